@@ -1,0 +1,16 @@
+//! A progress bar on a terminal, and nothing in a pipe.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// A bar over `count` replications; hidden where nobody would see it.
+pub(super) fn bar(count: u64, quiet: bool) -> ProgressBar {
+    let bar = ProgressBar::new(count);
+    if quiet || !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} replications, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,170 @@
+//! `headroom run`: one scenario, many replications, a table and files.
+
+use super::options::Practice;
+use super::{Stopped, progress, say};
+use crate::experiment::{self, Row, warmup};
+use crate::practice::{Calendar, Measures, Params};
+use crate::report::{self, About, files};
+use crate::scenario::{Scenario, to_toml};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Simulates a practice and prints its waits, hours and balances, each with its 95% interval.
+///
+/// Examples:
+///   headroom run average-2018
+///   headroom run average-2018 --replications 200 --out results/mine
+///   headroom run my-practice.toml --set "demand.level*=0.96" --set phone.handlers=6
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Run {
+    #[command(flatten)]
+    practice: Practice,
+
+    /// Independent repetitions; more make narrower intervals.
+    #[arg(long, value_name = "N")]
+    replications: Option<u32>,
+
+    /// Threads to use; all cores unless said. The results do not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Writes results.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+
+    /// Prints the results as JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// What a run found, and what made it.
+struct Finished {
+    rows: Vec<Row>,
+    replications: usize,
+    warm_up: warmup::Chosen,
+    seconds: f64,
+    threads: usize,
+}
+
+impl Run {
+    /// What runs with no command at all.
+    pub fn demo() -> Run {
+        Run {
+            practice: Practice { practice: "average-2018".into(), set: Vec::new(), seed: None },
+            replications: None,
+            threads: None,
+            out: Some(PathBuf::from("results/demo")),
+            json: false,
+            quiet: false,
+        }
+    }
+
+    pub fn execute(&self) -> Result<(), Stopped> {
+        let mut scenario = self.practice.load()?;
+        if let Some(replications) = self.replications {
+            scenario = scenario.with_replications(replications)?;
+        }
+        let threads = self.threads.unwrap_or(0);
+        if self.threads == Some(0) || threads > 1024 {
+            return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))?;
+        let finished = pool.install(|| simulate(&scenario, self.quiet || self.json))?;
+        self.report(&scenario, &finished)
+    }
+
+    fn report(&self, scenario: &Scenario, finished: &Finished) -> Result<(), Stopped> {
+        let about = About {
+            scenario: &scenario.name,
+            title: &scenario.settings.title,
+            seed: scenario.settings.run.seed as u64,
+            replications: finished.replications,
+            days: scenario.settings.run.days as u32,
+            warm_up_days: finished.warm_up.days,
+            settled: finished.warm_up.settled,
+            command: self.command(scenario),
+        };
+        let json = report::json::results(&about, &finished.rows);
+        if self.json {
+            say(&format!("{json:#}"));
+        } else if !self.quiet {
+            say(&report::table::page(&about, &finished.rows));
+        }
+        if let Some(folder) = &self.out {
+            write(folder, &about, scenario, finished, &json)?;
+            if !self.quiet && !self.json {
+                say(&format!("\nWritten to {}.", folder.display()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The command that repeats this run.
+    fn command(&self, scenario: &Scenario) -> String {
+        let set: String = self.practice.set.iter().map(|change| format!(" --set \"{change}\"")).collect();
+        let s = &scenario.settings.run;
+        format!("headroom run {}{set} --replications {} --seed {}", self.practice.practice, s.replications, s.seed)
+    }
+}
+
+fn simulate(scenario: &Scenario, quiet: bool) -> Result<Finished, Stopped> {
+    let begun = Instant::now();
+    let (seed, count) = (scenario.settings.run.seed as u64, scenario.settings.run.replications as u32);
+    let warm_up = warmup::choose(&scenario.base, &scenario.settings, seed);
+    let calendar = Calendar::new(&scenario.settings, warm_up.days);
+    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    let bar = progress::bar(count.into(), quiet);
+    let stopped = interrupted();
+    let replications: Vec<Measures> =
+        experiment::replications(&params, &calendar, seed, count, &|| bar.inc(1), &|| stopped.load(Ordering::Relaxed));
+    bar.finish_and_clear();
+    if replications.is_empty() {
+        return Err(Stopped::Failed("stopped before the first replication was done".into()));
+    }
+    if replications.len() < count as usize {
+        super::say_error(&format!("stopped: {} of {count} replications were done and are kept", replications.len()));
+    }
+    Ok(Finished {
+        rows: experiment::estimate(&replications),
+        replications: replications.len(),
+        warm_up,
+        seconds: begun.elapsed().as_secs_f64(),
+        threads: rayon::current_num_threads(),
+    })
+}
+
+/// Turns true at Ctrl-C.
+fn interrupted() -> &'static AtomicBool {
+    static STOPPED: AtomicBool = AtomicBool::new(false);
+    // A second handler cannot be set; the first one serves.
+    let _ = ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed));
+    &STOPPED
+}
+
+fn write(
+    folder: &Path,
+    about: &About,
+    scenario: &Scenario,
+    finished: &Finished,
+    json: &serde_json::Value,
+) -> Result<(), Stopped> {
+    let csv = report::csv::results(about, &finished.rows)
+        .map_err(|error| Stopped::Failed(format!("results.csv could not be made: {error}")))?;
+    let toml = to_toml(&scenario.settings);
+    let manifest = report::manifest::manifest(about, &toml, finished.threads, finished.seconds);
+    files::write(folder, "results.csv", &csv)?;
+    files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
+    files::write(folder, "summary.txt", report::table::page(about, &finished.rows).as_bytes())?;
+    files::write(folder, "scenario.toml", toml.as_bytes())?;
+    files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! `headroom trace`: what happened to one need, or the whole event log of one replication.
+
+use super::options::Practice;
+use super::{Stopped, say};
+use crate::experiment::{Timeline, replicate, warm_up, warmup};
+use crate::practice::{Calendar, Log, Params};
+use crate::report::files;
+use crate::report::story::{Teller, events_csv};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Tells the story of one need, a line an event, or writes every event of one replication to a file.
+///
+/// Needs have numbers in the event log; without --need the story is that of the first one after the warm-up.
+///
+/// Examples:
+///   headroom trace average-2018
+///   headroom trace average-2018 --need 300000012
+///   headroom trace average-2018 --events events.csv
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    practice: Practice,
+
+    /// Number of the need.
+    #[arg(long, value_name = "N")]
+    need: Option<u64>,
+
+    /// Which replication to look at.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    replication: u32,
+
+    /// Writes the whole event log as CSV to this file.
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+}
+
+impl Trace {
+    pub fn execute(&self) -> Result<(), Stopped> {
+        let scenario = self.practice.load()?;
+        let seed = scenario.settings.run.seed as u64;
+        let days = warmup::choose(&scenario.base, &scenario.settings, seed).days;
+        let calendar = Calendar::new(&scenario.settings, days);
+        let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+        let mut log = Log { only: self.need, events: Vec::new() };
+        let state = warm_up(&params, &calendar, seed, self.replication);
+        let timeline = Timeline::constant(params.clone());
+        replicate(&state, &timeline, &calendar, scenario.settings.run.days as u32, &mut log);
+        let teller = Teller { params: &params, calendar: &calendar };
+        let events = log.sorted();
+        if let Some(file) = &self.events {
+            let csv = events_csv(&teller, &events)
+                .map_err(|error| Stopped::Failed(format!("the event log could not be made: {error}")))?;
+            let (folder, name) = (file.parent(), file.file_name());
+            let name = name.ok_or_else(|| Stopped::Asked("`--events` takes the name of a file".into()))?;
+            files::write(folder.unwrap_or("".as_ref()), &name.to_string_lossy(), &csv)?;
+            if self.need.is_none() {
+                say(&format!("{} events written to {}.", events.len(), file.display()));
+                return Ok(());
+            }
+        }
+        let Some(need) = self.need.or_else(|| first_that_arose(&events)) else {
+            return Err(Stopped::Asked("nothing happens in this scenario: no need arises".into()));
+        };
+        let story: Vec<_> = events.iter().filter(|(_, of, _)| *of == need).collect();
+        if story.is_empty() {
+            return Err(Stopped::Asked(format!(
+                "no need {need} was there in replication {}; `--events FILE` lists those that were",
+                self.replication
+            )));
+        }
+        say(&format!("Need {need}, replication {}, seed {seed}", self.replication));
+        for (at, _, event) in story {
+            say(&teller.line(*at, event));
+        }
+        Ok(())
+    }
+}
+
+fn first_that_arose(events: &[(crate::kernel::SimTime, u64, crate::practice::Event)]) -> Option<u64> {
+    let arises = |event: &crate::practice::Event| matches!(event, crate::practice::Event::Arises { .. });
+    events.iter().find(|(_, _, event)| arises(event)).map(|&(_, need, _)| need)
+}

@@ -1,0 +1,10 @@
+//! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
+//! scenario and seed; the command line and the reports only ask.
+
+pub mod replicate;
+pub mod run;
+pub mod verify;
+pub mod warmup;
+
+pub use replicate::{Timeline, replicate, warm_up};
+pub use run::{Row, estimate, replications};

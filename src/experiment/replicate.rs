@@ -1,0 +1,59 @@
+//! One replication, as pure functions: warm up a practice, then run it under a timeline of parameters.
+
+use crate::practice::{Calendar, Measures, NoWatch, Params, Run, State, Watch};
+use std::sync::Arc;
+
+/// Which parameters hold in which week after go-live. Weeks with the same parameters share them.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    params: Vec<Arc<Params>>,
+    /// Place in `params` by week; the last one holds for ever.
+    weeks: Vec<u16>,
+}
+
+impl Timeline {
+    /// The same parameters throughout.
+    pub fn constant(params: Arc<Params>) -> Timeline {
+        Timeline { params: vec![params], weeks: vec![0] }
+    }
+
+    /// The parameters of a week, counted from go-live.
+    pub fn at(&self, week: usize) -> &Params {
+        &self.params[usize::from(self.weeks[week.min(self.weeks.len() - 1)])]
+    }
+}
+
+/// The practice of replication `k` on the morning of its first measured day.
+pub fn warm_up(params: &Params, calendar: &Calendar, seed: u64, k: u32) -> State {
+    let mut state = State::new(params, calendar, seed, k);
+    run(&mut state, &Timeline::constant(Arc::new(params.clone())), calendar, calendar.warm_up, &mut NoWatch);
+    state
+}
+
+/// What is measured when the practice runs on from `state` for `days` under `timeline`.
+pub fn replicate<W: Watch>(
+    state: &State,
+    timeline: &Timeline,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
+) -> Measures {
+    run(&mut state.clone(), timeline, calendar, days, watch)
+}
+
+/// Runs `state` on for `days`, and returns what was measured.
+pub fn run<W: Watch>(
+    state: &mut State,
+    timeline: &Timeline,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
+) -> Measures {
+    let mut measures = Measures::new();
+    let mut run = Run::new(state, timeline.at(0), calendar, &mut measures, watch);
+    for day in 0..days {
+        run.day(timeline.at(day as usize / 7));
+    }
+    run.finish();
+    measures
+}

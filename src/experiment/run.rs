@@ -1,0 +1,127 @@
+//! Many replications of one scenario on all cores, and the estimates made of them.
+
+use super::replicate::{Timeline, replicate, warm_up};
+use crate::practice::registry::{Measure, REGISTRY, Reading};
+use crate::practice::{Calendar, Measures, NoWatch, Params};
+use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One line of `results.csv`.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub measure: &'static str,
+    pub group: String,
+    pub unit: &'static str,
+    pub stat: String,
+    pub estimate: Estimate,
+    /// What the estimate rests on: the denominator summed over replications, or the values behind a quantile.
+    pub count: f64,
+    pub denominator: &'static str,
+}
+
+/// Runs replications `0..count`, calling `done` after each. Results are placed by number, so the answer does not
+/// depend on threads. Where `stop` turns true, those not yet begun are left out and the finished ones returned.
+pub fn replications(
+    params: &Arc<Params>,
+    calendar: &Calendar,
+    seed: u64,
+    count: u32,
+    done: &(dyn Fn() + Sync),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Measures> {
+    let timeline = Timeline::constant(params.clone());
+    let days = params.settings.run.days as u32;
+    let finished: Vec<Option<Measures>> = (0..count)
+        .into_par_iter()
+        .map(|k| {
+            if stop() {
+                return None;
+            }
+            let state = warm_up(params, calendar, seed, k);
+            let measures = replicate(&state, &timeline, calendar, days, &mut NoWatch);
+            done();
+            Some(measures)
+        })
+        .collect();
+    finished.into_iter().flatten().collect()
+}
+
+/// Every measure of the registry, estimated over replications.
+pub fn estimate(replications: &[Measures]) -> Vec<Row> {
+    REGISTRY.iter().flat_map(|measure| rows(measure, replications)).collect()
+}
+
+fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
+    let readings: Vec<_> = replications.iter().map(|measures| measure.read(measures)).collect();
+    // A group may be missing where a replication had none of it: rows are matched by name, in order of appearance.
+    let mut order: Vec<(String, String)> = Vec::new();
+    let mut ratios: BTreeMap<(String, String), Vec<Ratio>> = BTreeMap::new();
+    let mut quantiles: BTreeMap<(String, String), Quantiles> = BTreeMap::new();
+    for (k, readings) in readings.iter().enumerate() {
+        for (group, reading) in readings {
+            let name = (group.to_string(), reading.stat());
+            let known = ratios.contains_key(&name) || quantiles.contains_key(&name);
+            if !known {
+                order.push(name.clone());
+            }
+            match *reading {
+                Reading::Ratio(_, ratio) => {
+                    ratios.entry(name).or_insert_with(|| vec![Ratio::default(); replications.len()])[k] = ratio;
+                }
+                Reading::Quantile { p, histogram, per, whole } => {
+                    let entry = quantiles.entry(name);
+                    entry
+                        .or_insert_with(|| Quantiles { p, per, whole, histograms: Vec::new() })
+                        .histograms
+                        .push(histogram);
+                }
+            }
+        }
+    }
+    order.into_iter().filter_map(|name| row(measure, name, &ratios, &quantiles)).collect()
+}
+
+struct Quantiles<'a> {
+    p: f64,
+    per: f64,
+    whole: bool,
+    histograms: Vec<&'a Histogram>,
+}
+
+fn row(
+    measure: &Measure,
+    name: (String, String),
+    ratios: &BTreeMap<(String, String), Vec<Ratio>>,
+    quantiles: &BTreeMap<(String, String), Quantiles>,
+) -> Option<Row> {
+    let (estimate, count) = match (ratios.get(&name), quantiles.get(&name)) {
+        (Some(ratios), _) => (pooled(ratios)?, ratios.iter().map(|ratio| ratio.den).sum()),
+        (None, Some(q)) => {
+            let values: u64 = q.histograms.iter().map(|histogram| histogram.count()).sum();
+            (scaled(pooled_quantile(&q.histograms, q.p, q.whole)?, q.per), values as f64)
+        }
+        (None, None) => return None,
+    };
+    let (group, stat) = name;
+    Some(Row {
+        measure: measure.id,
+        group,
+        unit: measure.unit,
+        stat,
+        estimate,
+        count,
+        denominator: measure.denominator,
+    })
+}
+
+fn scaled(estimate: Estimate, per: f64) -> Estimate {
+    Estimate {
+        estimate: estimate.estimate / per,
+        se: estimate.se / per,
+        low: estimate.low / per,
+        high: estimate.high / per,
+        ..estimate
+    }
+}

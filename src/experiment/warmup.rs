@@ -1,0 +1,57 @@
+//! How long to warm up: from pilot replications of the baseline, so that no replication depends on how many are run.
+
+use super::replicate::{Timeline, run};
+use crate::practice::{Calendar, NoWatch, Params, State};
+use crate::scenario::names::WarmUp;
+use crate::scenario::settings::Settings;
+use crate::stats::mser5;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Pilot replications, and the weeks each runs.
+const PILOTS: u32 = 10;
+const WEEKS: u32 = 52;
+
+/// A warm-up, and how it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    pub days: u32,
+    /// Appointments in the book at each opening, averaged over the pilots; empty where the scenario says the days.
+    pub series: Vec<f64>,
+    /// False where the pilots never settled: the practice is growing a queue.
+    pub settled: bool,
+}
+
+/// The scenario's warm-up, or by MSER-5 over the appointments standing in the book at each opening, with season off,
+/// rounded up to whole weeks. Batches of five openings are weeks in a practice open five days.
+pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
+    if scenario.run.warm_up == WarmUp::Days {
+        let days = scenario.run.warm_up_days as u32;
+        return Chosen { days, series: Vec::new(), settled: true };
+    }
+    let mut pilot = scenario.clone();
+    pilot.calendar.season = 0.0;
+    pilot.run.days = f64::from(WEEKS * 7);
+    let params = Params::derive(practice, &pilot);
+    let calendar = Calendar::new(&pilot, 0);
+    // Replication numbers that no run uses, so that pilots and runs share no chance.
+    let pilots: Vec<Vec<f64>> =
+        (0..PILOTS).into_par_iter().map(|k| series(&params, &calendar, seed, u32::MAX - k)).collect();
+    let openings = pilots[0].len();
+    let series: Vec<f64> =
+        (0..openings).map(|at| pilots.iter().map(|pilot| pilot[at]).sum::<f64>() / f64::from(PILOTS)).collect();
+    let dropped = mser5(&series);
+    let openings_a_week = scenario.calendar.days_per_week.max(1.0);
+    let weeks = dropped.map_or(f64::from(WEEKS) / 2.0, |openings| openings as f64 / openings_a_week).ceil();
+    Chosen { days: weeks as u32 * 7, series, settled: dropped.is_some() }
+}
+
+fn series(params: &Params, calendar: &Calendar, seed: u64, k: u32) -> Vec<f64> {
+    let mut state = State::new(params, calendar, seed, k);
+    let timeline = Timeline::constant(Arc::new(params.clone()));
+    (0..WEEKS * 7)
+        .map(|_| run(&mut state, &timeline, calendar, 1, &mut NoWatch).attendance.booked_ahead)
+        .filter(|booked| booked.count > 0)
+        .map(|booked| booked.sum as f64)
+        .collect()
+}

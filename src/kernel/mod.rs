@@ -1,0 +1,12 @@
+//! The clockwork: time, the agenda of what happens next, keyed chance, and samplers. It knows no patients.
+
+pub mod agenda;
+pub mod quantile;
+pub mod sampler;
+pub mod streams;
+pub mod time;
+
+pub use agenda::Agenda;
+pub use sampler::{Sampler, poisson};
+pub use streams::{Key, Streams};
+pub use time::{SimTime, Span};

@@ -1,0 +1,7 @@
+pub mod cli;
+pub mod experiment;
+pub mod kernel;
+pub mod practice;
+pub mod report;
+pub mod scenario;
+pub mod stats;

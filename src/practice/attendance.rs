@@ -1,0 +1,98 @@
+//! Between booking and appointment: some needs settle, some patients cancel, the rest come or do not (DNA).
+//! The chance of a DNA depends on the time from booking, then on age and patient. It is decided here, on the day.
+
+use super::book::Place;
+use super::diary::Errand;
+use super::need::{Appointment, Fate};
+use super::purpose::{Draw, Purpose};
+use super::run::Run;
+use super::watch::{Ending, Event, Watch};
+use crate::kernel::quantile::power;
+
+impl<W: Watch> Run<'_, W> {
+    /// At booking: will this appointment be given up, and on which day?
+    pub(super) fn decide_cancelling(&mut self, need: u32) {
+        let booked = &mut self.state.needs[need];
+        let Some(Appointment { day, booked_on, .. }) = booked.appointment else { return };
+        booked.fate = Fate::Undecided;
+        let lead = day - booked_on;
+        if lead == 0 {
+            return;
+        }
+        let s = &self.params.settings;
+        let (key, nth) = (booked.key, booked.bookings);
+        let stays = 1.0 - s.problems[booked.problem].settles_per_day;
+        let settles = stays < 1.0 && !booked.planned && key.u(Purpose::Settles, nth) >= power(stays, f64::from(lead));
+        let cancels = key.u(Purpose::Cancels, nth);
+        let early = cancels < s.attendance.cancels_early;
+        if settles || early {
+            let after = 1 + (f64::from(lead) * key.u(Purpose::CancelDay, nth)) as u32;
+            self.state.needs.restamp(need);
+            let when = self.calendar.open_from(booked_on + after);
+            self.write_diary(when.min(day), need, Errand::Cancel);
+        } else if cancels < s.attendance.cancels_early + s.attendance.cancels_late {
+            booked.fate = Fate::CancelledLate;
+        }
+    }
+
+    /// The caller has got through to cancel: the slot is free for somebody else, if it still lies ahead.
+    pub(super) fn cancel(&mut self, need: u32) {
+        let Some(Appointment { day, person, slot, .. }) = self.state.needs[need].appointment else { return };
+        let place = Place { day, person: person.into(), slot: slot.into() };
+        if day == self.today && self.now.of_day() >= self.state.book.time(place.person, place.slot) {
+            self.state.needs[need].fate = Fate::CancelledLate;
+            return;
+        }
+        self.see(need, Event::Cancels { late: false });
+        self.measures.attendance.cancelled_early += 1;
+        self.state.book.vacate(place, true);
+        self.state.booked -= 1;
+        let leaving = &mut self.state.needs[need];
+        leaving.appointment = None;
+        leaving.calls_today = 0;
+        let rebooks = self.params.settings.attendance.cancels_rebooks;
+        if !leaving.key.chance(rebooks, Purpose::CancelRebooks, leaving.bookings) {
+            return self.end(need, Ending::Recovered);
+        }
+        self.state.needs.restamp(need);
+        if self.state.needs[need].recall { self.book_recall(need) } else { self.seek_appointment(need) }
+    }
+
+    /// On the day: does the patient stay away without a word?
+    pub(super) fn is_dna(&self, need: u32, lead: u32) -> bool {
+        let booked = &self.state.needs[need];
+        if booked.fate == Fate::WillNotCome {
+            return true;
+        }
+        let patient = self.state.patients.list[booked.patient as usize];
+        let band = match lead {
+            0 => 0,
+            1 => 1,
+            2..=7 => 2,
+            _ => 3,
+        };
+        let odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
+        // u < odds / (1 + odds), without dividing infinity by infinity for a certain DNA.
+        odds > 0.0 && {
+            let u = booked.key.u(Purpose::Dna, booked.bookings);
+            odds.is_infinite() || u * (1.0 + odds) < odds
+        }
+    }
+
+    /// After a DNA: asks again, or is not heard of any more.
+    pub(super) fn after_dna(&mut self, need: u32) {
+        let s = &self.params.settings.attendance;
+        let away = &self.state.needs[need];
+        if !away.key.chance(s.dna_rebooks, Purpose::DnaRebooks, away.bookings) {
+            return self.end(need, Ending::GaveUp);
+        }
+        let day = self.calendar.open_from(self.today + (s.dna_rebooks_after as u32).max(1));
+        if away.recall {
+            self.state.needs.restamp(need);
+            self.write_diary(day, need, Errand::BookRecall);
+        } else {
+            self.state.needs.restamp(need);
+            self.asks_on(need, day);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Booking: what a request asks of the book, and what it gets. Enters from the phone, the desk, a clinician or a
+//! register; leaves with an appointment, onto the duty doctor's list, or empty-handed.
+
+use super::book::Place;
+use super::diary::Errand;
+use super::need::Appointment;
+use super::params::place;
+use super::patients::NO_GP;
+use super::purpose::{Draw, Purpose};
+use super::run::{Absent, Run};
+use super::staff;
+use super::watch::{Ending, Event, Origin, Watch};
+use crate::kernel::Span;
+use crate::kernel::time::DAY;
+use crate::scenario::names::{Mode, Role};
+
+impl<W: Watch> Run<'_, W> {
+    /// The book opens one more day at its far end, and today's held slots are released.
+    pub(super) fn open_book(&mut self) {
+        let horizon = self.params.settings.book.horizon as u32;
+        while self.state.book.open_until <= self.today + horizon {
+            let day = self.state.book.open_until;
+            self.open_sessions(day);
+            self.state.book.open_until += 1;
+            if self.today == 0 && f64::from(self.calendar.day(day).working) < self.params.settings.book.starting_backlog
+            {
+                self.fill_backlog(day);
+            }
+        }
+        if self.date().open {
+            let lead = self.params.settings.book.release_lead as u32;
+            let until = self.calendar.after_working(self.today, lead).min(self.state.book.open_until - 1);
+            for day in self.today..=until {
+                self.state.book.release(day);
+            }
+        }
+    }
+
+    fn open_sessions(&mut self, day: u32) {
+        if !self.calendar.day(day).open {
+            return;
+        }
+        let rooms = self.params.settings.book.rooms as usize;
+        for half in 0..staff::HALVES {
+            let mut in_use = 0;
+            for person in 0..self.params.people.len() {
+                if !staff::is_planned(self.params, self.state.streams, self.calendar, person, day, half) {
+                    continue;
+                }
+                self.state.book.plan_session(day, person, half);
+                in_use += 1;
+                if rooms > 0 && in_use > rooms {
+                    continue;
+                }
+                let slots = staff::slots(self.params, self.state.streams, person, day, half);
+                let embargoed = &self.params.roles[self.params.people[person].role as usize].embargoed;
+                self.state.book.open_session(day, person, half, slots, embargoed);
+            }
+        }
+    }
+
+    fn fill_backlog(&mut self, day: u32) {
+        self.state.book.release(day);
+        for person in 0..self.params.people.len() {
+            let role = self.params.people[person].role;
+            while let Some(free) = self.state.book.find(role, Some(person), day, day, Span::ZERO) {
+                if free.day != day {
+                    break;
+                }
+                let number = self.state.needs.inside();
+                let need = self.backlog_need(number);
+                self.book(need, free, Origin::Soonest);
+            }
+        }
+    }
+
+    /// The time of day at which a need asks today.
+    pub(super) fn asks_at(&self, need: u32) -> Span {
+        let asking = &self.state.needs[need];
+        self.params.demand.ask_at(asking.key.u(Purpose::AskAt, asking.days_asked + asking.bookings))
+    }
+
+    /// A request has been heard: settled on the call, or looked up in the book.
+    pub(super) fn heard(&mut self, need: u32) {
+        let asking = &self.state.needs[need];
+        let settled = self.params.settings.problems[asking.problem].closed_on_call;
+        if asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0) {
+            self.see(need, Event::SettledOnCall);
+            self.end(need, Ending::Closed);
+        } else {
+            self.seek_appointment(need);
+        }
+    }
+
+    /// Looks for a slot for a request of the patient's own.
+    pub(super) fn seek_appointment(&mut self, need: u32) {
+        let asking = &mut self.state.needs[need];
+        asking.requests += 1;
+        let (key, request, problem) = (asking.key, asking.requests, asking.problem);
+        let (urgent, wants_today) = (asking.urgent, asking.wants_today);
+        let role = self.role_for(need);
+        let now = self.now.of_day();
+        if wants_today {
+            if let Some(free) = self.state.book.find(role, None, self.today, self.today, now)
+                && free.day == self.today
+            {
+                return self.book(need, free, Origin::Soonest);
+            }
+            if (self.state.duty.len() as f64) < self.params.settings.book.duty_limit && self.duty_doctor().is_some() {
+                self.see(need, Event::JoinsDutyList);
+                return self.state.duty.push((need, self.now));
+            }
+            if urgent {
+                return self.turned_away(need);
+            }
+        }
+        let settings = &self.params.settings.problems[problem];
+        let mut from = self.calendar.after_working(self.today, self.params.settings.book.routine_lead as u32);
+        let mut origin = Origin::Soonest;
+        if !wants_today && key.chance(settings.later_day, Purpose::LaterDay, request) {
+            let later = self.params.problems[problem as usize].later_by.at(key.u(Purpose::LaterBy, request));
+            from = from.max(self.today + (later.0 / DAY) as u32);
+            origin = Origin::Choice;
+        }
+        match self.find_for(need, role, from) {
+            Some(free) => self.book(need, free, origin),
+            None => self.turned_away(need),
+        }
+    }
+
+    /// Whom the need is booked with: decided once.
+    fn role_for(&mut self, need: u32) -> Role {
+        let asking = &mut self.state.needs[need];
+        *asking.role.get_or_insert_with(|| {
+            let by = &self.params.problems[asking.problem as usize].books_with;
+            Role::ALL[place(by, asking.key.u(Purpose::Role, 0))]
+        })
+    }
+
+    /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
+    pub(super) fn find_for(&self, need: u32, role: Role, from: u32) -> Option<Place> {
+        let (book, now) = (&self.state.book, self.now.of_day());
+        let patient = self.state.patients.list[self.state.needs[need].patient as usize];
+        let anyone = || book.find(role, None, from, self.today, now);
+        if role != Role::Gp || !patient.wants_own_gp || patient.usual_gp == NO_GP {
+            return anyone();
+        }
+        let patience = self.params.settings.book.own_gp_wait;
+        let own = book.find(role, Some(patient.usual_gp as usize), from, self.today, now);
+        if patience.is_infinite() {
+            return own;
+        }
+        match (own, anyone()) {
+            (Some(own), Some(any)) => {
+                let longer = self.calendar.working_days(any.day, own.day);
+                Some(if f64::from(longer) <= patience { own } else { any })
+            }
+            (own, any) => any.or(own),
+        }
+    }
+
+    /// Writes a need into the book and decides what will come of it before the day.
+    pub(super) fn book(&mut self, need: u32, free: Place, origin: Origin) {
+        let booked = &mut self.state.needs[need];
+        booked.bookings += 1;
+        booked.days_asked = 0;
+        booked.calls_today = 0;
+        let role = self.params.people[free.person].role;
+        let by_phone = if booked.must_be_seen { 0.0 } else { self.params.settings.roles[role].by_phone };
+        let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings);
+        let visit = {
+            let age = self.state.patients.list[booked.patient as usize].age as usize;
+            let share = self.params.settings.problems[booked.problem].home_visit[age];
+            booked.key.chance(share, Purpose::HomeVisit, 0)
+        };
+        let mode = match (visit, phone) {
+            (true, _) => Mode::HomeVisit,
+            (_, true) => Mode::Phone,
+            _ => Mode::FaceToFace,
+        };
+        booked.appointment = Some(Appointment {
+            day: free.day,
+            booked_on: self.today,
+            person: free.person as u16,
+            slot: free.slot as u16,
+            mode,
+            origin,
+        });
+        self.state.book.fill(free, need);
+        self.state.booked += 1;
+        let at = self.state.book.time(free.person, free.slot);
+        let lead_days = free.day - self.today;
+        self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
+        self.decide_cancelling(need);
+    }
+
+    /// No slot that would do: asks again, goes elsewhere, or gives up.
+    fn turned_away(&mut self, need: u32) {
+        self.see(need, Event::NoSlot);
+        self.measures.needs.turned_away += 1;
+        self.asks_tomorrow(need, self.params.settings.unmet.asks_again, Purpose::AsksAgain);
+    }
+
+    /// Comes back on the next open day with chance `again`, unless the patient has had enough.
+    pub(super) fn asks_tomorrow(&mut self, need: u32, again: f64, purpose: Purpose) {
+        let asking = &mut self.state.needs[need];
+        asking.days_asked += 1;
+        asking.calls_today = 0;
+        let patient = f64::from(asking.days_asked) < self.params.settings.unmet.ask_limit;
+        if patient && asking.key.chance(again, purpose, asking.asks) {
+            self.asks_on(need, self.calendar.open_from(self.today + 1));
+        } else {
+            self.goes_without(need);
+        }
+    }
+
+    /// The need asks on a later day.
+    pub(super) fn asks_on(&mut self, need: u32, day: u32) {
+        self.see(need, Event::AsksAgainOn { day });
+        self.write_diary(day, need, Errand::Ask);
+    }
+
+    /// A planned follow-up goes into the book now, or when the book opens that far.
+    pub(super) fn book_follow_up(&mut self, need: u32, due: u32) {
+        let due = self.calendar.open_from(due.max(self.today));
+        let role = self.role_for(need);
+        if due >= self.state.book.open_until {
+            let when = due - self.params.settings.book.horizon as u32;
+            return self.write_diary(when.max(self.today + 1), need, Errand::BookFollowUp { due });
+        }
+        match self.find_for(need, role, due) {
+            Some(free) => self.book(need, free, Origin::FollowUp),
+            None => self.write_diary(self.today + 1, need, Errand::BookFollowUp { due }),
+        }
+    }
+
+    /// A recall goes into the book on a day within its tolerance.
+    pub(super) fn book_recall(&mut self, need: u32) {
+        if !self.date().open {
+            return self.write_diary(self.calendar.open_from(self.today), need, Errand::BookRecall);
+        }
+        let called = &self.state.needs[need];
+        let tolerance = self.params.settings.problems[called.problem].recall_tolerance;
+        let after = 1 + (tolerance * called.key.u(Purpose::RecallDay, 0)) as u32;
+        let from = self.calendar.open_from(self.today + after).min(self.state.book.open_until - 1);
+        let role = self.role_for(need);
+        match self.find_for(need, role, from) {
+            Some(free) => self.book(need, free, Origin::Recall),
+            None => self.write_diary(self.today + 1, need, Errand::BookRecall),
+        }
+    }
+
+    /// The practice takes an appointment back because the clinician is not there, and offers the next.
+    pub(super) fn practice_cancels(&mut self, need: u32) {
+        self.see(need, Event::PracticeCancels);
+        self.state.needs[need].appointment = None;
+        self.state.booked -= 1;
+        self.state.needs.restamp(need);
+        let role = self.role_for(need);
+        let from = self.calendar.after_working(self.today, 0);
+        match self.find_for(need, role, from) {
+            Some(free) => self.book(need, free, Origin::Soonest),
+            None => self.asks_on(need, self.calendar.open_from(self.today + 1)),
+        }
+    }
+
+    /// The GP who takes urgent overflow: the first in a daily turn who works this afternoon, or else this morning.
+    pub(super) fn duty_doctor(&self) -> Option<(usize, usize)> {
+        let gps = self.state.book.of_role(Role::Gp);
+        let count = gps.len();
+        let turn = |at: usize| gps.start + (at + self.today as usize) % count;
+        (0..staff::HALVES)
+            .rev()
+            .find_map(|half| (0..count).map(turn).find(|&gp| self.holds_session(gp, half)).map(|gp| (gp, half)))
+            .filter(|&(gp, half)| self.session_hours(gp, half).1 >= self.now)
+    }
+
+    /// Is this person (or a locum for them) holding this session today?
+    pub(super) fn holds_session(&self, person: usize, half: usize) -> bool {
+        self.state.today_sick[person] != Absent::Uncovered && self.state.book.has_session(self.today, person, half)
+    }
+}

@@ -1,0 +1,252 @@
+//! A session: patients arrive, wait, are seen in the order of their slots, and notes are written.
+//! Enters from the book; leaves to `outcome`. A session is worked through at its end, when nobody can join it any
+//! more: each start is the later of the clinician being free and the patient being there (Lindley's recursion).
+
+use super::need::{Appointment, Fate, Need};
+use super::patients::NO_GP;
+use super::purpose::{Draw, Purpose};
+use super::run::{Absent, Moment, Run};
+use super::staff;
+use super::watch::{Event, Origin, Watch};
+use crate::kernel::{SimTime, Span};
+use crate::scenario::names::{EarlyStart, LedgerLine, Mode, Role};
+
+/// The hours of a session in progress.
+struct Session {
+    person: usize,
+    /// Whose hours these are: the person's, or a locum's.
+    account: usize,
+    role: Role,
+    /// When the clinician is free.
+    free: SimTime,
+    ends: SimTime,
+    /// Slot time of patients who did not come, not yet seen as a gap.
+    dna: Span,
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// In the morning: who is off sick, and what happens to their patients.
+    pub(super) fn staff_today(&mut self) {
+        for person in 0..self.params.people.len() {
+            let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
+            let sick = works && staff::is_sick(self.params, self.state.streams, person, self.today);
+            let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
+            let covered =
+                || staff::session_key(self.state.streams, person, self.today, 0).chance(cover, Purpose::Cover, 0);
+            self.state.today_sick[person] = match sick {
+                false => Absent::No,
+                true if covered() => Absent::Covered,
+                true => Absent::Uncovered,
+            };
+            if self.state.today_sick[person] == Absent::Uncovered {
+                self.clear_sessions(person);
+            }
+        }
+    }
+
+    fn clear_sessions(&mut self, person: usize) {
+        for half in 0..staff::HALVES {
+            self.state.book.close_session(self.today, person, half);
+        }
+        for slot in 0..staff::HALVES * self.state.book.half {
+            if let Some(need) = self.state.book.need_in(self.today, person, slot) {
+                self.state.book.vacate(super::book::Place { day: self.today, person, slot }, false);
+                self.now = SimTime::start_of(self.today) + self.params.phone.opens;
+                self.practice_cancels(need);
+            }
+        }
+        self.now = SimTime::start_of(self.today);
+    }
+
+    /// Puts the day's sessions on the agenda, at their ends.
+    pub(super) fn schedule_sessions(&mut self) {
+        self.state.duty.clear();
+        for person in 0..self.params.people.len() {
+            for half in 0..staff::HALVES {
+                if self.holds_session(person, half) {
+                    let (_, ends) = self.session_hours(person, half);
+                    self.state.agenda.push(ends, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
+                }
+            }
+        }
+    }
+
+    /// When a session of today begins and ends by contract.
+    pub(super) fn session_hours(&self, person: usize, half: usize) -> (SimTime, SimTime) {
+        let clinic = &self.params.settings.clinic;
+        let begins = SimTime::start_of(self.today) + Span::hours([clinic.morning, clinic.afternoon][half]);
+        (begins, begins + self.params.roles[self.params.people[person].role as usize].session)
+    }
+
+    /// Works through a session that is over.
+    pub(super) fn session_ends(&mut self, person: usize, half: usize) {
+        let (begins, ends) = self.session_hours(person, half);
+        let role = self.params.people[person].role;
+        let account = match self.state.today_sick[person] {
+            Absent::Covered => self.params.people.len() + Role::Locum as usize,
+            _ => person,
+        };
+        let late = self
+            .params
+            .starts_late
+            .at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::StartsLate, 0));
+        self.ledger_session(account, ends.since(begins));
+        let mut session = Session { person, account, role, free: begins, ends, dna: Span::ZERO };
+        self.wait_until(&mut session, begins + late);
+        let first = half * self.state.book.half;
+        for slot in first..first + self.state.book.half {
+            if let Some(need) = self.state.book.need_in(self.today, person, slot) {
+                self.slot_comes_up(&mut session, need, slot, slot - first);
+            }
+        }
+        self.measures.clinic.slots(role, self.state.book.unfilled(self.today, person, half));
+        if !self.state.duty.is_empty() && self.duty_doctor_is(person, half) {
+            self.see_duty_list(&mut session);
+        }
+        self.end_session(session);
+    }
+
+    fn duty_doctor_is(&self, person: usize, half: usize) -> bool {
+        self.duty_doctor() == Some((person, half))
+    }
+
+    /// An appointment falls due.
+    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+        let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
+        let Some(appointment) = self.state.needs[need].appointment.take() else { return };
+        self.state.booked -= 1;
+        let lead = appointment.day - appointment.booked_on;
+        self.measures.clinic.used_slots[session.role as usize] += 1;
+        if self.state.needs[need].fate == Fate::CancelledLate {
+            self.see_at(booked_at, need, Event::Cancels { late: true });
+            self.measures.attendance.cancelled_late += 1;
+            session.dna += self.slot_length(session.role);
+            return self.end(need, super::watch::Ending::Recovered);
+        }
+        let dna = self.is_dna(need, lead);
+        self.falls_due(need, &appointment, session.role, dna);
+        if dna {
+            self.see_at(booked_at, need, Event::DidNotAttend);
+            session.dna += self.slot_length(session.role);
+            return self.after_dna(need);
+        }
+        let patient = &self.state.needs[need];
+        let comes = match appointment.mode {
+            Mode::FaceToFace | Mode::Group => {
+                let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters));
+                let early = Span::minutes(self.params.settings.clinic.early);
+                SimTime((booked_at + late).0.saturating_sub(early.0))
+            }
+            _ => booked_at,
+        };
+        if matches!(appointment.mode, Mode::FaceToFace | Mode::Group) {
+            self.see_at(comes, need, Event::Arrives);
+        }
+        let ready = match self.params.settings.clinic.early_start {
+            EarlyStart::WhenFree => comes,
+            EarlyStart::AtBookedTime => comes.max(booked_at),
+        };
+        let starts = session.free.max(ready);
+        self.wait_until(session, starts);
+        let waited = starts.since(comes.max(booked_at));
+        if appointment.mode == Mode::FaceToFace {
+            self.measures.clinic.waited(position, waited);
+        }
+        self.encounter(session, need, appointment.mode, waited);
+    }
+
+    fn slot_length(&self, role: Role) -> Span {
+        Span::minutes(self.params.settings.roles[role].slot)
+    }
+
+    /// Counts an appointment that fell due, attended or not.
+    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
+        let working = self.calendar.working_days(appointment.booked_on, appointment.day);
+        let due: &Need = &self.state.needs[need];
+        self.measures.attendance.due(appointment, due, role, working, dna);
+    }
+
+    /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap.
+    fn wait_until(&mut self, session: &mut Session, until: SimTime) {
+        let gap = until.since(session.free);
+        if gap == Span::ZERO {
+            return;
+        }
+        let lost = gap.min(session.dna);
+        session.dna = session.dna - lost;
+        let usable = Span((lost.0 as f64 * self.params.settings.clinic.dna_time_used) as u64);
+        let used = self.work_on_tasks(session.account, session.role, usable);
+        self.spend(session, LedgerLine::DnaLost, session.free + used, session.free + lost);
+        self.spend(session, LedgerLine::GapIdle, session.free + lost, until);
+        session.free = until;
+    }
+
+    fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
+        let Session { person, role, free: starts, .. } = *session;
+        let patient = &self.state.needs[need];
+        let (key, nth) = (patient.key, patient.encounters);
+        let role_params = &self.params.roles[role as usize];
+        let length = self.params.settings.problems[patient.problem].length;
+        let lasts = role_params.minutes[mode as usize].stretched(key.u(Purpose::Encounter, nth), length);
+        let usual = self.state.patients.list[patient.patient as usize].usual_gp;
+        let own_gp = role == Role::Gp && usual != NO_GP && usize::from(usual) == person;
+        self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
+        self.spend(session, mode.ledger_line(), starts, starts + lasts);
+        session.free = starts + lasts;
+        if key.chance(self.params.settings.clinic.interruptions, Purpose::Interruptions, nth) {
+            let pause = self.params.interruption.at(key.u(Purpose::InterruptionLength, nth));
+            self.spend(session, LedgerLine::Interruptions, session.free, session.free + pause);
+            session.free = session.free + pause;
+        }
+        let gone = session.free;
+        let notes = role_params.write_up.at(key.u(Purpose::WriteUp, nth));
+        if notes > Span::ZERO {
+            self.see_at(gone, need, Event::WriteUp { person: person as u16, lasts: notes });
+            self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
+            session.free = gone + notes;
+        }
+        self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
+        self.comes_of_it(need, person, role, mode, own_gp, gone);
+    }
+
+    /// Urgent patients for whom there was no slot, after the booked ones.
+    fn see_duty_list(&mut self, session: &mut Session) {
+        for (need, since) in std::mem::take(&mut self.state.duty) {
+            self.wait_until(session, session.free.max(since));
+            let appointment = Appointment {
+                day: self.today,
+                booked_on: self.today,
+                person: session.person as u16,
+                slot: 0,
+                mode: Mode::FaceToFace,
+                origin: Origin::Soonest,
+            };
+            self.falls_due(need, &appointment, session.role, false);
+            let waited = session.free.since(since);
+            self.encounter(session, need, Mode::FaceToFace, waited);
+        }
+    }
+
+    /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.
+    fn end_session(&mut self, mut session: Session) {
+        let rest = session.ends.since(session.free);
+        let used = self.work_on_tasks(session.account, session.role, rest);
+        session.free = session.free + used;
+        let ends = session.ends;
+        self.wait_until(&mut session, ends);
+        let over = session.free.since(session.ends);
+        self.measures.clinic.sessions[session.role as usize] += 1;
+        self.measures.clinic.overrun += over.0;
+        self.ledger_session(session.account, over);
+        let supervision = self.params.settings.roles[session.role].supervision;
+        self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(supervision));
+    }
+
+    /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
+    fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
+        let over = to.since(from.max(session.ends));
+        let inside = to.since(from) - over;
+        self.ledger_spend(session.account, line, inside);
+        self.ledger_spend(session.account, LedgerLine::Overtime, over);
+    }
+}

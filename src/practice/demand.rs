@@ -1,0 +1,109 @@
+//! Where needs come from: an envelope of candidates that the practice fixes, of which a scenario keeps a part.
+//! Leads to the phone or the desk.
+//!
+//! A scenario with 4% less demand has the same needs less 4% of them. Where it has more than the envelope, further
+//! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
+
+use super::need::Need;
+use super::params::{MULTIPLIER, place};
+use super::phone::About;
+use super::purpose::{Draw, Purpose, Who, key};
+use super::run::Run;
+use super::watch::{Event, Watch};
+use crate::kernel::{SimTime, poisson};
+use crate::scenario::names::Problem;
+
+/// Ids leave room for this many candidates in a layer of a day; `check` refuses scenarios that could need more.
+const PER_LAYER: u64 = 1_000_000;
+/// Layers of candidates in a day; recalls and the starting backlog have the last two to themselves.
+const PER_DAY: u64 = 10 * PER_LAYER;
+const RECALLS: u64 = 8;
+const BACKLOG: u64 = 9;
+const MOST_LAYERS: u32 = 8;
+
+impl<W: Watch> Run<'_, W> {
+    /// The day's new needs, each with the time at which it asks.
+    pub(super) fn needs_arise(&mut self) {
+        let date = self.date();
+        let demand = &self.params.demand;
+        let (weekday, month) = (date.weekday as usize, date.month as usize);
+        let spread = match &demand.day_spread {
+            Some(spread) => spread.at(self.day_key().u(Purpose::DaySpread, 0)).0 as f64 / MULTIPLIER,
+            None => 1.0,
+        };
+        let rate = demand.envelope * demand.weekday[weekday] * demand.month[month] * spread;
+        if rate <= 0.0 {
+            return;
+        }
+        let kept_today = demand.weekday_keep[weekday] * demand.month_keep[month];
+        let most = demand.keep.iter().fold(0.0, |most: f64, &keep| most.max(keep)) * kept_today;
+        let layers = (most.ceil() as u32).min(MOST_LAYERS);
+        for layer in 0..layers {
+            let day = self.day_key();
+            let candidates = poisson(rate, |chunk| day.u(Purpose::Candidates, layer << 16 | chunk));
+            for candidate in 0..u64::from(candidates) {
+                let id = u64::from(self.today) * PER_DAY + u64::from(layer) * PER_LAYER + candidate;
+                self.candidate(id, layer, kept_today);
+            }
+        }
+    }
+
+    /// A candidate becomes a need if this scenario keeps it.
+    fn candidate(&mut self, id: u64, layer: u32, kept_today: f64) {
+        let key = key(self.state.streams, Who::Need, id);
+        let demand = &self.params.demand;
+        let kind = place(&demand.kinds, key.u(Purpose::Kind, 0));
+        let keep = demand.keep[kind] * kept_today - f64::from(layer);
+        if !key.chance(keep, Purpose::Kept, 0) {
+            return;
+        }
+        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
+        let of_day = demand.ask_at(key.u(Purpose::AskAt, 0));
+        let arose = SimTime::start_of(self.today) + of_day;
+        let problem = Problem::ALL[kind];
+        let settings = &self.params.settings.problems[problem];
+        let mut need = Need::new(key, id, arose, patient, problem);
+        need.urgent = key.chance(settings.urgent, Purpose::Urgent, 0);
+        need.wants_today = need.urgent || key.chance(settings.claims_urgent, Purpose::ClaimsUrgent, 0);
+        let urgent = need.urgent;
+        let need = self.state.needs.open(need);
+        self.measures.needs.arose += 1;
+        self.watch.on(arose, id, Event::Arises { patient, problem, urgent, first_layer: layer == 0 });
+        if self.date().open {
+            self.state.asking.push((of_day, need, About::Need));
+        } else {
+            self.asks_on(need, self.calendar.open_from(self.today));
+        }
+    }
+
+    /// The practice calls patients from its registers: booked ahead by its own staff, without a request.
+    pub(super) fn recalls_fall_due(&mut self) {
+        let of_year = self.date().of_year;
+        let due = self.state.register.due(of_year).len();
+        for place in 0..due {
+            let (patient, problem) = self.state.register.due(of_year)[place];
+            let id = u64::from(self.today) * PER_DAY + RECALLS * PER_LAYER + place as u64;
+            let arose = SimTime::start_of(self.today) + self.params.phone.opens;
+            // The key hangs on the patient, not on the place in today's list, which other registers share.
+            let year = self.today / 365;
+            let key = key(self.state.streams, Who::Patient, u64::from(patient))
+                .child(Purpose::RecallDue as u8, (problem as u32) << 24 | year << 12 | u32::from(of_year));
+            let mut need = Need::new(key, id, arose, patient, problem);
+            need.recall = true;
+            need.planned = true;
+            let need = self.state.needs.open(need);
+            self.measures.needs.arose += 1;
+            self.watch.on(arose, id, Event::FallsDue { patient, problem });
+            self.book_recall(need);
+        }
+    }
+
+    /// Bookings that are there before the first day: every slot of the first working days.
+    pub(super) fn backlog_need(&mut self, number: u64) -> u32 {
+        let id = BACKLOG * PER_LAYER + number;
+        let key = key(self.state.streams, Who::Need, id);
+        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
+        self.measures.needs.arose += 1;
+        self.state.needs.open(Need::new(key, id, SimTime::start_of(0), patient, Problem::General))
+    }
+}

@@ -1,0 +1,53 @@
+//! The diary: what is to happen on a later day, as short entries under that day. Only today is ever on the agenda.
+
+use std::collections::VecDeque;
+
+/// What somebody means to do on a later day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Asks the practice for help, by the usual channel.
+    Ask,
+    /// Gives up the appointment.
+    Cancel,
+    /// Follow-up that lies beyond the open book, to be booked now.
+    BookFollowUp { due: u32 },
+    /// The practice tries again to book a recall.
+    BookRecall,
+}
+
+/// An entry: for whom, if the stamp is still theirs.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub need: u32,
+    pub stamp: u32,
+    pub errand: Errand,
+}
+
+/// Entries by day.
+#[derive(Clone, Debug, Default)]
+pub struct Diary {
+    days: VecDeque<Vec<Entry>>,
+    /// The day of the front.
+    today: u32,
+}
+
+impl Diary {
+    /// Writes `entry` under `day`; a day that has passed means today.
+    pub fn write(&mut self, day: u32, entry: Entry) {
+        let ahead = day.saturating_sub(self.today) as usize;
+        if ahead >= self.days.len() {
+            self.days.resize_with(ahead + 1, Vec::new);
+        }
+        self.days[ahead].push(entry);
+    }
+
+    /// Takes what stands under today, in the order written; the diary then opens at tomorrow. The emptied list given
+    /// in is used again for a later day.
+    pub fn turn(&mut self, mut emptied: Vec<Entry>) -> Vec<Entry> {
+        self.today += 1;
+        let today = self.days.pop_front().unwrap_or_default();
+        emptied.clear();
+        self.days.push_back(emptied);
+        today
+    }
+}

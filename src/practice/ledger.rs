@@ -1,0 +1,78 @@
+//! The hours ledger: every worked minute of every person in one line, kept by week and checked against hours worked.
+
+use super::calendar::Calendar;
+use super::params::Params;
+use super::run::Run;
+use super::watch::Watch;
+use crate::kernel::Span;
+use crate::scenario::names::{LedgerLine, Role};
+
+/// The current week's accounts: one for each person who holds sessions, then one for each role's other work.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    accounts: Vec<Account>,
+    /// Handlers' idle time today, which tasks may still use.
+    pub(super) spare_at_desk: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Account {
+    role: Role,
+    lines: [u64; LedgerLine::COUNT],
+    /// Hours worked by rota and overtime, summed apart from the lines that must add up to it.
+    worked: u64,
+}
+
+impl Ledger {
+    pub fn new(params: &Params, _: &Calendar) -> Ledger {
+        let people = params.people.iter().map(|person| person.role);
+        let account = |role| Account { role, lines: [0; LedgerLine::COUNT], worked: 0 };
+        Ledger { accounts: people.chain(Role::ALL.iter().copied()).map(account).collect(), spare_at_desk: 0 }
+    }
+}
+
+impl<W: Watch> Run<'_, W> {
+    pub(super) fn ledger_spend(&mut self, account: usize, line: LedgerLine, span: Span) {
+        self.state.ledger.accounts[account].lines[line as usize] += span.0;
+    }
+
+    /// Hours of a session, by contract or beyond it.
+    pub(super) fn ledger_session(&mut self, account: usize, span: Span) {
+        self.state.ledger.accounts[account].worked += span.0;
+    }
+
+    /// Ticks that the rota pays to people without sessions.
+    pub(super) fn ledger_rota(&mut self, role: Role, ticks: u64) {
+        let account = self.role_account(role);
+        self.state.ledger.accounts[account].worked += ticks;
+    }
+
+    /// The account of a role's work outside sessions.
+    pub(super) fn role_account(&self, role: Role) -> usize {
+        self.params.people.len() + role as usize
+    }
+
+    /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
+    pub(super) fn handlers_time(&mut self, [calls, desk, idle, over]: [u64; 4]) {
+        let account = self.role_account(Role::Receptionist);
+        let reception = &mut self.state.ledger.accounts[account];
+        reception.lines[LedgerLine::Calls as usize] += calls;
+        reception.lines[LedgerLine::Desk as usize] += desk;
+        reception.lines[LedgerLine::Overtime as usize] += over;
+        reception.worked += over;
+        self.state.ledger.spare_at_desk += idle;
+    }
+
+    /// Ends the week: lines go into the measures, and any difference from hours worked is counted as a fault.
+    pub(super) fn close_ledger(&mut self) {
+        for account in &mut self.state.ledger.accounts {
+            let sum: u64 = account.lines.iter().sum();
+            self.measures.hours.gap += sum.abs_diff(account.worked);
+            let role = account.role as usize;
+            for (line, ticks) in account.lines.iter_mut().enumerate() {
+                self.measures.hours.lines[role][line] += std::mem::take(ticks);
+            }
+            self.measures.hours.worked[role] += std::mem::take(&mut account.worked);
+        }
+    }
+}

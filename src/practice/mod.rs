@@ -1,0 +1,32 @@
+//! The GP practice. Read it in the order a need goes through it:
+//!
+//! `demand` (needs arise) → `phone` (asked for) → `booking` (what is looked for) → `book` (where) →
+//! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
+//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
+
+mod attendance;
+pub mod book;
+mod booking;
+pub mod calendar;
+mod clinic;
+mod demand;
+mod diary;
+mod ledger;
+pub mod measures;
+mod need;
+mod outcome;
+pub mod params;
+mod patients;
+mod phone;
+mod purpose;
+pub mod registry;
+pub mod run;
+pub mod staff;
+mod tasks;
+pub mod watch;
+
+pub use calendar::Calendar;
+pub use measures::Measures;
+pub use params::Params;
+pub use run::{Run, State};
+pub use watch::{Ending, Event, Log, NoWatch, Watch};

@@ -1,0 +1,161 @@
+//! A need: what makes a patient want help, from the day it arises to its one ending; and the list of all that are open.
+
+use super::watch::Origin;
+use crate::kernel::{Key, SimTime};
+use crate::scenario::names::{Mode, Problem, Role};
+
+/// A need that is open. Its chance hangs on `key`; its name for people is `id`.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub key: Key,
+    pub id: u64,
+    pub arose: SimTime,
+    pub patient: u32,
+    pub problem: Problem,
+    /// Must be seen the same day.
+    pub urgent: bool,
+    /// Asks to be seen the same day.
+    pub wants_today: bool,
+    /// Started by the practice from a register.
+    pub recall: bool,
+    /// Next encounter was planned by a clinician.
+    pub planned: bool,
+    /// Times asked, by phone or at the desk; calls made, and those of today.
+    pub asks: u32,
+    pub calls: u32,
+    pub calls_today: u32,
+    /// Requests to the book, and days on which it asked.
+    pub requests: u32,
+    pub days_asked: u32,
+    pub bookings: u32,
+    pub encounters: u32,
+    /// With whom the next appointment is sought, once decided.
+    pub role: Option<Role>,
+    pub appointment: Option<Appointment>,
+    pub fate: Fate,
+    /// An encounter has dealt with it.
+    pub seen: bool,
+    /// Turned out not to be for the phone.
+    pub must_be_seen: bool,
+    /// Tells an entry in the diary that is meant for this need from one for an earlier holder of its place.
+    pub stamp: u32,
+}
+
+/// What is known before the day of whether the patient will come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Comes or does not: drawn on the day.
+    Undecided,
+    /// Has said so, too late for anybody else.
+    CancelledLate,
+    /// Meant to cancel and could not get through.
+    WillNotCome,
+}
+
+/// A place in the book.
+#[derive(Clone, Copy, Debug)]
+pub struct Appointment {
+    pub day: u32,
+    pub booked_on: u32,
+    pub person: u16,
+    pub slot: u16,
+    pub mode: Mode,
+    pub origin: Origin,
+}
+
+impl Need {
+    /// A need as it arises.
+    pub fn new(key: Key, id: u64, arose: SimTime, patient: u32, problem: Problem) -> Need {
+        Need {
+            key,
+            id,
+            arose,
+            patient,
+            problem,
+            urgent: false,
+            wants_today: false,
+            recall: false,
+            planned: false,
+            asks: 0,
+            calls: 0,
+            calls_today: 0,
+            requests: 0,
+            days_asked: 0,
+            bookings: 0,
+            encounters: 0,
+            role: None,
+            appointment: None,
+            fate: Fate::Undecided,
+            seen: false,
+            must_be_seen: false,
+            stamp: 0,
+        }
+    }
+}
+
+/// The open needs, by place; places of ended needs are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    places: Vec<Need>,
+    free: Vec<u32>,
+    stamps: u32,
+}
+
+impl Needs {
+    /// Lets a need in and returns its place.
+    pub fn open(&mut self, mut need: Need) -> u32 {
+        need.stamp = self.next_stamp();
+        match self.free.pop() {
+            Some(place) => {
+                self.places[place as usize] = need;
+                place
+            }
+            None => {
+                self.places.push(need);
+                self.places.len() as u32 - 1
+            }
+        }
+    }
+
+    pub fn close(&mut self, place: u32) {
+        self.places[place as usize].stamp = 0;
+        self.free.push(place);
+    }
+
+    /// A fresh stamp: entries in the diary made before it are void.
+    pub fn restamp(&mut self, place: u32) -> u32 {
+        let stamp = self.next_stamp();
+        self.places[place as usize].stamp = stamp;
+        stamp
+    }
+
+    fn next_stamp(&mut self) -> u32 {
+        self.stamps = self.stamps.wrapping_add(1).max(1);
+        self.stamps
+    }
+
+    /// Needs still inside.
+    pub fn inside(&self) -> u64 {
+        (self.places.len() - self.free.len()) as u64
+    }
+
+    /// Open needs in order of place.
+    pub fn iter(&self) -> impl Iterator<Item = &Need> {
+        self.places.iter().filter(|need| need.stamp != 0)
+    }
+}
+
+impl std::ops::Index<u32> for Needs {
+    type Output = Need;
+    #[inline]
+    fn index(&self, place: u32) -> &Need {
+        &self.places[place as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Needs {
+    #[inline]
+    fn index_mut(&mut self, place: u32) -> &mut Need {
+        &mut self.places[place as usize]
+    }
+}

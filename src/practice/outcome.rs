@@ -1,0 +1,84 @@
+//! What comes of an encounter: closed, referred inside, a planned follow-up, or back again because it was not settled.
+
+use super::diary::Errand;
+use super::purpose::{Draw, Purpose};
+use super::run::Run;
+use super::watch::{Ending, Event, Origin, Watch};
+use crate::kernel::SimTime;
+use crate::kernel::quantile::power;
+use crate::kernel::time::DAY;
+use crate::scenario::names::{Mode, Role};
+
+impl<W: Watch> Run<'_, W> {
+    /// Decides what comes of an encounter that ended at `at`.
+    pub(super) fn comes_of_it(&mut self, need: u32, person: usize, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
+        let settings = &self.params.settings.problems;
+        let seen = &mut self.state.needs[need];
+        let (key, nth) = (seen.key, seen.encounters);
+        seen.encounters += 1;
+        seen.days_asked = 0;
+        let problem = &settings[seen.problem];
+        let able = key.chance(problem.able[role], Purpose::Able, role as u32);
+        let by_phone = mode != Mode::Phone || key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0);
+        if !by_phone {
+            seen.must_be_seen = true;
+            return self.sees_again_soon(need, role);
+        }
+        if !able && role != Role::Gp {
+            self.measures.clinic.referred_inside += 1;
+            self.see_at(at, need, Event::ReferredInside { to: Role::Gp });
+            return self.sees_again_soon(need, Role::Gp);
+        }
+        if !std::mem::replace(&mut seen.seen, true) {
+            self.measures.needs.seen(&self.state.needs[need], at);
+        }
+        let again = if nth == 0 { problem.follow_up } else { problem.follow_up_again };
+        if key.chance(again, Purpose::FollowUp, nth) {
+            return self.plan_follow_up(need, person, nth, at);
+        }
+        // The hazard of coming back scales the log of the chance of staying away.
+        let hazard = if mode == Mode::Phone { self.params.settings.outcome.return_after_phone } else { 1.0 };
+        let unsettled = if able { problem.returns } else { 1.0 };
+        let comes_back = unsettled > 0.0 && {
+            let stays_away = if hazard == 1.0 { 1.0 - unsettled } else { power(1.0 - unsettled, hazard) };
+            key.u(Purpose::Returns, nth) >= stays_away
+        };
+        if comes_back {
+            let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
+            let delay = self.params.return_days.stretched(key.u(Purpose::ReturnDays, nth), longer);
+            let day = self.calendar.open_from(self.today + (delay.0 / DAY).max(1) as u32);
+            self.state.needs[need].planned = false;
+            self.state.needs.restamp(need);
+            self.see_at(at, need, Event::ComesBackOn { day });
+            return self.write_diary(day, need, Errand::Ask);
+        }
+        self.end_at(need, Ending::Closed, at);
+    }
+
+    fn plan_follow_up(&mut self, need: u32, _person: usize, nth: u32, at: SimTime) {
+        let key = self.state.needs[need].key;
+        let after = self.params.follow_up_days.at(key.u(Purpose::FollowUpDays, nth));
+        let due = self.today + (after.0 / DAY).max(1) as u32;
+        self.see_at(at, need, Event::PlansFollowUp { day: due });
+        self.state.needs[need].planned = true;
+        self.state.needs.restamp(need);
+        self.book_follow_up(need, due);
+    }
+
+    /// A further appointment at once, with `role`: the first free.
+    fn sees_again_soon(&mut self, need: u32, role: Role) {
+        self.state.needs[need].role = Some(role);
+        self.state.needs.restamp(need);
+        let from = self.calendar.after_working(self.today, 0);
+        match self.find_for(need, role, from) {
+            Some(free) => self.book(need, free, Origin::Soonest),
+            None => self.asks_on(need, self.calendar.open_from(self.today + 1)),
+        }
+    }
+
+    fn end_at(&mut self, need: u32, ending: Ending, at: SimTime) {
+        let now = std::mem::replace(&mut self.now, at);
+        self.end(need, ending);
+        self.now = now;
+    }
+}

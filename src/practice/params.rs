@@ -1,0 +1,327 @@
+//! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
+
+use super::staff::{self, Person};
+use crate::kernel::Span;
+use crate::kernel::quantile::{normal, scale_odds};
+use crate::kernel::sampler::{Sampler, Shape, Table};
+use crate::scenario::names::*;
+use crate::scenario::settings::{Duration, ProblemSettings, RoleSettings, Settings};
+
+/// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
+#[derive(Clone, Debug)]
+pub struct Params {
+    pub settings: Settings,
+    pub list: u32,
+    pub demand: DemandParams,
+    pub phone: PhoneParams,
+    pub roles: Vec<RoleParams>,
+    pub people: Vec<Person>,
+    pub problems: Vec<ProblemParams>,
+    /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
+    pub dna_odds: [[f64; Age::COUNT]; 4],
+    pub starts_late: Sampler,
+    pub lateness: Sampler,
+    pub interruption: Sampler,
+    pub follow_up_days: Sampler,
+    pub return_days: Sampler,
+    /// Share of the list in each age band, cumulated.
+    pub ages: [f64; Age::COUNT],
+    pub persistent: Option<Sampler>,
+    pub transient: Option<Sampler>,
+}
+
+/// Needs that patients start: the envelope they are drawn from, and how much of it this scenario keeps.
+#[derive(Clone, Debug)]
+pub struct DemandParams {
+    /// Needs a day on an average day, all problems together, as the practice's file says at level 1.
+    pub envelope: f64,
+    /// Envelope by problem, cumulated and scaled to 1.
+    pub kinds: [f64; Problem::COUNT],
+    /// Needs of each kind kept from the envelope, as a multiple of it; more than 1 takes further layers.
+    pub keep: [f64; Problem::COUNT],
+    /// Multiples by weekday and by month, of the envelope and of what is kept from it.
+    pub weekday: [f64; 7],
+    pub month: [f64; 12],
+    pub weekday_keep: [f64; 7],
+    pub month_keep: [f64; 12],
+    pub day_spread: Option<Sampler>,
+    /// Weight of half hours before each half hour's end, inside opening hours, scaled to 1.
+    pub ask_by: [f64; 48],
+    opens: Span,
+    closes: Span,
+}
+
+/// The phones.
+#[derive(Clone, Debug)]
+pub struct PhoneParams {
+    pub opens: Span,
+    pub closes: Span,
+    pub handlers: [[f64; 48]; 7],
+    pub lines: u32,
+    pub booking_call: Sampler,
+    pub other_call: Sampler,
+    /// `None` where callers never hang up.
+    pub patience: Option<Sampler>,
+    pub redial_after: Sampler,
+}
+
+#[derive(Clone, Debug)]
+pub struct RoleParams {
+    /// Start of each slot, from the start of the session.
+    pub slots: Vec<Span>,
+    /// Slots that are kept for the day, by place in the session.
+    pub embargoed: Vec<bool>,
+    pub minutes: Vec<Sampler>,
+    pub write_up: Sampler,
+    pub session: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ProblemParams {
+    pub later_by: Sampler,
+    /// Whom it is booked with, cumulated and scaled to 1.
+    pub books_with: [f64; Role::COUNT],
+    /// Day of the year by which a share of recalls falls due, cumulated by month.
+    pub recall_by: [f64; 12],
+    /// Recalls a year by age.
+    pub recalls: [f64; Age::COUNT],
+}
+
+impl Params {
+    /// `practice` is the file without changes: its demand is the envelope that every scenario keeps a part of.
+    pub fn derive(practice: &Settings, settings: &Settings) -> Params {
+        let s = settings;
+        let mean_ages = normalised(s.patients.ages.values());
+        let people = staff::people(s);
+        Params {
+            list: s.patients.list_size as u32,
+            demand: demand(practice, s),
+            phone: PhoneParams {
+                opens: Span::hours(s.phone.opens),
+                closes: Span::hours(s.phone.closes),
+                handlers: std::array::from_fn(|weekday| {
+                    std::array::from_fn(|half| s.phone.handlers * s.phone.rota[half] * s.phone.weekday_rota[weekday])
+                }),
+                lines: if s.phone.lines > 1e6 { u32::MAX } else { s.phone.lines as u32 },
+                booking_call: sampler(&s.phone.booking_call),
+                other_call: sampler(&s.phone.other_call),
+                patience: match s.phone.patience.family {
+                    Family::Infinite => None,
+                    _ => Some(sampler(&s.phone.patience)),
+                },
+                redial_after: sampler(&s.phone.redial_after),
+            },
+            roles: Role::ALL
+                .iter()
+                .map(|&role| role_params(&s.roles[role], most_slots(&people, role) * s.book.slots))
+                .collect(),
+            people,
+            problems: Problem::ALL.iter().map(|&kind| problem_params(&s.problems[kind], s, &mean_ages)).collect(),
+            dna_odds: dna_odds(s, &mean_ages),
+            starts_late: sampler(&s.clinic.starts_late),
+            lateness: sampler(&s.clinic.lateness),
+            interruption: sampler(&s.clinic.interruption),
+            follow_up_days: days_sampler(&s.outcome.follow_up_days),
+            return_days: days_sampler(&s.outcome.return_days),
+            ages: cumulated(s.patients.ages.values()),
+            persistent: multiplier(s.patients.persistent_cv),
+            transient: multiplier(s.patients.transient_cv),
+            settings: settings.clone(),
+        }
+    }
+}
+
+impl DemandParams {
+    /// The time of day at which somebody asks whose uniform is `u`: monotone through the half-hour profile.
+    pub fn ask_at(&self, u: f64) -> Span {
+        let half = self.ask_by.iter().position(|&by| u < by).unwrap_or(47);
+        let before = if half == 0 { 0.0 } else { self.ask_by[half - 1] };
+        let from = (half as u64 * crate::kernel::time::HALF_HOUR).max(self.opens.0);
+        let to = ((half as u64 + 1) * crate::kernel::time::HALF_HOUR).min(self.closes.0);
+        let weight = self.ask_by[half] - before;
+        let within = if weight > 0.0 { (u - before) / weight } else { 0.0 };
+        Span(from + (within * to.saturating_sub(from) as f64) as u64)
+    }
+}
+
+fn demand(practice: &Settings, s: &Settings) -> DemandParams {
+    let daily = |settings: &Settings| -> Vec<f64> {
+        let thousands = settings.patients.list_size / 1000.0;
+        Problem::ALL.iter().map(|&p| settings.problems[p].per_1000_per_week * thousands / 7.0).collect()
+    };
+    let (envelope, wanted) = (daily(practice), daily(s));
+    let keep = |wanted: f64, envelope: f64| if envelope > 0.0 { wanted / envelope } else { 0.0 };
+    // A kind that the practice's file has none of, but the scenario has, is enveloped by the scenario itself.
+    let envelope: Vec<f64> = envelope.iter().zip(&wanted).map(|(&e, &w)| if e > 0.0 { e } else { w }).collect();
+    let weekday = |settings: &Settings| relative(settings.demand.weekday.values());
+    let month = |settings: &Settings| {
+        let season = settings.calendar.season;
+        relative(settings.demand.month.values()).into_iter().map(|m| 1.0 + season * (m - 1.0)).collect::<Vec<_>>()
+    };
+    let open_part = |half: usize| {
+        let (from, to) = (half as f64 / 2.0, half as f64 / 2.0 + 0.5);
+        ((to.min(s.phone.closes) - from.max(s.phone.opens)) / 0.5).clamp(0.0, 1.0)
+    };
+    let weights: Vec<f64> = (0..48).map(|half| s.demand.half_hour[half] * open_part(half)).collect();
+    let (weekday_envelope, month_envelope) = (weekday(practice), month(practice));
+    DemandParams {
+        envelope: envelope.iter().sum(),
+        kinds: cumulated(&envelope),
+        keep: std::array::from_fn(|kind| s.demand.level * keep(wanted[kind], envelope[kind])),
+        weekday_keep: std::array::from_fn(|day| keep(weekday(s)[day], weekday_envelope[day])),
+        month_keep: std::array::from_fn(|at| keep(month(s)[at], month_envelope[at])),
+        weekday: std::array::from_fn(|day| weekday_envelope[day]),
+        month: std::array::from_fn(|at| month_envelope[at]),
+        day_spread: multiplier(s.demand.day_spread_cv),
+        ask_by: cumulated(&weights),
+        opens: Span::hours(s.phone.opens),
+        closes: Span::hours(s.phone.closes),
+    }
+}
+
+/// The most slots that anybody of a role has in a session.
+fn most_slots(people: &[Person], role: Role) -> f64 {
+    people.iter().filter(|person| person.role == role).map(|person| person.slots).fold(0.0, f64::max)
+}
+
+fn role_params(role: &RoleSettings, most_slots: f64) -> RoleParams {
+    // Room for the slot that a fractional number adds in some sessions.
+    let count = most_slots.ceil() as usize;
+    let slots = (0..count).map(|slot| Span::minutes(slot_start(role, slot))).collect();
+    let kept = |slots: usize| (slots as f64 * role.on_the_day + 1e-9).floor();
+    RoleParams {
+        slots,
+        embargoed: (0..count).map(|slot| kept(slot + 1) > kept(slot)).collect(),
+        minutes: Mode::ALL.iter().map(|&mode| sampler(&role.minutes[mode])).collect(),
+        write_up: sampler(&role.write_up),
+        session: Span::minutes(role.session),
+    }
+}
+
+/// Minutes from the start of the session to a slot.
+fn slot_start(role: &RoleSettings, slot: usize) -> f64 {
+    if let Some(&offset) = role.offsets.get(slot) {
+        return offset;
+    }
+    let gaps = if role.gap_every >= 1.0 { (slot as f64 / role.gap_every).floor() } else { 0.0 };
+    let listed = role.offsets.len();
+    let from = if listed > 0 { role.offsets[listed - 1] + role.slot } else { 0.0 };
+    from + (slot - listed) as f64 * role.slot + gaps * role.gap
+}
+
+fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> ProblemParams {
+    let months = relative(problem.recall_month.values());
+    let seasonal: Vec<f64> = months.iter().map(|m| 1.0 + s.calendar.season * (m - 1.0)).collect();
+    let mean: f64 = ages.iter().zip(problem.recall_age.values()).map(|(share, rate)| share * rate).sum();
+    ProblemParams {
+        later_by: days_sampler(&problem.later_by),
+        books_with: cumulated(problem.books_with.values()),
+        recall_by: cumulated(&seasonal),
+        recalls: std::array::from_fn(|age| {
+            let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
+            problem.recalls_per_patient_per_year * relative
+        }),
+    }
+}
+
+/// Odds by band and age such that the average over the list, patients' own spread included, is the band's chance.
+fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
+    let dna = &s.attendance.dna;
+    // Patients' spread enters the average at 15 equally likely points of the normal distribution.
+    let spread: Vec<f64> =
+        (0..15).map(|n| libm::exp(s.attendance.dna_patient_sd * normal((n as f64 + 0.5) / 15.0))).collect();
+    [dna.same_day, dna.next_day, dna.days_2_7, dna.days_8_over].map(|chance| {
+        if chance <= 0.0 || chance >= 1.0 {
+            return [if chance > 0.0 { f64::INFINITY } else { 0.0 }; Age::COUNT];
+        }
+        let average = |factor: f64| -> f64 {
+            ages.iter()
+                .enumerate()
+                .map(|(age, share)| {
+                    let odds = factor * s.attendance.dna_odds_age[age];
+                    share * spread.iter().map(|own| scale_odds(chance, odds * own)).sum::<f64>() / 15.0
+                })
+                .sum()
+        };
+        let (mut low, mut high) = (1e-6, 1e6);
+        for _ in 0..100 {
+            let middle = libm::sqrt(low * high);
+            if average(middle) < chance { low = middle } else { high = middle }
+        }
+        std::array::from_fn(|age| chance / (1.0 - chance) * low * s.attendance.dna_odds_age[age])
+    })
+}
+
+/// A duration in minutes as the loop draws it.
+pub fn sampler(duration: &Duration) -> Sampler {
+    sampled(duration, 1.0)
+}
+
+/// A delay whose file says calendar days, kept as ticks all the same.
+fn days_sampler(duration: &Duration) -> Sampler {
+    sampled(duration, 24.0 * 60.0)
+}
+
+fn sampled(duration: &Duration, minutes: f64) -> Sampler {
+    let shape = match duration.family {
+        Family::Infinite => return Sampler::Never,
+        Family::Empirical => {
+            let mut values = duration.values.clone();
+            values.sort_by(f64::total_cmp);
+            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            let scale = if duration.mean > 0.0 { duration.mean } else { mean };
+            if mean <= 0.0 {
+                return Sampler::Constant(Span::ZERO);
+            }
+            values.iter_mut().for_each(|value| *value /= mean);
+            let table = Table::shared(Shape::Empirical(values));
+            return Sampler::Drawn { mean_ticks: Span::minutes(scale * minutes).0 as f64, table };
+        }
+        Family::Exponential if duration.mean > 0.0 => Shape::Exponential,
+        Family::Gamma if duration.mean > 0.0 && duration.cv > 0.0 => Shape::Gamma { cv: duration.cv },
+        Family::Lognormal if duration.mean > 0.0 && duration.cv > 0.0 => Shape::Lognormal { cv: duration.cv },
+        _ => return Sampler::Constant(Span::minutes(duration.mean * minutes)),
+    };
+    let mean_ticks = duration.mean * minutes * crate::kernel::time::MINUTE as f64;
+    Sampler::Drawn { mean_ticks, table: Table::shared(shape) }
+}
+
+/// A gamma multiplier of mean 1, in a million ticks; `None` where there is no spread.
+fn multiplier(cv: f64) -> Option<Sampler> {
+    (cv > 0.0).then(|| Sampler::Drawn { mean_ticks: MULTIPLIER, table: Table::shared(Shape::Gamma { cv }) })
+}
+
+/// A multiplier of 1 as a sampler returns it.
+pub const MULTIPLIER: f64 = 1e6;
+
+/// Weights scaled to mean 1.
+fn relative(weights: &[f64]) -> Vec<f64> {
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    weights.iter().map(|&weight| if mean > 0.0 { weight / mean } else { 0.0 }).collect()
+}
+
+fn normalised(weights: &[f64]) -> Vec<f64> {
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|&weight| if sum > 0.0 { weight / sum } else { 0.0 }).collect()
+}
+
+/// Running sums of weights, scaled to end at 1; all zero where the weights are.
+fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
+    let mut sum = 0.0;
+    let shares = normalised(weights);
+    let mut by: [f64; N] = std::array::from_fn(|at| {
+        sum += shares[at];
+        sum
+    });
+    // Rounding must not leave a uniform of almost 1 without a place: the last place with weight takes all.
+    if let Some(last) = shares.iter().rposition(|&share| share > 0.0) {
+        by[last..].fill(1.0);
+    }
+    by
+}
+
+/// The place of `u` among cumulated shares.
+#[inline]
+pub fn place<const N: usize>(by: &[f64; N], u: f64) -> usize {
+    by.iter().position(|&by| u < by).unwrap_or(N - 1)
+}

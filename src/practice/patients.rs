@@ -1,0 +1,166 @@
+//! The registered list: each patient's lasting traits, and how likely each is to be the next who needs help.
+
+use super::params::{MULTIPLIER, Params, place};
+use super::purpose::{Draw, Purpose, Who, key};
+use crate::kernel::Streams;
+use crate::kernel::quantile::normal;
+use crate::scenario::names::{Problem, Role, Sex};
+
+/// One patient: 16 bytes, because the whole list should stay in the cache.
+#[derive(Clone, Copy, Debug)]
+pub struct Patient {
+    /// Rate of needs by age, sex and lasting tendency, relative to the list's mean.
+    pub rate: f32,
+    /// Odds of a DNA against others of the same age.
+    pub dna_odds: f32,
+    pub age: u8,
+    pub sex: Sex,
+    /// The usual GP, as a place among the practice's people; `NO_GP` where there is none.
+    pub usual_gp: u16,
+    pub wants_own_gp: bool,
+}
+
+/// No usual GP.
+pub const NO_GP: u16 = u16::MAX;
+
+/// The list, with an alias table (Walker 1977; Vose 1991) that picks a patient in proportion to their present rate.
+#[derive(Clone, Debug, Default)]
+pub struct Patients {
+    pub list: Vec<Patient>,
+    /// Below this share of its cell a patient is picked, above it the alias.
+    shares: Vec<f32>,
+    alias: Vec<u32>,
+}
+
+impl Patients {
+    pub fn new(params: &Params, streams: Streams) -> Patients {
+        let s = &params.settings;
+        let gps: Vec<u16> =
+            (0..params.people.len() as u16).filter(|&person| params.people[person as usize].role == Role::Gp).collect();
+        let list = (0..u64::from(params.list))
+            .map(|number| {
+                let key = key(streams, Who::Patient, number);
+                let age = place(&params.ages, key.u(Purpose::Age, 0));
+                let female = key.chance(s.patients.female, Purpose::Sex, 0);
+                let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
+                let lasting = match &params.persistent {
+                    Some(spread) => spread.at(key.u(Purpose::PersistentRate, 0)).0 as f64 / MULTIPLIER,
+                    None => 1.0,
+                };
+                let sd = s.attendance.dna_patient_sd;
+                Patient {
+                    rate: (rates[age] * lasting) as f32,
+                    dna_odds: if sd > 0.0 { libm::exp(sd * normal(key.u(Purpose::DnaOdds, 0))) as f32 } else { 1.0 },
+                    age: age as u8,
+                    sex: if female { Sex::Female } else { Sex::Male },
+                    usual_gp: match gps.len() {
+                        0 => NO_GP,
+                        count => gps[(key.u(Purpose::UsualGp, 0) * count as f64) as usize],
+                    },
+                    wants_own_gp: key.chance(s.patients.wants_own_gp, Purpose::WantsOwnGp, 0),
+                }
+            })
+            .collect();
+        Patients { list, shares: Vec::new(), alias: Vec::new() }
+    }
+
+    /// Draws the passing tendencies of a new spell and rebuilds the table.
+    pub fn begin_spell(&mut self, params: &Params, streams: Streams, spell: u32) {
+        let weights: Vec<f64> = self
+            .list
+            .iter()
+            .enumerate()
+            .map(|(number, patient)| {
+                let passing = match &params.transient {
+                    Some(spread) => {
+                        let u = key(streams, Who::Patient, number as u64).u(Purpose::TransientRate, spell);
+                        spread.at(u).0 as f64 / MULTIPLIER
+                    }
+                    None => 1.0,
+                };
+                f64::from(patient.rate) * passing
+            })
+            .collect();
+        self.fill_table(&weights);
+    }
+
+    fn fill_table(&mut self, weights: &[f64]) {
+        let count = weights.len();
+        let total: f64 = weights.iter().sum();
+        let mut left: Vec<f64> = weights.iter().map(|weight| weight * count as f64 / total).collect();
+        self.shares = vec![1.0; count];
+        self.alias = (0..count as u32).collect();
+        let (mut small, mut large): (Vec<u32>, Vec<u32>) = (0..count as u32).partition(|&at| left[at as usize] < 1.0);
+        while let (Some(&poor), Some(&rich)) = (small.last(), large.last()) {
+            small.pop();
+            self.shares[poor as usize] = left[poor as usize] as f32;
+            self.alias[poor as usize] = rich;
+            left[rich as usize] -= 1.0 - left[poor as usize];
+            if left[rich as usize] < 1.0 {
+                large.pop();
+                small.push(rich);
+            }
+        }
+    }
+
+    /// The patient at two uniforms.
+    #[inline]
+    pub fn pick(&self, cell: f64, within: f64) -> u32 {
+        let at = (cell * self.list.len() as f64) as usize;
+        if within < f64::from(self.shares[at]) { at as u32 } else { self.alias[at] }
+    }
+}
+
+/// Planned care that falls due: which patient is on which register, and on which day of the year they are called.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// Patients and problems by day of the year, and where each day begins.
+    entries: Vec<(u32, Problem)>,
+    from: Vec<u32>,
+}
+
+/// Days of the year in the register.
+const YEAR: usize = 365;
+
+impl Register {
+    pub fn new(params: &Params, patients: &Patients, streams: Streams) -> Register {
+        let mut due: Vec<(u16, u32, Problem)> = Vec::new();
+        for &problem in Problem::ALL {
+            let kind = &params.problems[problem as usize];
+            if params.settings.problems[problem].recalls_per_patient_per_year <= 0.0 {
+                continue;
+            }
+            for (number, patient) in patients.list.iter().enumerate() {
+                let key = key(streams, Who::Patient, number as u64);
+                let yearly = kind.recalls[patient.age as usize];
+                let extra = key.chance(yearly.fract(), Purpose::OnRegister, problem as u32);
+                for time in 0..yearly as u32 + u32::from(extra) {
+                    let u = key.u(Purpose::RecallDue, (problem as u32) << 8 | time);
+                    due.push((day_of_year(&kind.recall_by, u), number as u32, problem));
+                }
+            }
+        }
+        due.sort_by_key(|&(day, ..)| day);
+        let from = (0..=YEAR).map(|day| due.partition_point(|entry| usize::from(entry.0) < day) as u32).collect();
+        Register { entries: due.into_iter().map(|(_, patient, problem)| (patient, problem)).collect(), from }
+    }
+
+    /// Who falls due on a day of the year, counted from 0.
+    pub fn due(&self, of_year: u16) -> &[(u32, Problem)] {
+        let day = usize::from(of_year).min(YEAR - 1);
+        match self.from.get(day + 1) {
+            // The 366th day calls nobody twice.
+            Some(&to) if usize::from(of_year) < YEAR => &self.entries[self.from[day] as usize..to as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// The day of the year at `u`, through shares cumulated by month.
+fn day_of_year(by_month: &[f64; 12], u: f64) -> u16 {
+    const STARTS: [u16; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+    let month = place(by_month, u);
+    let before = if month == 0 { 0.0 } else { by_month[month - 1] };
+    let share = (u - before) / (by_month[month] - before);
+    STARTS[month] + (share * f64::from(STARTS[month + 1] - STARTS[month])) as u16
+}

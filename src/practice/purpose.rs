@@ -1,0 +1,125 @@
+//! Every use of chance in the practice, and whose key it hangs on. A new use is a new line, so old results stay put.
+
+use crate::kernel::{Key, Streams};
+
+/// Who a key belongs to.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug)]
+pub enum Who {
+    /// A registered patient, by number on the list.
+    Patient = 1,
+    /// A need, by its id (day, layer and place among the day's candidates).
+    Need,
+    /// A simulated day.
+    Day,
+    /// A person's session: day, person and half of the day.
+    Session,
+    /// A person's week.
+    PersonWeek,
+}
+
+/// What a draw decides; the comment says which count tells repeated draws apart.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    // by patient
+    Age,
+    Sex,
+    PersistentRate,
+    UsualGp,
+    WantsOwnGp,
+    DnaOdds,
+    /// By spell of the transient tendency.
+    TransientRate,
+    /// By problem: is the patient on that register, and when in the year is the recall due.
+    OnRegister,
+    RecallDue,
+    // by day
+    /// By layer of the envelope and chunk of the count.
+    Candidates,
+    DaySpread,
+    /// By half hour: is the fraction of a call handler there.
+    Handler,
+    /// By task and chunk.
+    TaskCount,
+    // by need
+    Kept,
+    Kind,
+    PatientCell,
+    PatientAlias,
+    AskAt,
+    Urgent,
+    ClaimsUrgent,
+    Channel,
+    Priority,
+    /// By attempt to call.
+    Patience,
+    CallTime,
+    Redials,
+    RedialDelay,
+    TomorrowInstead,
+    ClosedOnCall,
+    Role,
+    /// By request to the book.
+    LaterDay,
+    LaterBy,
+    AsksAgain,
+    UrgentCare,
+    RecallDay,
+    /// By booking.
+    Settles,
+    Cancels,
+    CancelDay,
+    CancelRebooks,
+    Dna,
+    DnaRebooks,
+    ByPhone,
+    /// By role: is that role able to close the need.
+    Able,
+    AbleByPhone,
+    HomeVisit,
+    /// By encounter.
+    Lateness,
+    Encounter,
+    WriteUp,
+    Interruptions,
+    InterruptionLength,
+    FollowUp,
+    FollowUpDays,
+    Returns,
+    ReturnDays,
+    Child,
+    // by session
+    StartsLate,
+    ExtraSlot,
+    Cover,
+    // by person's week
+    Sick,
+    ExtraSession,
+    Leave,
+}
+
+/// The key of one individual.
+#[inline]
+pub fn key(streams: Streams, who: Who, id: u64) -> Key {
+    streams.key(who as u8, id)
+}
+
+/// Uniform draws named by purpose.
+pub trait Draw {
+    fn u(self, purpose: Purpose, n: u32) -> f64;
+    /// True with chance `p`; certain and impossible things cost no draw.
+    fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool;
+}
+
+impl Draw for Key {
+    #[inline]
+    fn u(self, purpose: Purpose, n: u32) -> f64 {
+        self.uniform(purpose as u8, n)
+    }
+
+    #[inline]
+    fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool {
+        p > 0.0 && (p >= 1.0 || self.u(purpose, n) < p)
+    }
+}

@@ -1,0 +1,300 @@
+//! The loop: a day is opened, its needs and errands are merged with the agenda, and it is closed.
+//!
+//! Everything that happens to a need is a method of [`Run`], each in the file of its own part of the practice:
+//! `demand` → `phone` → `booking` → `attendance` → `clinic` → `outcome`, with `tasks` and `ledger` beside them.
+
+use super::book::Book;
+use super::calendar::{Calendar, Day};
+use super::diary::{Diary, Entry, Errand};
+use super::ledger::Ledger;
+use super::measures::Measures;
+use super::need::Needs;
+use super::params::Params;
+use super::patients::{Patients, Register};
+use super::phone::{About, Phone};
+use super::purpose::{Who, key};
+use super::staff;
+use super::tasks::Tasks;
+use super::watch::{Ending, Event, Watch};
+use crate::kernel::time::{DAY, HALF_HOUR};
+use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
+use crate::scenario::names::Role;
+
+/// What can be on today's agenda. At one instant the order is that of this list; requests come after all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Moment {
+    ShiftChanges,
+    CallEnds,
+    HangsUp,
+    Redials,
+    LinesClose,
+    SessionEnds,
+}
+
+impl Moment {
+    const ALL: [Moment; 6] = [
+        Moment::ShiftChanges,
+        Moment::CallEnds,
+        Moment::HangsUp,
+        Moment::Redials,
+        Moment::LinesClose,
+        Moment::SessionEnds,
+    ];
+}
+
+/// The state of a practice between two days: everything that carries over.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(super) streams: Streams,
+    pub(super) patients: Patients,
+    pub(super) register: Register,
+    pub(super) needs: Needs,
+    pub(super) phone: Phone,
+    pub(super) book: Book,
+    pub(super) diary: Diary,
+    pub(super) tasks: Tasks,
+    pub(super) ledger: Ledger,
+    pub(super) agenda: Agenda,
+    /// Appointments in the book that have not fallen due.
+    pub(super) booked: u64,
+    /// Today's requests with the time of day at which each is made, sorted once all are known.
+    pub(super) asking: Vec<(Span, u32, About)>,
+    /// Patients waiting for the duty doctor today, with the time they were put on the list.
+    pub(super) duty: Vec<(u32, SimTime)>,
+    /// Whether each person is away sick today, and covered by a locum.
+    pub(super) today_sick: Vec<Absent>,
+    /// The next day to simulate.
+    pub(super) next_day: u32,
+    errands: Vec<Entry>,
+}
+
+/// Who stands in for whom today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    No,
+    Uncovered,
+    Covered,
+}
+
+impl State {
+    /// A practice on the morning of its first day, with the scenario's starting backlog in the book.
+    pub fn new(params: &Params, calendar: &Calendar, seed: u64, replication: u32) -> State {
+        let streams = Streams::new(seed, replication);
+        let patients = Patients::new(params, streams);
+        State {
+            streams,
+            register: Register::new(params, &patients, streams),
+            patients,
+            needs: Needs::default(),
+            phone: Phone::default(),
+            book: Book::new(params),
+            diary: Diary::default(),
+            tasks: Tasks::default(),
+            ledger: Ledger::new(params, calendar),
+            agenda: Agenda::new(),
+            booked: 0,
+            asking: Vec::new(),
+            duty: Vec::new(),
+            today_sick: vec![Absent::No; params.people.len()],
+            next_day: 0,
+            errands: Vec::new(),
+        }
+    }
+}
+
+/// A run in progress: the state, what governs it, and who is watching.
+pub struct Run<'a, W> {
+    pub(super) state: &'a mut State,
+    pub(super) params: &'a Params,
+    pub(super) calendar: &'a Calendar,
+    pub(super) measures: &'a mut Measures,
+    pub(super) watch: &'a mut W,
+    pub(super) now: SimTime,
+    pub(super) today: u32,
+    /// When measuring began: stays are counted from here.
+    pub(super) measures_from: SimTime,
+}
+
+impl<'a, W: Watch> Run<'a, W> {
+    /// Takes up `state` at its next day, measuring from there.
+    pub fn new(
+        state: &'a mut State,
+        params: &'a Params,
+        calendar: &'a Calendar,
+        measures: &'a mut Measures,
+        watch: &'a mut W,
+    ) -> Self {
+        let today = state.next_day;
+        let from = SimTime::start_of(today);
+        measures.begin(state.needs.inside(), params);
+        Run { state, params, calendar, measures, watch, now: from, today, measures_from: from }
+    }
+
+    /// Simulates a day under `params`.
+    pub fn day(&mut self, params: &'a Params) {
+        self.params = params;
+        self.open_day();
+        self.work_through();
+        self.close_day();
+    }
+
+    /// Closes the books on what was measured; those still inside are counted.
+    pub fn finish(mut self) {
+        self.count_unfinished_stays();
+        self.close_ledger();
+        self.measures.finish(self.state.needs.inside());
+    }
+
+    fn open_day(&mut self) {
+        self.today = self.state.next_day;
+        self.now = SimTime::start_of(self.today);
+        let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
+        if self.today.is_multiple_of(spell) {
+            self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);
+        }
+        self.open_book();
+        self.measures.day(self.date());
+        if self.date().open {
+            self.staff_today();
+            self.count_at_opening();
+            self.tasks_arrive();
+        }
+        let emptied = std::mem::take(&mut self.state.errands);
+        let errands = self.state.diary.turn(emptied);
+        for entry in &errands {
+            self.run_errand(*entry);
+        }
+        self.state.errands = errands;
+        self.recalls_fall_due();
+        self.needs_arise();
+        if self.date().open {
+            self.set_agenda();
+        }
+    }
+
+    fn run_errand(&mut self, Entry { need, stamp, errand }: Entry) {
+        if self.state.needs[need].stamp != stamp {
+            return;
+        }
+        match errand {
+            Errand::Ask => self.state.asking.push((self.asks_at(need), need, About::Need)),
+            Errand::Cancel => self.state.asking.push((self.asks_at(need), need, About::Cancelling)),
+            Errand::BookFollowUp { due } => self.book_follow_up(need, due),
+            Errand::BookRecall => self.book_recall(need),
+        }
+    }
+
+    fn set_agenda(&mut self) {
+        let midnight = SimTime::start_of(self.today);
+        let (opens, closes) = (self.params.phone.opens, self.params.phone.closes);
+        let mut at = opens;
+        while at < closes {
+            self.state.agenda.push(midnight + at, Moment::ShiftChanges as u8, 0);
+            at = Span((at.0 / HALF_HOUR + 1) * HALF_HOUR);
+        }
+        let goes_on = closes.0 >= DAY && opens.0 == 0 && self.calendar.day(self.today + 1).open;
+        if !goes_on {
+            self.state.agenda.push(midnight + closes, Moment::LinesClose as u8, 0);
+        }
+        self.schedule_sessions();
+    }
+
+    /// Merges the day's requests with the agenda until midnight.
+    fn work_through(&mut self) {
+        let mut asking = std::mem::take(&mut self.state.asking);
+        asking.sort_unstable_by_key(|&(at, need, _)| (at, need));
+        let midnight = SimTime::start_of(self.today);
+        let tomorrow = SimTime::start_of(self.today + 1);
+        let mut next = 0;
+        loop {
+            let agenda = self.state.agenda.next_time().filter(|&at| at < tomorrow);
+            let request = asking.get(next).map(|&(at, ..)| midnight + at);
+            match (agenda, request) {
+                (None, None) => break,
+                (Some(at), request) if request.is_none_or(|asks| at <= asks) => self.next_moment(),
+                (_, Some(at)) => {
+                    self.now = at;
+                    let (_, need, about) = asking[next];
+                    next += 1;
+                    self.ask(need, about);
+                }
+                (Some(_), None) => unreachable!("an agenda entry with no request comes first"),
+            }
+        }
+        asking.clear();
+        self.state.asking = asking;
+    }
+
+    fn next_moment(&mut self) {
+        let Some((at, rank, id)) = self.state.agenda.pop() else { return };
+        self.now = at;
+        match Moment::ALL[rank as usize] {
+            Moment::ShiftChanges => self.shift_changes(),
+            Moment::CallEnds => self.call_ends(id),
+            Moment::HangsUp => self.hangs_up(id),
+            Moment::Redials => self.redials(id),
+            Moment::LinesClose => self.lines_close(),
+            Moment::SessionEnds => self.session_ends((id / staff::HALVES as u32) as usize, id as usize % staff::HALVES),
+        }
+    }
+
+    fn close_day(&mut self) {
+        self.now = SimTime::start_of(self.today + 1);
+        if self.date().open {
+            self.tasks_at_close();
+        }
+        self.state.book.clear(self.today);
+        self.state.next_day += 1;
+        if self.state.next_day.is_multiple_of(7) {
+            self.close_ledger();
+        }
+    }
+
+    // What every part of the practice uses.
+
+    /// At opening: how far ahead the book is taken, and the third next routine appointment with a GP.
+    fn count_at_opening(&mut self) {
+        self.measures.attendance.booked_ahead.add(self.state.booked);
+        let mut seen = 0;
+        let third = (self.today..self.state.book.open_until).find(|&day| {
+            seen += self.state.book.free_on(day, Role::Gp);
+            seen >= 3
+        });
+        let third_next = &mut self.measures.attendance;
+        match third {
+            Some(day) => third_next.third_next.add(u64::from(self.calendar.working_days(self.today, day))),
+            None => third_next.third_next_none += 1,
+        }
+    }
+
+    pub(super) fn date(&self) -> Day {
+        self.calendar.day(self.today)
+    }
+
+    pub(super) fn day_key(&self) -> Key {
+        key(self.state.streams, Who::Day, u64::from(self.today))
+    }
+
+    #[inline]
+    pub(super) fn see(&mut self, need: u32, event: Event) {
+        self.see_at(self.now, need, event);
+    }
+
+    #[inline]
+    pub(super) fn see_at(&mut self, at: SimTime, need: u32, event: Event) {
+        self.watch.on(at, self.state.needs[need].id, event);
+    }
+
+    /// The one place where a need ends.
+    pub(super) fn end(&mut self, need: u32, ending: Ending) {
+        self.see(need, Event::Ends { ending });
+        self.measures.needs.ends(&self.state.needs[need], ending);
+        self.state.needs.close(need);
+    }
+
+    pub(super) fn write_diary(&mut self, day: u32, need: u32, errand: Errand) {
+        let stamp = self.state.needs[need].stamp;
+        self.state.diary.write(day, Entry { need, stamp, errand });
+    }
+}

@@ -1,0 +1,168 @@
+//! Who works when: people, their weekly rota, leave and sickness. The rota decides which sessions the book offers.
+
+use super::calendar::Calendar;
+use super::params::Params;
+use super::purpose::{Draw, Purpose, Who, key};
+use crate::kernel::Streams;
+use crate::scenario::names::{Role, Weekday};
+use crate::scenario::settings::Settings;
+
+/// Half days in a day.
+pub const HALVES: usize = 2;
+
+/// One member of staff who holds sessions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// `gp_1`, or the name under `people`.
+    pub name: String,
+    pub role: Role,
+    /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
+    pub rota: [[f64; HALVES]; 7],
+    /// Slots in a session before `book.slots`.
+    pub slots: f64,
+    /// Days away, as measured days `from..to`.
+    pub away: Vec<(f64, f64)>,
+}
+
+/// Everybody who holds sessions, role by role; named people after those that a role counts.
+pub fn people(s: &Settings) -> Vec<Person> {
+    let mut people = Vec::new();
+    for &role in Role::ALL {
+        people.extend(counted(s, role));
+        for (name, person) in s.people.iter().filter(|(_, person)| person.role == role) {
+            let rota = std::array::from_fn(|day| {
+                let sessions = person.sessions[day];
+                [sessions.min(1.0), (sessions - 1.0).max(0.0)]
+            });
+            let slots = match person.slots_per_session {
+                0.0 => s.roles[role].slots_per_session,
+                own => own,
+            };
+            people.push(Person { name: name.clone(), role, rota, slots, away: Vec::new() });
+        }
+    }
+    for person in &mut people {
+        let absences = s.absences.values().filter(|absence| absence.person == person.name);
+        person.away = absences.map(|absence| (absence.from_day, absence.from_day + absence.days)).collect();
+    }
+    people
+}
+
+/// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight,
+/// there to the person with the fewest. One more session therefore moves no other.
+fn counted(s: &Settings, role: Role) -> Vec<Person> {
+    let settings = &s.roles[role];
+    let count = settings.people as usize;
+    let mut people: Vec<Person> = (1..=count)
+        .map(|number| Person {
+            name: format!("{}_{number}", role.id()),
+            role,
+            rota: [[0.0; HALVES]; 7],
+            slots: settings.slots_per_session,
+            away: Vec::new(),
+        })
+        .collect();
+    let weights: Vec<f64> = (0..Weekday::COUNT)
+        .map(|day| if (day as f64) < s.calendar.days_per_week { settings.weekday[day] } else { 0.0 })
+        .collect();
+    let total: f64 = weights.iter().sum();
+    let mut left = settings.sessions_per_week;
+    let (mut dealt, mut held) = ([0.0f64; 7], vec![0.0f64; count]);
+    while left > 1e-9 && total > 0.0 {
+        let session = left.min(1.0);
+        let worked: f64 = dealt.iter().sum::<f64>() + session;
+        let room = |day: usize| dealt[day] + 0.5 < (count * HALVES) as f64;
+        let behind = |day: usize| weights[day] / total * worked - dealt[day];
+        let Some(day) = (0..7)
+            .filter(|&day| weights[day] > 0.0 && room(day))
+            .max_by(|&a, &b| behind(a).total_cmp(&behind(b)).then(b.cmp(&a)))
+        else {
+            break;
+        };
+        let spot = (0..HALVES)
+            .flat_map(|half| (0..count).map(move |person| (person, half)))
+            .filter(|&(person, half)| people[person].rota[day][half] == 0.0)
+            .min_by(|a, b| held[a.0].total_cmp(&held[b.0]).then(a.1.cmp(&b.1)).then(a.0.cmp(&b.0)));
+        let Some((person, half)) = spot else { break };
+        people[person].rota[day][half] = session;
+        held[person] += session;
+        dealt[day] += session;
+        left -= session;
+    }
+    people
+}
+
+/// Does this person plan to hold this session? Leave and dated absences are known when the book opens.
+pub fn is_planned(params: &Params, streams: Streams, calendar: &Calendar, who: usize, day: u32, half: usize) -> bool {
+    let person = &params.people[who];
+    let date = calendar.day(day);
+    let share = person.rota[date.weekday as usize][half];
+    if !date.open || share == 0.0 {
+        return false;
+    }
+    let measured = f64::from(day) - f64::from(calendar.warm_up);
+    if person.away.iter().any(|&(from, to)| measured >= from && measured < to) {
+        return false;
+    }
+    let week = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7));
+    if share < 1.0 && !week.chance(share, Purpose::ExtraSession, 0) {
+        return false;
+    }
+    !is_on_leave(params, streams, who, day)
+}
+
+/// Leave is whole weeks: those of the year's 52 whose keyed rank is lowest, so that every year has just as many.
+fn is_on_leave(params: &Params, streams: Streams, who: usize, day: u32) -> bool {
+    let weeks = params.settings.roles[params.people[who].role].leave_weeks;
+    if weeks == 0.0 {
+        return false;
+    }
+    let (year, week) = (u64::from(day / 364), day / 7 % 52);
+    let rank_of = |week: u32| key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, week);
+    let mine = rank_of(week);
+    let before = (0..52).filter(|&other| rank_of(other) < mine).count() as f64;
+    let last = key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, 99);
+    before + 1.0 <= weeks.floor() || (before < weeks && last < weeks.fract())
+}
+
+/// Is this person off sick this week? Found out on the morning itself.
+pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool {
+    let share = params.settings.roles[params.people[who].role].sickness;
+    key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7)).chance(share, Purpose::Sick, 0)
+}
+
+/// The number of slots of a session: a fraction is a further slot in that share of sessions.
+pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize) -> usize {
+    let wanted = params.people[who].slots * params.settings.book.slots;
+    let (whole, part) = (wanted.floor(), wanted.fract());
+    let session = session_key(streams, who, day, half);
+    whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0))
+}
+
+/// The key of one session.
+pub fn session_key(streams: Streams, who: usize, day: u32, half: usize) -> crate::kernel::Key {
+    key(streams, Who::Session, (u64::from(day) << 20) | (who as u64) << 1 | half as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(sessions: f64, count: f64) -> Vec<Person> {
+        let mut s = Settings::default();
+        s.roles[Role::Gp].people = count;
+        s.roles[Role::Gp].sessions_per_week = sessions;
+        people(&s)
+    }
+
+    #[test]
+    fn every_session_is_dealt_and_one_more_moves_no_other() {
+        let (fewer, more) = (with(32.0, 5.0), with(33.0, 5.0));
+        let worked = |people: &[Person]| people.iter().flat_map(|p| p.rota.iter().flatten().copied()).sum::<f64>();
+        assert_eq!((worked(&fewer), worked(&more)), (32.0, 33.0));
+        for (a, b) in fewer.iter().zip(&more) {
+            let kept = a.rota.iter().flatten().zip(b.rota.iter().flatten()).all(|(a, b)| a <= b);
+            assert!(kept, "{} lost a session", a.name);
+        }
+    }
+}

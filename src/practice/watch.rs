@@ -1,0 +1,121 @@
+//! What can be seen of a run: plain-data events, shown to a [`Watch`] as they are decided.
+//!
+//! A session is worked through at its end, so its events come with earlier times: sort by time to read a story.
+
+use crate::kernel::{SimTime, Span};
+use crate::scenario::names::{Channel, Destination, Mode, Problem, Role};
+
+/// Something that happens to a need at a time. Days are simulated days; `person` counts into the practice's people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    Arises { patient: u32, problem: Problem, urgent: bool, first_layer: bool },
+    FallsDue { patient: u32, problem: Problem },
+    Asks { channel: Channel, attempt: u32 },
+    EngagedTone,
+    HangsUp { waited: Span },
+    CutOff { waited: Span },
+    Redials,
+    Answered { waited: Span },
+    CallEnds,
+    SettledOnCall,
+    Booked { person: u16, day: u32, at: Span, lead_days: u32, origin: Origin },
+    JoinsDutyList,
+    NoSlot,
+    AsksAgainOn { day: u32 },
+    Settles,
+    Cancels { late: bool },
+    PracticeCancels,
+    DidNotAttend,
+    Arrives,
+    Encounter { person: u16, mode: Mode, waited: Span, lasts: Span, own_gp: bool },
+    WriteUp { person: u16, lasts: Span },
+    ReferredInside { to: Role },
+    PlansFollowUp { day: u32 },
+    ComesBackOn { day: u32 },
+    SentTo { destination: Destination },
+    Ends { ending: Ending },
+}
+
+/// Why an appointment lies where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Origin {
+    /// As soon as possible: what is over is shortage.
+    Soonest,
+    /// A later day of the patient's choice.
+    Choice,
+    /// Planned by a clinician.
+    FollowUp,
+    /// From a register.
+    Recall,
+}
+
+/// How a need can end. Every need ends in exactly one of these or is still inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Ending {
+    /// Dealt with in the practice.
+    Closed,
+    /// Dealt with by a destination.
+    Redirected,
+    /// The patient stopped asking, or did not come and did not ask again.
+    GaveUp,
+    /// Went to 111 or A&E.
+    LeftForUrgentCare,
+    /// Settled by itself.
+    Recovered,
+}
+
+impl Ending {
+    pub const COUNT: usize = 5;
+    pub const ALL: [Ending; Self::COUNT] =
+        [Ending::Closed, Ending::Redirected, Ending::GaveUp, Ending::LeftForUrgentCare, Ending::Recovered];
+
+    /// The spelling in tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Ending::Closed => "closed",
+            Ending::Redirected => "redirected",
+            Ending::GaveUp => "gave_up",
+            Ending::LeftForUrgentCare => "left_for_urgent_care",
+            Ending::Recovered => "recovered",
+        }
+    }
+}
+
+/// Somebody watching a run.
+pub trait Watch {
+    fn on(&mut self, at: SimTime, need: u64, event: Event);
+}
+
+/// Nobody: compiles away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoWatch;
+
+impl Watch for NoWatch {
+    #[inline(always)]
+    fn on(&mut self, _: SimTime, _: u64, _: Event) {}
+}
+
+/// Keeps every event, or those of one need.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    pub only: Option<u64>,
+    pub events: Vec<(SimTime, u64, Event)>,
+}
+
+impl Watch for Log {
+    fn on(&mut self, at: SimTime, need: u64, event: Event) {
+        if self.only.is_none_or(|only| only == need) {
+            self.events.push((at, need, event));
+        }
+    }
+}
+
+impl Log {
+    /// The events in order of time; those of one instant in the order they were decided.
+    pub fn sorted(mut self) -> Vec<(SimTime, u64, Event)> {
+        self.events.sort_by_key(|&(at, _, _)| at);
+        self.events
+    }
+}

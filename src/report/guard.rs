@@ -1,0 +1,35 @@
+//! Before anything else: does the practice settle, and does it ration?
+
+use super::About;
+use super::words::grouped;
+use crate::experiment::Row;
+
+/// More than this share of requests turned away or given up, and the practice rations.
+const RATIONS: f64 = 0.02;
+
+/// Sentences to read first; empty where there is nothing to warn of.
+pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
+    let figure = |measure: &str, group: &str| {
+        rows.iter().find(|row| row.measure == measure && row.group == group).map(|row| row.estimate.estimate)
+    };
+    let mut warnings = Vec::new();
+    if !about.settled {
+        warnings.push(
+            "This practice does not settle: its book was still filling after a year of pilot runs. Mean waits depend \
+             on how long it is run and say nothing by themselves."
+                .to_string(),
+        );
+    }
+    let unmet = figure("unmet_needs_share", "all").unwrap_or(0.0);
+    let turned_away = figure("turned_away_per_week", "all").unwrap_or(0.0);
+    let arose = figure("endings_per_week", "arose").unwrap_or(0.0);
+    if unmet > RATIONS || (arose > 0.0 && turned_away / arose > RATIONS) {
+        warnings.push(format!(
+            "This practice rations: {}% of needs go unmet, and {} requests a week are turned away. Its waits are held \
+             down by who stops asking, so read them beside the needs unmet.",
+            grouped(100.0 * unmet, 1),
+            grouped(turned_away, 0)
+        ));
+    }
+    warnings
+}

@@ -1,0 +1,264 @@
+//! Changes: one lever of a what-if each, as data. Read from `--set`, from actions and programmes; applied to
+//! settings at a dose.
+
+use super::diagnostic::{Place, Problem, Source};
+use super::dose::Applier;
+use super::settings::Settings;
+use super::wording;
+use std::ops::Range;
+
+/// One lever pulled: what happens to the setting at `path`, and how much of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub path: String,
+    pub op: Op,
+    pub value: Value,
+    /// 0 leaves everything as it was, 1 is the whole change.
+    pub dose: f64,
+    pub place: Option<Place>,
+}
+
+/// What a change does at dose d, in the order in which changes to one path are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Op {
+    /// old + d (new − old)
+    Set,
+    /// old × v^d
+    Scale,
+    /// old + d v
+    Add,
+    /// The odds of a share × v^d
+    Odds,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Number(f64),
+    /// A number that is not known better; `best` is used where nothing is drawn.
+    Range {
+        low: f64,
+        best: f64,
+        high: f64,
+    },
+    Text(String),
+}
+
+impl Change {
+    /// A whole change, from code rather than from text.
+    pub fn new(path: impl Into<String>, op: Op, value: f64) -> Change {
+        Change { path: path.into(), op, value: Value::Number(value), dose: 1.0, place: None }
+    }
+
+    pub fn at_dose(self, dose: f64) -> Change {
+        Change { dose, ..self }
+    }
+
+    /// Reads `path=v`, `path*=v`, `path+=v` or `path odds= v`, as given to `--set`.
+    pub fn parse(text: &str) -> Result<Change, Problem> {
+        let source = Source::new("--set", text);
+        let refuse = |message: String, span: Range<usize>| {
+            Problem::new(message).at(Some(&Place::new(&source, span))).help("write it as `phone.handlers=3`")
+        };
+        let Some(sign) = text.find(['=', '*']) else {
+            let message = format!("`{}` does not say what to set it to", wording::shown(text));
+            return Err(refuse(message, 0..text.len()));
+        };
+        let (path, op) =
+            operation(text, sign).map_err(|problem| problem.at(Some(&Place::new(&source, 0..sign + 1))))?;
+        let rest = text[sign + 1..].strip_prefix('=').filter(|_| text[sign..].starts_with('*'));
+        let value = rest.unwrap_or(&text[sign + 1..]).trim();
+        if path.is_empty() {
+            return Err(refuse("the path to be set is missing".into(), 0..sign + 1));
+        }
+        let begin = text.len() - text[sign + 1..].trim_start_matches(['=', ' ']).len();
+        let span = begin.min(text.len())..text.trim_end().len().max(begin);
+        if value.is_empty() {
+            return Err(refuse(format!("`{}` is set to nothing", wording::shown(path)), span));
+        }
+        let value = value_of(value).map_err(|problem| problem.at(Some(&Place::new(&source, span.clone()))))?;
+        Ok(Change { path: path.into(), op, value, dose: 1.0, place: Some(Place::new(&source, span)) })
+    }
+}
+
+impl Op {
+    /// As it is typed after the path.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Op::Set => "=",
+            Op::Scale => "*=",
+            Op::Add => "+=",
+            Op::Odds => " odds= ",
+        }
+    }
+}
+
+/// Makes all of `changes`, or none and says why: in each path first what is set, then scaled, added, and odds.
+pub fn apply(settings: &mut Settings, changes: &[Change]) -> Result<(), Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut changed = settings.clone();
+    let mut applier = Applier::new(changes, &mut problems);
+    changed.walk(&mut applier);
+    applier.finish();
+    if problems.is_empty() {
+        *settings = changed;
+        return Ok(());
+    }
+    Err(problems)
+}
+
+/// The path and what is done to it, from the text around the `=` or `*` at `sign`.
+fn operation(text: &str, sign: usize) -> Result<(&str, Op), Problem> {
+    let path = text[..sign].trim();
+    if let Some(path) = path.strip_suffix(" odds") {
+        return Ok((path.trim(), Op::Odds));
+    }
+    if text[sign..].starts_with('*') {
+        return Ok((path, Op::Scale));
+    }
+    match path.chars().last() {
+        Some('+') => Ok((path[..path.len() - 1].trim(), Op::Add)),
+        Some('-') => Err(Problem::new("`-=` is not a change").help("write `+=` with a negative number")),
+        Some('/') => Err(Problem::new("`/=` is not a change").help("write `*=`; for half, `*=0.5`")),
+        _ => Ok((path, Op::Set)),
+    }
+}
+
+fn value_of(text: &str) -> Result<Value, Problem> {
+    if let Some(inner) = text.strip_prefix('"') {
+        let whole = inner.strip_suffix('"').ok_or_else(|| Problem::new("the closing quotation mark is missing"))?;
+        return Ok(Value::Text(whole.replace("\\\"", "\"")));
+    }
+    if let Some(Ok(percentage)) = text.strip_suffix('%').map(|digits| digits.trim().parse::<f64>()) {
+        let share = wording::number(percentage / 100.0);
+        return Err(Problem::new("a change is a number, not a percentage").help(format!("for {text} write {share}")));
+    }
+    // Anything else may be a word for a choice, a date or a time of day; its path decides.
+    Ok(text.parse().map_or_else(|_| Value::Text(text.into()), Value::Number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::diagnostic::Refusal;
+    use super::super::path::paths;
+    use super::*;
+
+    fn change(text: &str) -> Change {
+        Change::parse(text).unwrap_or_else(|problem| panic!("{}", Refusal::from(problem)))
+    }
+
+    fn practice() -> Settings {
+        let mut settings = Settings::default();
+        settings.phone.handlers = 4.0;
+        settings.phone.redial = 0.5;
+        settings
+    }
+
+    fn after(changes: &[Change]) -> Settings {
+        let mut settings = practice();
+        apply(&mut settings, changes).unwrap_or_else(|problems| panic!("{}", Refusal::new(problems)));
+        settings
+    }
+
+    fn refused(changes: &[Change]) -> String {
+        let mut settings = practice();
+        let refusal = Refusal::new(apply(&mut settings, changes).expect_err("should be refused")).to_string();
+        assert_eq!(settings, practice());
+        refusal
+    }
+
+    #[test]
+    fn what_is_typed_after_set_becomes_a_change() {
+        for (text, op, value) in [
+            ("phone.handlers=3", Op::Set, 3.0),
+            ("phone.handlers = 3 ", Op::Set, 3.0),
+            ("phone.handlers*=1.5", Op::Scale, 1.5),
+            ("phone.handlers*1.5", Op::Scale, 1.5),
+            ("phone.handlers+=-1", Op::Add, -1.0),
+            ("phone.redial odds= 0.6", Op::Odds, 0.6),
+        ] {
+            let parsed = change(text);
+            assert_eq!((parsed.op, parsed.value, parsed.dose), (op, Value::Number(value), 1.0), "{text}");
+            assert!(parsed.path.starts_with("phone."));
+        }
+        assert_eq!(change("title=\"A day\"").value, Value::Text("A day".into()));
+        assert_eq!(change("phone.closing=drain").value, Value::Text("drain".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_as_typed() {
+        for (text, said) in [
+            ("phone.handlers", "does not say what to set it to"),
+            ("=3", "the path to be set is missing"),
+            ("phone.handlers=", "is set to nothing"),
+            ("phone.handlers-=1", "`+=` with a negative number"),
+            ("phone.handlers/=2", "`*=0.5`"),
+            ("phone.redial=35%", "for 35% write 0.35"),
+            ("title=\"A day", "closing quotation mark"),
+            ("é*", "is set to nothing"),
+            ("", "does not say"),
+        ] {
+            let refusal = Refusal::from(Change::parse(text).unwrap_err()).to_string();
+            assert!(refusal.contains(said) && refusal.contains("--set:1:"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_dose_blends_between_nothing_and_the_whole_change() {
+        let half = |text: &str| after(&[change(text).at_dose(0.5)]).phone;
+        assert_eq!(half("phone.handlers=10").handlers, 7.0);
+        assert_eq!(half("phone.handlers+=1").handlers, 4.5);
+        assert_eq!(half("phone.handlers*=4").handlers, 8.0);
+        assert!((half("phone.redial odds= 4").redial - 2.0 / 3.0).abs() < 1e-15);
+        assert_eq!(after(&[change("phone.redial=0.1")]).phone.redial, 0.1);
+    }
+
+    #[test]
+    fn changes_to_one_path_are_made_in_order_of_their_kind() {
+        let changes = [change("phone.handlers+=1"), change("phone.handlers*=2"), change("phone.handlers=3")];
+        assert_eq!(after(&changes).phone.handlers, 7.0);
+    }
+
+    #[test]
+    fn a_change_at_dose_0_changes_no_digit() {
+        let all = paths(&practice()).into_iter().map(|info| Change::new(info.path, Op::Scale, 1.7).at_dose(0.0));
+        assert_eq!(after(&all.collect::<Vec<_>>()), practice());
+    }
+
+    #[test]
+    fn words_are_set_whole_or_refused() {
+        assert_eq!(after(&[change("phone.closing=drain")]).phone.closing.id(), "drain");
+        assert_eq!(after(&[change("phone.opens=07:30")]).phone.opens, 7.5);
+        assert_eq!(after(&[change("roles.gp.offsets=[0, 0, 15]")]).roles[0].offsets, [0.0, 0.0, 15.0]);
+        assert!(refused(&[change("phone.closing=drian")]).contains("did you mean `drain`?"));
+        assert!(refused(&[change("phone.closing=drain").at_dose(0.5)]).contains("no dose between 0 and 1"));
+        assert!(refused(&[change("phone.closing*=2")]).contains("can be set but not scaled"));
+        assert!(refused(&[change("phone.handlers=many")]).contains("a number of people, not \"many\""));
+        assert!(refused(&[change("roles.gp.offsets=x")]).contains("is a list of numbers"));
+    }
+
+    #[test]
+    fn an_unknown_path_names_the_nearest_and_a_table_what_lies_below_it() {
+        assert!(refused(&[change("phone.handler=3")]).contains("did you mean `phone.handlers`?"));
+        assert!(refused(&[change("reception.handlers=3")]).contains("did you mean `phone.handlers`?"));
+        assert!(refused(&[change("handlers=3").at_dose(0.0)]).contains("did you mean `phone.handlers`?"));
+        let below = refused(&[change("phone.patience=5")]);
+        assert!(below.contains("is a table") && below.contains("`phone.patience.mean`"), "{below}");
+        assert!(refused(&[change("demand.month*=1.1")]).contains("`demand.month.jan`"));
+        assert!(refused(&[change("people=1")]).contains("nobody and nothing is in it yet"));
+    }
+
+    #[test]
+    fn every_impossible_change_is_refused_with_its_place() {
+        let both = refused(&[change("phone.redial=0.2"), change("phone.redial=0.3"), change("phone.opens=25")]);
+        assert!(both.contains("set twice, to 0.2 and to 0.3") && both.contains("between 00:00 and 24:00"), "{both}");
+        let over = refused(&[change("phone.redial*=3")]);
+        assert!(over.contains("`phone.redial` is 1.5, but a share lies between 0 and 1"), "{over}");
+        assert!(over.contains("--> --set:1:15") && over.contains("phone.redial*=3"), "{over}");
+        assert!(refused(&[change("phone.handlers odds= 2")]).contains("no odds"));
+        assert!(refused(&[change("phone.handlers*=-1")]).contains("a multiple is 0 or more"));
+        assert!(refused(&[change("phone.handlers=nan")]).contains("nan"));
+        assert!(refused(&[change("phone.lines=5").at_dose(0.5)]).contains("nothing lies half-way"));
+        assert!(refused(&[change("phone.lines*=0")]).contains("not a number"));
+        assert!(refused(&[change("phone.handlers=3").at_dose(1.5)]).contains("a dose lies between 0 and 1"));
+    }
+}

@@ -1,0 +1,30 @@
+//! Scenarios: the file as written, every problem in it, and the settings a run may trust.
+
+pub mod change;
+pub mod check;
+pub mod diagnostic;
+mod dose;
+pub mod file;
+mod fill;
+pub mod library;
+pub mod names;
+pub(crate) mod node;
+mod path;
+mod reader;
+#[allow(clippy::module_inception)]
+mod scenario;
+mod schema;
+pub mod settings;
+mod shape;
+mod staffing;
+mod wording;
+mod write;
+
+pub use change::{Change, Op, Value, apply};
+pub use diagnostic::{Place, Problem, Refusal, Source};
+pub use fill::Places;
+pub use library::practices;
+pub use path::{Kind, PathInfo, paths};
+pub use scenario::{Scenario, load};
+pub use schema::{json_schema, listing};
+pub use write::to_toml;

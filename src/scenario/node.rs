@@ -1,0 +1,225 @@
+//! Every setting has a path: the one description from which reading, checking, changing and documenting all come.
+//!
+//! [`settings!`] writes a plain struct and, beside it, a walk that shows each field to a [`Visitor`] with its
+//! name, unit, range and doc. The TOML reader, `--set`, doses, the schema and the record of a run are visitors,
+//! so a field that exists can be read, refused, changed and explained without another line of code.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+/// What is known of a setting besides its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// `"minutes"`, `"share"`, `"clock"` …; empty where the setting has none.
+    pub unit: &'static str,
+    pub low: f64,
+    pub high: f64,
+    pub doc: &'static str,
+}
+
+/// Somebody who is shown every setting in turn. Implementations keep the path by `enter` and `leave`.
+pub trait Visitor {
+    /// A table opens. `doc` is what the field that holds it says.
+    fn enter(&mut self, name: &str, doc: &'static str);
+    fn leave(&mut self);
+    fn number(&mut self, name: &str, value: &mut f64, meta: &Meta);
+    fn list(&mut self, name: &str, value: &mut Vec<f64>, meta: &Meta);
+    fn text(&mut self, name: &str, value: &mut String, meta: &Meta);
+    fn choice(&mut self, name: &str, value: &mut dyn Choice, meta: &Meta);
+    /// The names to visit in an open-ended table such as `people`, given those that are there already.
+    fn names(&mut self, present: Vec<String>) -> Vec<String> {
+        present
+    }
+}
+
+/// One of a few named alternatives: it can be set, but has no dose.
+pub trait Choice {
+    fn options(&self) -> &'static [&'static str];
+    fn get(&self) -> &'static str;
+    /// False where `id` is not among the options; the value is then untouched.
+    fn set(&mut self, id: &str) -> bool;
+}
+
+/// A fixed set of names that keys a table: roles, weekdays, half hours.
+pub trait Names {
+    const IDS: &'static [&'static str];
+}
+
+/// Anything that can stand as a field of a settings struct.
+pub trait Field {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor);
+}
+
+impl Field for f64 {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
+        visitor.number(name, self, meta);
+    }
+}
+
+impl Field for Vec<f64> {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
+        visitor.list(name, self, meta);
+    }
+}
+
+impl Field for String {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
+        visitor.text(name, self, meta);
+    }
+}
+
+/// A table with one `T` for each name of `K`: every entry is always there, latent until a scenario says otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct By<K, T> {
+    values: Vec<T>,
+    key: PhantomData<K>,
+}
+
+impl<K: Names, T: Clone> By<K, T> {
+    pub fn all(value: T) -> Self {
+        By { values: vec![value; K::IDS.len()], key: PhantomData }
+    }
+
+    pub fn values(&self) -> &[T] {
+        &self.values
+    }
+}
+
+impl<K: Names, T: Clone + Default> Default for By<K, T> {
+    fn default() -> Self {
+        Self::all(T::default())
+    }
+}
+
+impl<K, T> std::ops::Index<usize> for By<K, T> {
+    type Output = T;
+    fn index(&self, at: usize) -> &T {
+        &self.values[at]
+    }
+}
+
+impl<K, T> std::ops::IndexMut<usize> for By<K, T> {
+    fn index_mut(&mut self, at: usize) -> &mut T {
+        &mut self.values[at]
+    }
+}
+
+impl<K: Names, T: Field> Field for By<K, T> {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
+        visitor.enter(name, meta.doc);
+        for (value, id) in self.values.iter_mut().zip(K::IDS) {
+            value.show(id, meta, visitor);
+        }
+        visitor.leave();
+    }
+}
+
+/// A table whose names the scenario chooses, such as `people`.
+impl<T: Field + Default> Field for BTreeMap<String, T> {
+    fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
+        visitor.enter(name, meta.doc);
+        for id in visitor.names(self.keys().cloned().collect()) {
+            self.entry(id.clone()).or_default().show(&id, meta, visitor);
+        }
+        visitor.leave();
+    }
+}
+
+/// Writes a settings struct, its defaults and its walk. A field is
+/// `/// doc` `name: Type = default, "unit" [low, high];` where all after the type may be left out.
+macro_rules! settings {
+    ($($(#[doc = $about:literal])* pub struct $name:ident {
+        $($(#[doc = $doc:literal])* $field:ident : $type:ty $(= $default:expr)? $(, $unit:literal [$low:expr, $high:expr])? ;)*
+    })*) => {$(
+        $(#[doc = $about])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $doc])* pub $field: $type,)*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                $name { $($field: settings!(@default $type $(, $default)?),)* }
+            }
+        }
+
+        impl $name {
+            /// Shows every setting to `visitor`, in the order of the file.
+            pub fn walk(&mut self, visitor: &mut dyn $crate::scenario::node::Visitor) {
+                $(
+                    let meta = settings!(@meta concat!($($doc),*) $(, $unit, $low, $high)?);
+                    $crate::scenario::node::Field::show(&mut self.$field, stringify!($field), &meta, visitor);
+                )*
+            }
+        }
+
+        impl $crate::scenario::node::Field for $name {
+            fn show(&mut self, name: &str, meta: &$crate::scenario::node::Meta, visitor: &mut dyn $crate::scenario::node::Visitor) {
+                visitor.enter(name, meta.doc);
+                self.walk(visitor);
+                visitor.leave();
+            }
+        }
+    )*};
+    (@default $type:ty) => { <$type>::default() };
+    (@default $type:ty, $default:expr) => { $default };
+    (@meta $doc:expr) => { $crate::scenario::node::Meta { unit: "", low: f64::NEG_INFINITY, high: f64::INFINITY, doc: $doc } };
+    (@meta $doc:expr, $unit:literal, $low:expr, $high:expr) => {
+        $crate::scenario::node::Meta { unit: $unit, low: $low as f64, high: $high as f64, doc: $doc }
+    };
+}
+
+/// Writes an enum whose members have the spelling used in files, tables and reports.
+macro_rules! named {
+    ($($(#[doc = $about:literal])* pub enum $name:ident { $($(#[doc = $doc:literal])* $member:ident = $id:literal,)* })*) => {$(
+        $(#[doc = $about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $($(#[doc = $doc])* $member,)* }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$member),*];
+            pub const COUNT: usize = Self::ALL.len();
+
+            /// The spelling in files and tables.
+            pub fn id(self) -> &'static str {
+                <Self as $crate::scenario::node::Names>::IDS[self as usize]
+            }
+        }
+
+        impl $crate::scenario::node::Names for $name {
+            const IDS: &'static [&'static str] = &[$($id),*];
+        }
+
+        impl<T> std::ops::Index<$name> for $crate::scenario::node::By<$name, T> {
+            type Output = T;
+            fn index(&self, at: $name) -> &T { &self[at as usize] }
+        }
+
+        impl<T> std::ops::IndexMut<$name> for $crate::scenario::node::By<$name, T> {
+            fn index_mut(&mut self, at: $name) -> &mut T { &mut self[at as usize] }
+        }
+
+        impl $crate::scenario::node::Choice for $name {
+            fn options(&self) -> &'static [&'static str] {
+                <Self as $crate::scenario::node::Names>::IDS
+            }
+            fn get(&self) -> &'static str {
+                self.id()
+            }
+            fn set(&mut self, id: &str) -> bool {
+                let found = Self::ALL.iter().find(|member| member.id() == id);
+                if let Some(member) = found { *self = *member; }
+                found.is_some()
+            }
+        }
+
+        impl $crate::scenario::node::Field for $name {
+            fn show(&mut self, name: &str, meta: &$crate::scenario::node::Meta, visitor: &mut dyn $crate::scenario::node::Visitor) {
+                visitor.choice(name, self, meta);
+            }
+        }
+    )*};
+}
+
+pub(crate) use {named, settings};

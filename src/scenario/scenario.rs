@@ -1,0 +1,74 @@
+//! A scenario that a run may trust: read, changed, and found without a problem. Nothing else makes one.
+
+use super::change::{Change, apply};
+use super::check::check;
+use super::diagnostic::{Problem, Refusal};
+use super::file::{self, Written};
+use super::fill::Places;
+use super::names::WarmUp;
+use super::settings::Settings;
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// The practice's name, or the file's without its ending.
+    pub name: String,
+    /// As in the file, before the changes.
+    pub base: Settings,
+    /// After the changes: what is run.
+    pub settings: Settings,
+    pub changes: Vec<Change>,
+}
+
+/// The scenario of a practice that comes with the program, or of a file, after `changes`.
+pub fn load(practice: &str, changes: Vec<Change>) -> Result<Scenario, Refusal> {
+    settle(file::read(practice), changes)
+}
+
+impl Scenario {
+    /// The scenario that `text` describes.
+    pub fn from_text(name: &str, text: &str, changes: Vec<Change>) -> Result<Scenario, Refusal> {
+        settle(file::read_text(name, text), changes)
+    }
+
+    /// The same practice after other changes, made to the settings as in the file.
+    pub fn with(&self, changes: Vec<Change>) -> Result<Scenario, Refusal> {
+        let written = Written { name: self.name.clone(), settings: self.base.clone(), places: Places::default() };
+        settle(Ok(written), changes)
+    }
+}
+
+impl Scenario {
+    /// The same scenario with another number of replications.
+    pub fn with_replications(&self, replications: u32) -> Result<Scenario, Refusal> {
+        let mut changes = self.changes.clone();
+        changes.push(Change::new("run.replications", super::change::Op::Set, f64::from(replications)));
+        self.with(changes)
+    }
+}
+
+fn settle(written: Result<Written, Vec<Problem>>, changes: Vec<Change>) -> Result<Scenario, Refusal> {
+    let Written { name, settings: base, mut places } = written.map_err(Refusal::new)?;
+    let mut settings = base.clone();
+    let mut problems = check(&base, &places);
+    match apply(&mut settings, &changes) {
+        Err(more) => problems.extend(more),
+        // What is wrong in the file itself was found above.
+        Ok(()) if problems.is_empty() => {
+            let mut changed = Places::default();
+            for change in changes.iter().filter(|change| change.dose > 0.0) {
+                if let Some(place) = &change.place {
+                    changed.set(&change.path, place);
+                }
+            }
+            places.over(changed);
+            problems = check(&settings, &places);
+        }
+        Ok(()) => {}
+    }
+    if settings.run.warm_up == WarmUp::Automatic {
+        // Days that nobody uses would only contradict the choice when a record of the run is read.
+        settings.run.warm_up_days = 0.0;
+    }
+    if problems.is_empty() { Ok(Scenario { name, base, settings, changes }) } else { Err(Refusal::new(problems)) }
+}

@@ -1,0 +1,381 @@
+//! Everything a scenario can say: the settings, with unit, range and meaning, all neutral until a file sets them.
+//!
+//! The defaults describe a practice in which nothing happens, so that a theory scenario says only what it uses;
+//! the shipped practices say everything. Read by `file`, judged by `check`, turned into what the loop reads by
+//! `practice::params`.
+
+use super::names::*;
+use super::node::{By, settings};
+use std::collections::BTreeMap;
+
+const INF: f64 = f64::INFINITY;
+
+settings! {
+    /// A whole scenario.
+    pub struct Settings {
+        /// A sentence naming the scenario in reports.
+        title: String;
+        /// Length, warm-up, replications and seed.
+        run: Run;
+        /// The days on which the practice is open.
+        calendar: Calendar;
+        /// The registered list.
+        patients: Patients;
+        /// How often and when needs arise.
+        demand: Demand;
+        /// How requests reach the practice, as shares; the rest ring.
+        channels: Channels;
+        /// The telephone and the people who answer it.
+        phone: Phone;
+        /// The appointment book: how slots are offered.
+        book: Book;
+        /// Between booking and appointment.
+        attendance: Attendance;
+        /// How a session runs.
+        clinic: Clinic;
+        /// Who works here, by role.
+        roles: By<Role, RoleSettings>;
+        /// Named people with a weekly rota of their own, beside those counted under their role.
+        people: BTreeMap<String, Person>;
+        /// Dated gaps in somebody's rota.
+        absences: BTreeMap<String, Absence>;
+        /// What needs are about, and what comes of them.
+        problems: By<Problem, ProblemSettings>;
+        /// What a patient does who could not get what they asked for.
+        unmet: Unmet;
+        /// After an encounter.
+        outcome: Outcomes;
+        /// Work without the patient present.
+        tasks: By<Task, TaskSettings>;
+    }
+
+    /// A duration, patience or delay, said by its mean.
+    pub struct Duration {
+        /// Shape of the distribution.
+        family: Family = Family::Constant;
+        /// Mean.
+        mean: f64 = 0.0, "minutes" [0, 1e6];
+        /// Coefficient of variation (sd divided by mean). Constant ignores it; exponential is 1.
+        cv: f64 = 1.0, "ratio" [0, 20];
+        /// Values of an empirical distribution, each equally likely; they are rescaled to the mean where one is given.
+        values: Vec<f64> = Vec::new(), "minutes" [0, 1e6];
+    }
+
+    /// Length, warm-up, replications and seed.
+    pub struct Run {
+        /// Calendar days measured.
+        days: f64 = 364.0, "days" [1, 200_000];
+        /// Whether the warm-up is `run.warm_up_days` or found from pilot runs.
+        warm_up: WarmUp = WarmUp::Days;
+        /// Calendar days simulated before measuring starts, where the warm-up is not automatic.
+        warm_up_days: f64 = 0.0, "days" [0, 20_000];
+        /// Independent repetitions of the run.
+        replications: f64 = 100.0, "replications" [1, 1e6];
+        /// Number from which all chance follows.
+        seed: f64 = 1.0, "whole number" [0, 9e15];
+    }
+
+    /// The days on which the practice is open.
+    pub struct Calendar {
+        /// First measured day, as year-month-day; a Monday keeps weeks whole.
+        start: String = "2018-01-01".into();
+        /// Open days a week, from Monday.
+        days_per_week: f64 = 5.0, "days" [1, 7];
+        /// Bank holidays kept.
+        holidays: Holidays = Holidays::None;
+        /// How much of the seasonal swing in `demand.month` and `problems.*.recall_month` is used.
+        season: f64 = 1.0, "reach" [0, 1];
+    }
+
+    /// The registered list.
+    pub struct Patients {
+        /// Registered patients.
+        list_size: f64 = 1000.0, "patients" [1, 2_000_000];
+        /// Share of the list in each age band; rescaled to 1.
+        ages: By<Age, f64> = By::all(1.0), "share" [0, 1e6];
+        /// Share who are female.
+        female: f64 = 0.5, "share" [0, 1];
+        /// Relative rate of needs by age, males.
+        need_rate_male: By<Age, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Relative rate of needs by age, females.
+        need_rate_female: By<Age, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Spread between patients that lasts, as cv of a gamma multiplier of the rate of needs.
+        persistent_cv: f64 = 0.0, "ratio" [0, 10];
+        /// Spread between patients that passes, as cv of a gamma multiplier drawn anew each spell.
+        transient_cv: f64 = 0.0, "ratio" [0, 10];
+        /// Length of such a spell.
+        transient_weeks: f64 = 13.0, "weeks" [1, 520];
+        /// Share who care which GP they see.
+        wants_own_gp: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// How often and when needs arise.
+    pub struct Demand {
+        /// All patient-started needs, as a multiple of the rates under `problems`.
+        level: f64 = 1.0, "ratio" [0, 100];
+        /// Relative demand by weekday. Days on which the practice is closed may have needs too; they ask when it opens.
+        weekday: By<Weekday, f64> = By::all(1.0), "relative" [0, 100];
+        /// Relative demand by month.
+        month: By<Month, f64> = By::all(1.0), "relative" [0, 100];
+        /// When in the day patients ask, as relative weights of half hours; half hours with the practice closed are ignored.
+        half_hour: By<HalfHour, f64> = By::all(1.0), "relative" [0, 1e6];
+        /// Day-to-day spread beyond Poisson, as cv of a gamma multiplier of the day's rate.
+        day_spread_cv: f64 = 0.0, "ratio" [0, 10];
+    }
+
+    /// How requests reach the practice.
+    pub struct Channels {
+        /// Share of requests made at the front desk.
+        desk: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// The telephone and the people who answer it.
+    pub struct Phone {
+        /// Lines open, as time of day.
+        opens: f64 = 8.0, "clock" [0, 24];
+        /// Lines close, as time of day.
+        closes: f64 = 18.5, "clock" [0, 24];
+        /// Callers that can be connected at once, waiting or talking; the next hears the engaged tone.
+        lines: f64 = INF, "lines" [1, INF];
+        /// Call handlers at work; a fraction is a further person in that share of half hours.
+        handlers: f64 = 0.0, "people" [0, 1000];
+        /// Handlers by half hour, as a multiple of `phone.handlers`.
+        rota: By<HalfHour, f64> = By::all(1.0), "ratio" [0, 100];
+        /// Handlers by weekday, as a multiple of `phone.handlers`.
+        weekday_rota: By<Weekday, f64> = By::all(1.0), "ratio" [0, 100];
+        /// Time to deal with a call that asks for an appointment.
+        booking_call: Duration;
+        /// Time to deal with any other call.
+        other_call: Duration;
+        /// How long a caller waits before hanging up.
+        patience: Duration = Duration { family: Family::Infinite, ..Duration::default() };
+        /// Share of callers taken before the others whatever their need.
+        priority: f64 = 0.0, "share" [0, 1];
+        /// What happens to those still waiting at closing time.
+        closing: Closing = Closing::Cut;
+        /// Share of failed callers who ring again the same day.
+        redial: f64 = 0.0, "share" [0, 1];
+        /// Time until they do.
+        redial_after: Duration;
+        /// Most calls for one need on one day.
+        redial_limit: f64 = 10.0, "calls" [1, 1000];
+        /// Share of the failed callers who do not redial the same day, but try again the next open day.
+        tomorrow: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// The appointment book.
+    pub struct Book {
+        /// Slots, as a multiple of what the roles' sessions offer; a fraction adds or takes a slot in that share of sessions.
+        slots: f64 = 1.0, "ratio" [0, 100];
+        /// How far ahead the book is open, in calendar days.
+        horizon: f64 = 42.0, "days" [1, 700];
+        /// Fewest days ahead at which a routine request may be booked, in working days; 0 allows the same day.
+        routine_lead: f64 = 0.0, "days" [0, 60];
+        /// Days ahead at which embargoed slots open, in working days; 0 is the morning of the day.
+        release_lead: f64 = 0.0, "days" [0, 60];
+        /// Working days that a patient who wants the usual GP will wait beyond the first free slot; inf sees nobody else.
+        own_gp_wait: f64 = 0.0, "days" [0, INF];
+        /// Most urgent patients a day whom the duty doctor takes when the book is full.
+        duty_limit: f64 = 0.0, "patients" [0, INF];
+        /// Working days of the book that are full at the very start.
+        starting_backlog: f64 = 0.0, "days" [0, 500];
+        /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
+        rooms: f64 = 0.0, "rooms" [0, 1000];
+    }
+
+    /// Between booking and appointment.
+    pub struct Attendance {
+        /// Chance of not attending without word, by time from booking in calendar days.
+        dna: DnaByLead;
+        /// Odds of a DNA by age, against the average.
+        dna_odds_age: By<Age, f64> = By::all(1.0), "odds" [0.001, 1000];
+        /// Spread between patients in the odds of a DNA, as standard deviation of the log odds.
+        dna_patient_sd: f64 = 0.0, "log odds" [0, 5];
+        /// Chance that somebody who did not attend asks again.
+        dna_rebooks: f64 = 0.0, "share" [0, 1];
+        /// Calendar days until they do.
+        dna_rebooks_after: f64 = 1.0, "days" [0, 365];
+        /// Chance a booking is cancelled in time to be offered again, for bookings made for a later day.
+        cancels_early: f64 = 0.0, "share" [0, 1];
+        /// Chance a booking for a later day is cancelled too late to be offered again.
+        cancels_late: f64 = 0.0, "share" [0, 1];
+        /// Chance that a patient who cancelled books again in the same call, rather than needing no more.
+        cancels_rebooks: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// Chance of a DNA by lead time.
+    pub struct DnaByLead {
+        /// Booked and due the same day.
+        same_day: f64 = 0.0, "share" [0, 1];
+        /// Due the next day.
+        next_day: f64 = 0.0, "share" [0, 1];
+        /// Due 2 to 7 days later.
+        days_2_7: f64 = 0.0, "share" [0, 1];
+        /// Due 8 or more days later.
+        days_8_over: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// How a session runs.
+    pub struct Clinic {
+        /// Morning sessions begin.
+        morning: f64 = 8.5, "clock" [0, 24];
+        /// Afternoon sessions begin.
+        afternoon: f64 = 14.0, "clock" [0, 24];
+        /// How late the clinician starts.
+        starts_late: Duration;
+        /// How long before the booked time patients come.
+        early: f64 = 0.0, "minutes" [0, 240];
+        /// How much later than that they are.
+        lateness: Duration;
+        /// What a clinician does when the next patient is there early.
+        early_start: EarlyStart = EarlyStart::WhenFree;
+        /// Chance that an encounter is interrupted.
+        interruptions: f64 = 0.0, "share" [0, 1];
+        /// How long an interruption lasts.
+        interruption: Duration;
+        /// Share of the time a DNA leaves empty that is used for tasks.
+        dna_time_used: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// People of one role.
+    pub struct RoleSettings {
+        /// How many people share the sessions.
+        people: f64 = 0.0, "people" [0, 200];
+        /// Sessions (half days) a week of all of them; a fraction is a session in that share of weeks.
+        sessions_per_week: f64 = 0.0, "sessions" [0, 2000];
+        /// How the sessions are spread over the week, as relative weights.
+        weekday: By<Weekday, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Contracted length of a session.
+        session: f64 = 240.0, "minutes" [1, 720];
+        /// Bookable slots in a session.
+        slots_per_session: f64 = 16.0, "slots" [0, 500];
+        /// Time between booked slots.
+        slot: f64 = 10.0, "minutes" [0.1, 720];
+        /// A catch-up gap follows every so many slots; 0 is none.
+        gap_every: f64 = 0.0, "slots" [0, 500];
+        /// Length of the gap.
+        gap: f64 = 0.0, "minutes" [0, 240];
+        /// Appointment times within a session, counted from its start, instead of evenly spaced slots.
+        offsets: Vec<f64> = Vec::new(), "minutes" [0, 720];
+        /// Share of slots kept for the day itself.
+        on_the_day: f64 = 0.0, "share" [0, 1];
+        /// Time with the patient, by mode.
+        minutes: By<Mode, Duration>;
+        /// Notes and calls made after the patient has gone.
+        write_up: Duration;
+        /// Chance a booked encounter is by phone.
+        by_phone: f64 = 0.0, "share" [0, 1];
+        /// Weeks of leave a year, taken whole by each person at keyed times.
+        leave_weeks: f64 = 0.0, "weeks" [0, 52];
+        /// Share of sessions lost to sickness.
+        sickness: f64 = 0.0, "share" [0, 1];
+        /// Share of lost sessions that a locum covers.
+        locum_cover: f64 = 0.0, "share" [0, 1];
+        /// Hours a week outside sessions, all people of the role together, for tasks.
+        task_hours: f64 = 0.0, "hours" [0, 10_000];
+        /// Hours a week outside sessions for meetings, all people together.
+        meeting_hours: f64 = 0.0, "hours" [0, 10_000];
+        /// Hours a week outside sessions for training and improvement, all people together.
+        training_hours: f64 = 0.0, "hours" [0, 10_000];
+        /// Working days after which an unfinished task is done in overtime; inf leaves it.
+        overtime_after: f64 = INF, "days" [0, INF];
+        /// Minutes of a GP's supervision that a session of this role needs.
+        supervision: f64 = 0.0, "minutes" [0, 240];
+        /// Cost of an hour's work.
+        cost: f64 = 0.0, "GBP per hour" [0, 10_000];
+    }
+
+    /// A named person with a weekly rota.
+    pub struct Person {
+        /// The role they hold.
+        role: Role = Role::Gp;
+        /// Sessions on each weekday: 0, 1 (morning) or 2.
+        sessions: By<Weekday, f64> = By::all(0.0), "sessions" [0, 2];
+        /// Slots in each session; 0 takes the role's number.
+        slots_per_session: f64 = 0.0, "slots" [0, 500];
+    }
+
+    /// A dated gap in somebody's rota.
+    pub struct Absence {
+        /// Who is away: `gp_1` is the first person counted under `roles.gp`, or a name from `people`.
+        person: String;
+        /// First day away, counted from the first measured day (0); negative during the warm-up.
+        from_day: f64 = 0.0, "days" [-20_000, 200_000];
+        /// Calendar days away.
+        days: f64 = 0.0, "days" [0, 200_000];
+    }
+
+    /// One kind of problem.
+    pub struct ProblemSettings {
+        /// Needs of this kind that patients start.
+        per_1000_per_week: f64 = 0.0, "per 1,000 patients a week" [0, 1e6];
+        /// Needs of this kind that the practice starts from a register.
+        recalls_per_patient_per_year: f64 = 0.0, "per patient a year" [0, 100];
+        /// When in the year recalls fall due, as relative weights.
+        recall_month: By<Month, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Relative chance of a recall of this kind by age.
+        recall_age: By<Age, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Days around its due date in which a recall is booked.
+        recall_tolerance: f64 = 28.0, "days" [0, 365];
+        /// Share settled on the call itself, with no appointment.
+        closed_on_call: f64 = 0.0, "share" [0, 1];
+        /// Share that must be seen the same day.
+        urgent: f64 = 0.0, "share" [0, 1];
+        /// Share of the others whose patient asks for the same day all the same.
+        claims_urgent: f64 = 0.0, "share" [0, 1];
+        /// Share of routine requests that ask for a later day of their own choice.
+        later_day: f64 = 0.0, "share" [0, 1];
+        /// How much later, in calendar days.
+        later_by: Duration;
+        /// Whom it is booked with, as relative weights.
+        books_with: By<Role, f64> = By::all(0.0), "relative" [0, 1000];
+        /// Share that a role is able to close.
+        able: By<Role, f64> = By::all(1.0), "share" [0, 1];
+        /// Share that can be closed by phone.
+        able_by_phone: f64 = 1.0, "share" [0, 1];
+        /// Share that needs a visit at home, by age.
+        home_visit: By<Age, f64> = By::all(0.0), "share" [0, 1];
+        /// Time with the patient, as a multiple of the role's.
+        length: f64 = 1.0, "ratio" [0, 20];
+        /// Chance that a planned follow-up comes of the first encounter.
+        follow_up: f64 = 0.0, "share" [0, 1];
+        /// Chance that a planned follow-up comes of a later encounter.
+        follow_up_again: f64 = 0.0, "share" [0, 1];
+        /// Chance that a face-to-face encounter that seemed to close it did not, and the patient comes back.
+        returns: f64 = 0.0, "share" [0, 1];
+        /// Share that settle by themselves on each day of waiting.
+        settles_per_day: f64 = 0.0, "share a day" [0, 1];
+    }
+
+    /// What a patient does who could not get what they asked for.
+    pub struct Unmet {
+        /// Asks again the next open day.
+        asks_again: f64 = 0.0, "share" [0, 1];
+        /// Share of the rest who go to 111 or A&E; all others give up.
+        urgent_care: f64 = 0.0, "share" [0, 1];
+        /// Days on which a patient asks before giving up.
+        ask_limit: f64 = 10.0, "days" [1, 1000];
+    }
+
+    /// After an encounter.
+    pub struct Outcomes {
+        /// Calendar days to a planned follow-up.
+        follow_up_days: Duration;
+        /// Calendar days until an unresolved problem comes back.
+        return_days: Duration;
+        /// Hazard of coming back after a phone encounter, against face to face.
+        return_after_phone: f64 = 1.0, "ratio" [0, 20];
+        /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
+        own_gp_interval: f64 = 1.0, "ratio" [0.1, 10];
+    }
+
+    /// One kind of task.
+    pub struct TaskSettings {
+        /// Tasks arriving each working day.
+        per_1000_per_day: f64 = 0.0, "per 1,000 patients a working day" [0, 10_000];
+        /// Minutes of each role for one task that it touches.
+        minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 600];
+        /// Share of tasks that each role touches.
+        touched_by: By<Role, f64> = By::all(0.0), "share" [0, 1];
+    }
+}

@@ -1,0 +1,22 @@
+//! Statistics of simulation output that know nothing of patients: ratios, quantiles, warm-up.
+//!
+//! - `ratio`: pooled ratio of sums over replications, and paired differences of two ratios.
+//! - `histogram`: fixed-width counts of whole-number values, with their quantiles.
+//! - `jackknife`: pooled quantile over replications with its standard error.
+//! - `warmup`: MSER-5, the number of opening observations to drop.
+//! - `interval`: Student t and normal quantiles.
+
+pub mod histogram;
+pub mod interval;
+pub mod jackknife;
+pub mod ratio;
+pub mod warmup;
+
+#[cfg(test)]
+mod lcg;
+
+pub use histogram::{Histogram, LayoutMismatch};
+pub use interval::{normal_quantile, t_quantile};
+pub use jackknife::pooled_quantile;
+pub use ratio::{Estimate, Ratio, paired, pooled};
+pub use warmup::mser5;

@@ -1,0 +1,4 @@
+//! Everything the program promises, held against the program itself.
+
+mod house;
+mod support;

@@ -1,0 +1,61 @@
+//! Running the program as a user does: the binary, on a TOML file, reading what it writes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// One estimate of `results.csv`.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    pub estimate: f64,
+    pub se: f64,
+    pub count: f64,
+}
+
+/// Results by (measure, group, stat).
+pub struct Results(BTreeMap<(String, String, String), Figure>);
+
+/// Starts the binary with `arguments`.
+pub fn headroom<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_headroom")).args(arguments).output().expect("the binary starts")
+}
+
+/// Writes `toml` to a file, runs it with `more` arguments, and reads the results.
+pub fn run(toml: &str, more: &[&str]) -> Results {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let file = folder.path().join("scenario.toml");
+    std::fs::write(&file, toml).expect("the scenario is written");
+    let out = folder.path().join("out");
+    let mut arguments = vec!["run", file.to_str().unwrap(), "--quiet", "--out", out.to_str().unwrap()];
+    arguments.extend(more);
+    let output = headroom(&arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    read(&out)
+}
+
+/// Reads a folder of results.
+pub fn read(folder: &Path) -> Results {
+    let mut file = csv::Reader::from_path(folder.join("results.csv")).expect("results.csv is there");
+    let rows = file.records().map(|record| {
+        let record = record.expect("a tidy row");
+        let number = |column: usize| record[column].parse().unwrap_or(f64::NAN);
+        let name = (record[2].to_string(), record[3].to_string(), record[5].to_string());
+        (name, Figure { estimate: number(6), se: number(7), count: number(11) })
+    });
+    Results(rows.collect())
+}
+
+impl Results {
+    pub fn get(&self, measure: &str, group: &str, stat: &str) -> Figure {
+        let name = (measure.to_string(), group.to_string(), stat.to_string());
+        *self.0.get(&name).unwrap_or_else(|| panic!("no {measure} {group} {stat}"))
+    }
+
+    pub fn mean(&self, measure: &str, group: &str) -> Figure {
+        self.get(measure, group, "mean")
+    }
+
+    pub fn share(&self, measure: &str, group: &str) -> Figure {
+        self.get(measure, group, "share")
+    }
+}
