@@ -98,7 +98,7 @@ pub fn apply(settings: &mut Settings, changes: &[Change]) -> Result<(), Vec<Prob
     let mut changed = settings.clone();
     let mut applier = Applier::new(changes, &mut problems);
     changed.walk(&mut applier);
-    applier.finish();
+    applier.finish(changes);
     if problems.is_empty() {
         *settings = changed;
         return Ok(());
@@ -141,6 +141,8 @@ mod tests {
     use super::super::diagnostic::Refusal;
     use super::super::path::paths;
     use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
     fn change(text: &str) -> Change {
         Change::parse(text).unwrap_or_else(|problem| panic!("{}", Refusal::from(problem)))
@@ -238,7 +240,8 @@ mod tests {
 
     #[test]
     fn an_unknown_path_names_the_nearest_and_a_table_what_lies_below_it() {
-        assert!(refused(&[change("phone.handler=3")]).contains("did you mean `phone.handlers`?"));
+        let near = refused(&[change("phone.handler=3")]);
+        assert!(near.contains("did you mean `phone.handlers`?") && near.contains("--set:1:1\n"), "{near}");
         assert!(refused(&[change("reception.handlers=3")]).contains("did you mean `phone.handlers`?"));
         assert!(refused(&[change("handlers=3").at_dose(0.0)]).contains("did you mean `phone.handlers`?"));
         let below = refused(&[change("phone.patience=5")]);
@@ -260,5 +263,25 @@ mod tests {
         assert!(refused(&[change("phone.lines=5").at_dose(0.5)]).contains("nothing lies half-way"));
         assert!(refused(&[change("phone.lines*=0")]).contains("not a number"));
         assert!(refused(&[change("phone.handlers=3").at_dose(1.5)]).contains("a dose lies between 0 and 1"));
+    }
+
+    #[test]
+    fn nothing_that_is_typed_after_set_makes_it_panic() {
+        let config = Config { cases: 500, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[3; 32]));
+        let words =
+            ["phone.redial", "title", "=", "*", "+", "-", " odds", "\"", "1e999", "nan", "5%", "é", " ", "[", "08:00"];
+        let typed = proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..7);
+        let any = prop_oneof![typed.prop_map(|words| words.concat()), any::<String>()];
+        runner
+            .run(&any, |text| {
+                if let Ok(change) = Change::parse(&text) {
+                    let mut settings = practice();
+                    let applied = apply(&mut settings, &[change]);
+                    prop_assert!(applied.is_ok() || settings == practice());
+                }
+                Ok(())
+            })
+            .unwrap();
     }
 }

@@ -65,10 +65,12 @@ impl Problem {
             let snippet = Snippet::source(line).line_start(number).path(place.source.name.as_str());
             group = group.element(snippet.annotation(marked));
         }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        let Some(help) = &self.help else { return renderer.render(&[group]) };
+        if self.place.is_some() {
+            return renderer.render(&[group.element(Level::HELP.message(help.as_str()))]);
         }
-        renderer.render(&[group])
+        // With no line to hang from, the help stands alone.
+        renderer.render(&[group, Group::with_title(Level::HELP.secondary_title(help.as_str()))])
     }
 }
 

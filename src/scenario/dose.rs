@@ -1,7 +1,7 @@
 //! What changes do to settings, each at its dose: the arithmetic, and every reason to refuse.
 
 use super::change::{Change, Op, Value};
-use super::diagnostic::Problem;
+use super::diagnostic::{Place, Problem};
 use super::node::{Choice, Meta, Visitor};
 use super::path::Trail;
 use super::reader::choice;
@@ -41,11 +41,11 @@ impl<'a> Applier<'a> {
     }
 
     /// Says which paths were never met.
-    pub fn finish(self) {
+    pub fn finish(self, changes: &[Change]) {
         let Applier { plan, problems, settings, tables, .. } = self;
-        for (path, changes) in plan {
-            problems
-                .push(unknown(path, &settings, &tables).at(changes.first().and_then(|change| change.place.as_ref())));
+        for path in plan.into_keys() {
+            let place = changes.iter().find(|change| change.path == path).and_then(path_in);
+            problems.push(unknown(path, &settings, &tables).at(place.as_ref()));
         }
     }
 
@@ -210,6 +210,16 @@ fn two_sets(changes: &[&Change]) -> Option<Problem> {
     };
     let message = format!("`{}` is set twice, to {} and to {}", first.path, say(first), say(second));
     Some(Problem::new(message).at(second.place.as_ref()).help("keep one of them"))
+}
+
+/// Where a change says its path, which stands before its value.
+fn path_in(change: &Change) -> Option<Place> {
+    let mut place = change.place.clone()?;
+    let before = place.source.text.get(..place.span.start)?;
+    if let Some(at) = before.rfind(&change.path) {
+        place.span = at..at + change.path.len();
+    }
+    Some(place)
 }
 
 /// No setting has this path: it names a table, or nothing.

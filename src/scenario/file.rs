@@ -153,14 +153,14 @@ fn spoken(message: &str, at: Option<&str>) -> Problem {
         "cannot recurse further; max recursion depth met" | "recursion limit" => {
             ("this goes too deep for a scenario".into(), "no path has more than a handful of parts")
         }
-        _ => (format!("this cannot be read: {}", wording::shown(message)), "each line is `name = value` or `[name]`"),
+        _ => (format!("this cannot be read: {}", wording::shown(head)), "each line is `name = value` or `[name]`"),
     };
     Problem::new(sentence).help(help)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::diagnostic::Refusal;
+    use super::super::{Refusal, Scenario};
     use super::*;
     use proptest::prelude::*;
     use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -200,6 +200,7 @@ mod tests {
         );
         says("phone.redial_after = {mean = 5, cv = 0.5}", &["is constant, so it has no spread", "lognormal"]);
         says("phone.redial_after = {family = \"gamma\", mean = 1, sd = 50}", &["50 times its mean"]);
+        says("phone.redial_after = {mean = 5, values = [3, 7]}", &["its values say nothing", "empirical"]);
         says("phone.redial_after = -5", &["`phone.redial_after` is -5, but a number of minutes lies between 0"]);
     }
 
@@ -301,12 +302,18 @@ mod tests {
             "\0",
         ];
         let toml = proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..60);
-        let both = prop_oneof![noise, toml.prop_map(|words| words.concat().into_bytes())];
+        let sound = "[phone]\nopens = \"08:30\"\npatience = { family = \"gamma\", mean = 5, sd = 2 }\n[people.é]\nrole = \"gp\"\n";
+        let spoilt = (0..sound.len(), any::<u8>()).prop_map(move |(at, byte)| {
+            let mut bytes = sound.as_bytes().to_vec();
+            bytes[at] = byte;
+            bytes
+        });
+        let all = prop_oneof![noise, toml.prop_map(|words| words.concat().into_bytes()), spoilt];
         runner
-            .run(&both, |bytes| {
-                let read = library::decode("x.toml", bytes).map_err(|problem| vec![problem]);
-                if let Err(problems) = read.and_then(|source| read_text("x.toml", &source.text)) {
-                    prop_assert!(Refusal::new(problems).to_string().len() < 20_000);
+            .run(&all, |bytes| {
+                let read = library::decode("x.toml", bytes).map_err(Refusal::from);
+                if let Err(refusal) = read.and_then(|source| Scenario::from_text("x.toml", &source.text, Vec::new())) {
+                    prop_assert!(refusal.to_string().len() < 20_000 && !refusal.coloured().is_empty());
                 }
                 Ok(())
             })

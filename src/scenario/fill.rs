@@ -93,22 +93,27 @@ struct Filler {
     duration: Option<Seen>,
 }
 
-/// What of a duration has been seen before its spread.
+/// What of a duration has been seen before its spread and its values.
+#[derive(Clone, Copy)]
 struct Seen {
-    constant: bool,
+    family: &'static str,
     mean: f64,
 }
 
 impl Filler {
+    /// Whether this file names the family of the duration. What the family does not use may then stand beside it,
+    /// as in the record of a run; otherwise the family was forgotten.
+    fn named(&self) -> bool {
+        self.given.values.contains_key(&self.trail.to("family"))
+    }
+
     /// The spread of a duration, as a cv, where the file says it as a standard deviation.
-    fn spread(&mut self, Seen { constant, mean }: Seen, cv: &mut f64, meta: &Meta) {
+    fn spread(&mut self, Seen { family, mean }: Seen, cv: &mut f64, meta: &Meta) {
         let path = self.trail.here();
         let given = self.given.values.contains_key(&self.trail.to("cv"));
         let spread = self.given.spreads.remove(path);
-        let named = self.given.values.contains_key(&self.trail.to("family"));
         let place = spread.as_ref().map(|(_, place)| place).or(self.given.places.of(&self.trail.to("cv")));
-        // Left alone where the family is named beside it: a record of a run writes both.
-        if constant && (spread.is_some() || given && !named) {
+        if family == "constant" && (spread.is_some() || given && !self.named()) {
             let message = format!("`{path}` is constant, so it has no spread");
             let help = format!("name a family beside it, such as `{path}.family = \"lognormal\"`");
             self.problems.push(Problem::new(message).at(place).help(help));
@@ -134,17 +139,19 @@ impl Filler {
 impl Visitor for Filler {
     fn enter(&mut self, name: &str, _doc: &'static str) {
         self.trail.enter(name);
+        self.duration = None;
     }
 
     fn leave(&mut self) {
         self.trail.leave();
+        self.duration = None;
     }
 
     fn number(&mut self, name: &str, value: &mut f64, meta: &Meta) {
         if let Some(Value::Number(given)) = self.given.values.get(&self.trail.to(name)) {
             *value = *given;
         }
-        match (name, self.duration.take()) {
+        match (name, self.duration) {
             ("mean", Some(seen)) => self.duration = Some(Seen { mean: *value, ..seen }),
             ("cv", Some(seen)) => self.spread(seen, value, meta),
             _ => {}
@@ -152,8 +159,15 @@ impl Visitor for Filler {
     }
 
     fn list(&mut self, name: &str, value: &mut Vec<f64>, _meta: &Meta) {
-        if let Some(Value::List(given)) = self.given.values.get(&self.trail.to(name)) {
-            value.clone_from(given);
+        let path = self.trail.to(name);
+        let Some(Value::List(given)) = self.given.values.get(&path) else { return };
+        value.clone_from(given);
+        let Some(Seen { family, .. }) = self.duration else { return };
+        if family != "empirical" && !self.named() {
+            let table = self.trail.here();
+            let problem = Problem::new(format!("`{table}` is {family}, so its values say nothing"));
+            let help = format!("name the family beside them: `{table}.family = \"empirical\"`");
+            self.problems.push(problem.at(self.given.places.of(&path)).help(help));
         }
     }
 
@@ -169,7 +183,7 @@ impl Visitor for Filler {
             value.set(given);
         }
         if name == "family" {
-            self.duration = Some(Seen { constant: value.get() == "constant", mean: 0.0 });
+            self.duration = Some(Seen { family: value.get(), mean: 0.0 });
         }
     }
 

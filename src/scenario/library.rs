@@ -14,7 +14,7 @@ macro_rules! embedded {
 }
 
 /// Practices, by name and text, in the order in which they are listed.
-const PRACTICES: &[(&str, &str)] = embedded!["practices":];
+const PRACTICES: &[(&str, &str)] = embedded!["practices": "average-2018"];
 /// One part of a practice alone, to be held against theory.
 const THEORY: &[(&str, &str)] = embedded!["theory": "phone-alone"];
 

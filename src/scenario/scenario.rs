@@ -42,6 +42,8 @@ impl Scenario {
     /// The same scenario with another number of replications.
     pub fn with_replications(&self, replications: u32) -> Result<Scenario, Refusal> {
         let mut changes = self.changes.clone();
+        // Two settings of one path would be refused.
+        changes.retain(|change| change.path != "run.replications");
         changes.push(Change::new("run.replications", super::change::Op::Set, f64::from(replications)));
         self.with(changes)
     }

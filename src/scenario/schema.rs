@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 
 /// The schema of a scenario file, draft 2020-12.
 pub fn json_schema() -> Value {
-    let mut schema = table(shape::whole());
+    let mut sketch = Sketch::default();
+    let mut schema = sketch.table(shape::whole());
+    schema["$defs"] = Value::Object(sketch.parts);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("A scenario of headroom");
     schema["properties"]["extends"] = json!({
@@ -50,43 +52,65 @@ fn bounds(meta: &super::node::Meta) -> String {
     format!("{} to {}", wording::number(meta.low), wording::number(meta.high))
 }
 
-fn schema(shape: &Shape) -> Value {
-    match shape {
-        Shape::Number(meta) => number(meta),
-        Shape::List(meta) => json!({ "type": "array", "items": number(meta), "description": meta.doc.trim() }),
-        Shape::Text(meta) => json!({ "type": "string", "description": meta.doc.trim() }),
-        Shape::Choice(meta, options) => json!({ "enum": options, "description": meta.doc.trim() }),
-        Shape::Table(inner) => match inner.mean().or(inner.each()) {
-            // One number may stand for a constant, or for every entry.
-            Some(meta) => json!({ "anyOf": [number(meta), table(inner)], "description": inner.doc.trim() }),
-            None => table(inner),
-        },
-    }
+/// Schemas of tables, with what many entries share written once.
+#[derive(Default)]
+struct Sketch {
+    parts: Map<String, Value>,
 }
 
-fn table(table: &Table) -> Value {
-    let mut out = json!({ "type": "object", "description": table.doc.trim() });
-    if table.open {
-        let inner = table.entries.first().map_or(json!({}), |(_, shape)| schema(shape));
-        out["additionalProperties"] = inner;
-        return out;
+impl Sketch {
+    fn shape(&mut self, shape: &Shape) -> Value {
+        match shape {
+            Shape::Number(meta) => number(meta),
+            Shape::List(meta) => json!({ "type": "array", "items": number(meta), "description": meta.doc.trim() }),
+            Shape::Text(meta) => json!({ "type": "string", "description": meta.doc.trim() }),
+            Shape::Choice(meta, options) => json!({ "enum": options, "description": meta.doc.trim() }),
+            Shape::Table(inner) => match inner.mean().or(inner.each()) {
+                // One number may stand for a constant, or for every entry.
+                Some(meta) => json!({ "anyOf": [number(meta), self.table(inner)], "description": inner.doc.trim() }),
+                None => self.table(inner),
+            },
+        }
     }
-    let mut properties: Map<String, Value> =
-        table.entries.iter().map(|(name, shape)| (name.clone(), schema(shape))).collect();
-    if table.mean().is_some() {
-        let doc = "Standard deviation, instead of cv.";
-        properties.insert("sd".into(), json!({ "type": "number", "minimum": 0, "description": doc }));
-        out["not"] = json!({ "required": ["sd", "cv"] });
+
+    fn table(&mut self, table: &Table) -> Value {
+        let mut out = json!({ "type": "object", "description": table.doc.trim() });
+        if table.open {
+            out["additionalProperties"] = table.entries.first().map_or(json!({}), |(_, shape)| self.shape(shape));
+            return out;
+        }
+        let mut properties: Map<String, Value> =
+            table.entries.iter().map(|(name, shape)| (name.clone(), self.entry(table, shape))).collect();
+        if table.mean().is_some() {
+            let doc = "Standard deviation, instead of cv.";
+            properties.insert("sd".into(), json!({ "type": "number", "minimum": 0, "description": doc }));
+            out["not"] = json!({ "required": ["sd", "cv"] });
+        }
+        out["properties"] = Value::Object(properties);
+        out["additionalProperties"] = json!(false);
+        out
     }
-    out["properties"] = Value::Object(properties);
-    out["additionalProperties"] = json!(false);
-    out
+
+    /// An entry of `table`, by reference where all of its entries are alike: roles, problems, tasks, months.
+    fn entry(&mut self, table: &Table, shape: &Shape) -> Value {
+        let alike = |(_, other): &(String, Shape)| other.doc() == table.doc;
+        if table.entries.len() < 2 || !table.entries.iter().all(alike) {
+            return self.shape(shape);
+        }
+        let name: String = table.doc.chars().filter(char::is_ascii_alphanumeric).collect();
+        let part = self.shape(shape);
+        // Tables of one doc mostly hold the same, such as the weekdays of every role; one that does not stands alone.
+        if self.parts.entry(&name).or_insert_with(|| part.clone()) != &part {
+            return part;
+        }
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
 }
 
 fn number(meta: &super::node::Meta) -> Value {
     let doc = meta.doc.trim();
-    let doc = if meta.unit.is_empty() { doc.into() } else { format!("{doc} ({})", meta.unit) };
-    let mut out = json!({ "type": "number", "description": doc });
+    let doc: String = if meta.unit.is_empty() { doc.into() } else { format!("{doc} ({})", meta.unit) };
+    let mut out = json!({ "type": "number" });
     // JSON has no infinity: a bound that is not there is left out.
     if meta.low.is_finite() {
         out["minimum"] = json!(meta.low);
@@ -96,9 +120,9 @@ fn number(meta: &super::node::Meta) -> Value {
     }
     if meta.unit == "clock" {
         let text = json!({ "type": "string", "pattern": "^([01]?[0-9]|2[0-4]):[0-5][0-9]$" });
-        let description = out["description"].take();
-        return json!({ "anyOf": [out, text], "description": description });
+        out = json!({ "anyOf": [out, text] });
     }
+    out["description"] = json!(doc);
     out
 }
 

@@ -14,6 +14,16 @@ pub enum Shape {
     Table(Table),
 }
 
+impl Shape {
+    /// What it means.
+    pub fn doc(&self) -> &'static str {
+        match self {
+            Shape::Number(meta) | Shape::List(meta) | Shape::Text(meta) | Shape::Choice(meta, _) => meta.doc,
+            Shape::Table(table) => table.doc,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     pub doc: &'static str,
@@ -53,7 +63,7 @@ impl Table {
     /// One number for each of a fixed set of names, all meaning the same, so that one number can stand for all.
     pub fn each(&self) -> Option<&Meta> {
         // Entries of such a table share its doc; fields of a struct have one each.
-        let same = |shape: &Shape| matches!(shape, Shape::Number(meta) if meta.doc == self.doc);
+        let same = |shape: &Shape| matches!(shape, Shape::Number(_)) && shape.doc() == self.doc;
         match self.entries.first() {
             Some((_, Shape::Number(meta))) if !self.open && self.entries.iter().all(|(_, shape)| same(shape)) => {
                 Some(meta)

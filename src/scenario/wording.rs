@@ -42,7 +42,7 @@ pub fn fault(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<Stri
         number(value)
     };
     let message = format!("`{path}` is {said}, but {} {}", kind(meta), range(meta));
-    let percentage = meta.low == 0.0 && meta.high == 1.0 && value > 1.0 && value <= 100.0;
+    let percentage = meta.low == 0.0 && meta.high == 1.0 && (2.0..=100.0).contains(&value);
     Some((message, percentage.then(|| format!("for {}% write {}", number(value), number(value / 100.0)))))
 }
 

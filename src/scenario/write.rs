@@ -36,7 +36,7 @@ impl Writer {
             let Some(shape) = table.entry(name) else { continue };
             let below = join(path, name);
             match self.entry(&below, shape) {
-                Some(value) => lines.push_str(&line(name, &value, shape)),
+                Some(value) => lines.push_str(&line(name, &value, shape, table.doc)),
                 None => inner.push((name, below, shape)),
             }
         }
@@ -84,13 +84,18 @@ impl Writer {
     }
 }
 
-fn line(name: &str, value: &str, shape: &Shape) -> String {
+/// `heading` is what the heading above has said already.
+fn line(name: &str, value: &str, shape: &Shape, heading: &str) -> String {
     let (unit, doc) = match shape {
         Shape::Number(meta) | Shape::List(meta) | Shape::Text(meta) | Shape::Choice(meta, _) => (meta.unit, meta.doc),
         Shape::Table(table) => (table.mean().or(table.each()).map_or("", |meta| meta.unit), table.doc),
     };
-    let unit = if unit.is_empty() { String::new() } else { format!("{unit}: ") };
-    format!("{} = {value}  # {unit}{}\n", key(name), doc.trim())
+    let said = match (unit, if doc == heading { "" } else { doc.trim() }) {
+        ("", doc) => doc.into(),
+        (unit, "") => unit.into(),
+        (unit, doc) => format!("{unit}: {doc}"),
+    };
+    format!("{} = {value}  # {said}\n", key(name))
 }
 
 /// A name as it may stand before the `=`.
