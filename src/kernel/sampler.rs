@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const CELLS: usize = 4096;
 /// Cells at each end in which the quantile itself is computed.
-const EXACT: usize = 8;
+const EXACT: usize = 2;
 
 /// The shape of a distribution with mean 1.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,7 +20,7 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         let s = &self.params.settings;
-        let (key, nth) = (booked.key, booked.bookings);
+        let (key, nth) = (booked.key, u32::from(booked.bookings));
         let stays = 1.0 - s.problems[booked.problem].settles_per_day;
         let settles = stays < 1.0 && !booked.planned && key.u(Purpose::Settles, nth) >= power(stays, f64::from(lead));
         let cancels = key.u(Purpose::Cancels, nth);
@@ -51,7 +51,7 @@ impl<W: Watch> Run<'_, W> {
         leaving.appointment = None;
         leaving.calls_today = 0;
         let rebooks = self.params.settings.attendance.cancels_rebooks;
-        if !leaving.key.chance(rebooks, Purpose::CancelRebooks, leaving.bookings) {
+        if !leaving.key.chance(rebooks, Purpose::CancelRebooks, leaving.bookings.into()) {
             return self.end(need, Ending::Recovered);
         }
         self.state.needs.restamp(need);
@@ -74,7 +74,7 @@ impl<W: Watch> Run<'_, W> {
         let odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
         // u < odds / (1 + odds), without dividing infinity by infinity for a certain DNA.
         odds > 0.0 && {
-            let u = booked.key.u(Purpose::Dna, booked.bookings);
+            let u = booked.key.u(Purpose::Dna, booked.bookings.into());
             odds.is_infinite() || u * (1.0 + odds) < odds
         }
     }
@@ -83,7 +83,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn after_dna(&mut self, need: u32) {
         let s = &self.params.settings.attendance;
         let away = &self.state.needs[need];
-        if !away.key.chance(s.dna_rebooks, Purpose::DnaRebooks, away.bookings) {
+        if !away.key.chance(s.dna_rebooks, Purpose::DnaRebooks, away.bookings.into()) {
             return self.end(need, Ending::GaveUp);
         }
         let day = self.calendar.open_from(self.today + (s.dna_rebooks_after as u32).max(1));

@@ -191,14 +191,15 @@ impl Book {
     /// The first free slot of `people` today after `now`, with whom does not matter.
     fn earliest(&self, day: u32, people: Range<usize>, now: Option<Span>) -> Option<Place> {
         let mut best: Option<(Span, Place)> = None;
+        let Some(&role) = self.role_of.get(people.start) else { return None };
+        if self.free_on(day, role) == 0 {
+            return None;
+        }
+        let first = now.map_or(0, |now| self.times[role as usize].partition_point(|&time| time < now));
         for person in people {
             let row = self.at(day, person) * self.words;
-            let first = match now {
-                Some(now) => self.times[self.role_of[person] as usize].partition_point(|&time| time < now),
-                None => 0,
-            };
             if let Some(slot) = first_bit(&self.free[row..row + self.words], first) {
-                let time = self.time(person, slot);
+                let time = self.times[role as usize][slot];
                 if best.is_none_or(|(earliest, _)| time < earliest) {
                     best = Some((time, Place { day, person, slot }));
                 }
@@ -240,7 +241,7 @@ impl Book {
 
     /// Free slots of a role on a day.
     pub fn free_on(&self, day: u32, role: Role) -> u32 {
-        self.count[(day % self.ring) as usize * Role::COUNT + role as usize]
+        self.count[(day & (self.ring - 1)) as usize * Role::COUNT + role as usize]
     }
 
     fn take(&mut self, place: Place) {
@@ -248,9 +249,14 @@ impl Book {
         debug_assert!(self.free[word] >> (place.slot % 64) & 1 == 1, "slot taken twice");
         self.free[word] &= !(1 << (place.slot % 64));
         let role = self.role_of[place.person] as usize;
-        *self.count_mut(place.day, role) -= 1;
-        self.mark_person(place.day, place.person);
-        self.mark_role(place.day, role);
+        let left = self.count_mut(place.day, role);
+        *left -= 1;
+        if *left == 0 {
+            self.mark_role(place.day, role);
+        }
+        if self.free[word] == 0 {
+            self.mark_person(place.day, place.person);
+        }
     }
 
     fn add(&mut self, day: u32, person: usize, slots: u32) {
@@ -310,6 +316,10 @@ fn set_bit(words: &mut [u64], at: usize, on: bool) {
 
 /// The first set bit at or after `from`.
 fn first_bit(words: &[u64], from: usize) -> Option<usize> {
+    if let ([word], 0..64) = (words, from) {
+        let left = word & !0u64 << from;
+        return (left != 0).then(|| left.trailing_zeros() as usize);
+    }
     let mut mask = !0u64 << (from % 64);
     for (at, &word) in words.iter().enumerate().skip(from / 64) {
         let left = word & mask;

@@ -44,7 +44,7 @@ impl<W: Watch> Run<'_, W> {
         for half in 0..staff::HALVES {
             let mut in_use = 0;
             for person in 0..self.params.people.len() {
-                if !staff::is_planned(self.params, self.state.streams, self.calendar, person, day, half) {
+                if !self.plans_session(person, day, half) {
                     continue;
                 }
                 self.state.book.plan_session(day, person, half);
@@ -57,6 +57,20 @@ impl<W: Watch> Run<'_, W> {
                 self.state.book.open_session(day, person, half, slots, embargoed);
             }
         }
+    }
+
+    /// Leave is worked out once for a person's week: it ranks the year's weeks.
+    fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
+        if !staff::is_on_rota(self.params, self.state.streams, self.calendar, person, day, half) {
+            return false;
+        }
+        let week = day / 7;
+        let known = self.state.leave[person];
+        if known.0 != week {
+            let away = staff::is_on_leave(self.params, self.state.streams, person, week);
+            self.state.leave[person] = (week, away);
+        }
+        !self.state.leave[person].1
     }
 
     fn fill_backlog(&mut self, day: u32) {
@@ -77,7 +91,9 @@ impl<W: Watch> Run<'_, W> {
     /// The time of day at which a need asks today.
     pub(super) fn asks_at(&self, need: u32) -> Span {
         let asking = &self.state.needs[need];
-        self.params.demand.ask_at(asking.key.u(Purpose::AskAt, asking.days_asked + asking.bookings))
+        self.params
+            .demand
+            .ask_at(asking.key.u(Purpose::AskAt, u32::from(asking.days_asked) + u32::from(asking.bookings)))
     }
 
     /// A request has been heard: settled on the call, or looked up in the book.
@@ -95,8 +111,8 @@ impl<W: Watch> Run<'_, W> {
     /// Looks for a slot for a request of the patient's own.
     pub(super) fn seek_appointment(&mut self, need: u32) {
         let asking = &mut self.state.needs[need];
-        asking.requests += 1;
-        let (key, request, problem) = (asking.key, asking.requests, asking.problem);
+        asking.requests = asking.requests.saturating_add(1);
+        let (key, request, problem) = (asking.key, u32::from(asking.requests), asking.problem);
         let (urgent, wants_today) = (asking.urgent, asking.wants_today);
         let role = self.role_for(need);
         let now = self.now.of_day();
@@ -162,12 +178,12 @@ impl<W: Watch> Run<'_, W> {
     /// Writes a need into the book and decides what will come of it before the day.
     pub(super) fn book(&mut self, need: u32, free: Place, origin: Origin) {
         let booked = &mut self.state.needs[need];
-        booked.bookings += 1;
+        booked.bookings = booked.bookings.saturating_add(1);
         booked.days_asked = 0;
         booked.calls_today = 0;
         let role = self.params.people[free.person].role;
         let by_phone = if booked.must_be_seen { 0.0 } else { self.params.settings.roles[role].by_phone };
-        let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings);
+        let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings.into());
         let visit = {
             let age = self.state.patients.list[booked.patient as usize].age as usize;
             let share = self.params.settings.problems[booked.problem].home_visit[age];
@@ -207,7 +223,7 @@ impl<W: Watch> Run<'_, W> {
         asking.days_asked += 1;
         asking.calls_today = 0;
         let patient = f64::from(asking.days_asked) < self.params.settings.unmet.ask_limit;
-        if patient && asking.key.chance(again, purpose, asking.asks) {
+        if patient && asking.key.chance(again, purpose, asking.asks.into()) {
             self.asks_on(need, self.calendar.open_from(self.today + 1));
         } else {
             self.goes_without(need);

@@ -133,7 +133,7 @@ impl<W: Watch> Run<'_, W> {
         let patient = &self.state.needs[need];
         let comes = match appointment.mode {
             Mode::FaceToFace | Mode::Group => {
-                let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters));
+                let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters.into()));
                 let early = Span::minutes(self.params.settings.clinic.early);
                 SimTime((booked_at + late).0.saturating_sub(early.0))
             }
@@ -184,7 +184,7 @@ impl<W: Watch> Run<'_, W> {
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
         let Session { person, role, free: starts, .. } = *session;
         let patient = &self.state.needs[need];
-        let (key, nth) = (patient.key, patient.encounters);
+        let (key, nth) = (patient.key, u32::from(patient.encounters));
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.u(Purpose::Encounter, nth), length);

@@ -21,14 +21,14 @@ pub struct Need {
     /// Next encounter was planned by a clinician.
     pub planned: bool,
     /// Times asked, by phone or at the desk; calls made, and those of today.
-    pub asks: u32,
-    pub calls: u32,
-    pub calls_today: u32,
+    pub asks: u16,
+    pub calls: u16,
+    pub calls_today: u16,
     /// Requests to the book, and days on which it asked.
-    pub requests: u32,
-    pub days_asked: u32,
-    pub bookings: u32,
-    pub encounters: u32,
+    pub requests: u16,
+    pub days_asked: u16,
+    pub bookings: u16,
+    pub encounters: u16,
     /// With whom the next appointment is sought, once decided.
     pub role: Option<Role>,
     pub appointment: Option<Appointment>,

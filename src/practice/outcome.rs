@@ -14,8 +14,8 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn comes_of_it(&mut self, need: u32, person: usize, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
         let settings = &self.params.settings.problems;
         let seen = &mut self.state.needs[need];
-        let (key, nth) = (seen.key, seen.encounters);
-        seen.encounters += 1;
+        let (key, nth) = (seen.key, u32::from(seen.encounters));
+        seen.encounters = seen.encounters.saturating_add(1);
         seen.days_asked = 0;
         let problem = &settings[seen.problem];
         let able = key.chance(problem.able[role], Purpose::Able, role as u32);

@@ -47,6 +47,8 @@ pub struct DemandParams {
     pub day_spread: Option<Sampler>,
     /// Weight of half hours before each half hour's end, inside opening hours, scaled to 1.
     pub ask_by: [f64; 48],
+    /// The half hour at which each cell of uniforms begins, so that the search starts near its end.
+    ask_from: [u8; ASK_CELLS],
     opens: Span,
     closes: Span,
 }
@@ -134,7 +136,8 @@ impl Params {
 impl DemandParams {
     /// The time of day at which somebody asks whose uniform is `u`: monotone through the half-hour profile.
     pub fn ask_at(&self, u: f64) -> Span {
-        let half = self.ask_by.iter().position(|&by| u < by).unwrap_or(47);
+        let from = usize::from(self.ask_from[(u * ASK_CELLS as f64) as usize]);
+        let half = from + self.ask_by[from..].iter().position(|&by| u < by).unwrap_or(47 - from);
         let before = if half == 0 { 0.0 } else { self.ask_by[half - 1] };
         let from = (half as u64 * crate::kernel::time::HALF_HOUR).max(self.opens.0);
         let to = ((half as u64 + 1) * crate::kernel::time::HALF_HOUR).min(self.closes.0);
@@ -143,6 +146,8 @@ impl DemandParams {
         Span(from + (within * to.saturating_sub(from) as f64) as u64)
     }
 }
+
+const ASK_CELLS: usize = 256;
 
 fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     let daily = |settings: &Settings| -> Vec<f64> {
@@ -163,6 +168,7 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
         ((to.min(s.phone.closes) - from.max(s.phone.opens)) / 0.5).clamp(0.0, 1.0)
     };
     let weights: Vec<f64> = (0..48).map(|half| s.demand.half_hour[half] * open_part(half)).collect();
+    let ask_by = cumulated(&weights);
     let (weekday_envelope, month_envelope) = (weekday(practice), month(practice));
     DemandParams {
         envelope: envelope.iter().sum(),
@@ -173,7 +179,8 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
         weekday: std::array::from_fn(|day| weekday_envelope[day]),
         month: std::array::from_fn(|at| month_envelope[at]),
         day_spread: multiplier(s.demand.day_spread_cv),
-        ask_by: cumulated(&weights),
+        ask_by,
+        ask_from: std::array::from_fn(|cell| place(&ask_by, cell as f64 / ASK_CELLS as f64) as u8),
         opens: Span::hours(s.phone.opens),
         closes: Span::hours(s.phone.closes),
     }

@@ -58,11 +58,11 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn ask(&mut self, need: u32, about: About) {
         let asking = &mut self.state.needs[need];
         let desk = asking.key.chance(self.params.settings.channels.desk, Purpose::Channel, 0);
-        asking.asks += 1;
-        asking.calls += u32::from(!desk);
+        asking.asks = asking.asks.saturating_add(1);
+        asking.calls = asking.calls.saturating_add(u16::from(!desk));
         asking.calls_today += 1;
         let channel = if desk { Channel::Desk } else { Channel::Phone };
-        let attempt = asking.calls_today;
+        let attempt = u32::from(asking.calls_today);
         self.see(need, Event::Asks { channel, attempt });
         if !desk {
             self.measures.phone.calls(self.date().weekday);
@@ -98,7 +98,7 @@ impl<W: Watch> Run<'_, W> {
         phone.waiting += 1;
         phone.queues[usize::from(!first)].push_back(call);
         if !desk && let Some(patience) = &self.params.phone.patience {
-            let patience = patience.at(caller.key.u(Purpose::Patience, caller.calls));
+            let patience = patience.at(caller.key.u(Purpose::Patience, caller.calls.into()));
             phone.calls[call as usize].hang_up_pending = true;
             self.state.agenda.push(self.now + patience, Moment::HangsUp as u8, call);
         }
@@ -118,7 +118,7 @@ impl<W: Watch> Run<'_, W> {
         let booking =
             about == About::Need && !matches!(caller.problem, Problem::Admin | Problem::Result | Problem::Prescription);
         let length = if booking { &self.params.phone.booking_call } else { &self.params.phone.other_call };
-        let talk = length.at(caller.key.u(Purpose::CallTime, caller.asks));
+        let talk = length.at(caller.key.u(Purpose::CallTime, caller.asks.into()));
         self.state.agenda.push(self.now + talk, Moment::CallEnds as u8, call);
     }
 
@@ -181,7 +181,7 @@ impl<W: Watch> Run<'_, W> {
     fn call_failed(&mut self, need: u32, about: About) {
         let s = &self.params.settings.phone;
         let caller = &self.state.needs[need];
-        let (key, calls) = (caller.key, caller.calls);
+        let (key, calls) = (caller.key, u32::from(caller.calls));
         if f64::from(caller.calls_today) < s.redial_limit && key.chance(s.redial, Purpose::Redials, calls) {
             let again = self.now + self.params.phone.redial_after.at(key.u(Purpose::RedialDelay, calls));
             let round_the_clock = self.params.phone.closes.0 - self.params.phone.opens.0 >= crate::kernel::time::DAY;
@@ -281,7 +281,8 @@ impl<W: Watch> Run<'_, W> {
     /// Gives up asking for now: 111 or A&E, or nothing.
     pub(super) fn goes_without(&mut self, need: u32) {
         let asking = &self.state.needs[need];
-        let elsewhere = asking.key.chance(self.params.settings.unmet.urgent_care, Purpose::UrgentCare, asking.requests);
+        let elsewhere =
+            asking.key.chance(self.params.settings.unmet.urgent_care, Purpose::UrgentCare, asking.requests.into());
         self.end(need, if elsewhere { Ending::LeftForUrgentCare } else { Ending::GaveUp });
     }
 }

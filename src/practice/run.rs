@@ -64,6 +64,8 @@ pub struct State {
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
+    /// The last week for which each person's leave was worked out, and whether they are away in it.
+    pub(super) leave: Vec<(u32, bool)>,
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
@@ -97,6 +99,7 @@ impl State {
             asking: Vec::new(),
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
+            leave: vec![(u32::MAX, false); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
         }

@@ -92,8 +92,8 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
     people
 }
 
-/// Does this person plan to hold this session? Leave and dated absences are known when the book opens.
-pub fn is_planned(params: &Params, streams: Streams, calendar: &Calendar, who: usize, day: u32, half: usize) -> bool {
+/// Is this person down for this session? Rotas and dated absences are known when the book opens.
+pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: usize, day: u32, half: usize) -> bool {
     let person = &params.people[who];
     let date = calendar.day(day);
     let share = person.rota[date.weekday as usize][half];
@@ -105,19 +105,16 @@ pub fn is_planned(params: &Params, streams: Streams, calendar: &Calendar, who: u
         return false;
     }
     let week = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7));
-    if share < 1.0 && !week.chance(share, Purpose::ExtraSession, 0) {
-        return false;
-    }
-    !is_on_leave(params, streams, who, day)
+    share >= 1.0 || week.chance(share, Purpose::ExtraSession, 0u32)
 }
 
 /// Leave is whole weeks: those of the year's 52 whose keyed rank is lowest, so that every year has just as many.
-fn is_on_leave(params: &Params, streams: Streams, who: usize, day: u32) -> bool {
+pub fn is_on_leave(params: &Params, streams: Streams, who: usize, week: u32) -> bool {
     let weeks = params.settings.roles[params.people[who].role].leave_weeks;
     if weeks == 0.0 {
         return false;
     }
-    let (year, week) = (u64::from(day / 364), day / 7 % 52);
+    let (year, week) = (u64::from(week / 52), week % 52);
     let rank_of = |week: u32| key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, week);
     let mine = rank_of(week);
     let before = (0..52).filter(|&other| rank_of(other) < mine).count() as f64;
