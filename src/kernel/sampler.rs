@@ -1,13 +1,13 @@
 //! Samplers: one uniform in, one length of time out, monotone, so that paired runs stay paired.
 //!
-//! A table of 4,096 cells with straight lines between exact quantiles, and the exact quantile in the outermost
+//! A table of 1,024 cells with straight lines between exact quantiles, and the exact quantile in the outermost
 //! cells at both ends, where straight lines would cut the tail: 1 to 2 ns a draw.
 
 use super::quantile;
 use super::time::Span;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const CELLS: usize = 4096;
+const CELLS: usize = 1024;
 /// Cells at each end in which the quantile itself is computed.
 const EXACT: usize = 2;
 
