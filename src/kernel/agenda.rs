@@ -1,12 +1,12 @@
 //! The agenda: what happens next. A 4-ary heap of single integers, so that comparing two entries is one instruction.
 //!
-//! An entry packs time (40 bits of ticks, 3,400 years), rank (4 bits) and an id (20 bits). At one instant the lower
+//! An entry packs time (38 bits of ticks, 870 years), rank (4 bits) and an id (22 bits). At one instant the lower
 //! rank comes first, then the lower id: the order is written down, never accidental.
 
 use super::time::SimTime;
 
 const RANK_BITS: u32 = 4;
-const ID_BITS: u32 = 20;
+const ID_BITS: u32 = 22;
 
 /// Largest id an entry can carry.
 pub const MAX_ID: u32 = (1 << ID_BITS) - 1;

@@ -97,14 +97,14 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A request has been heard: settled on the call, or looked up in the book.
-    pub(super) fn heard(&mut self, need: u32) {
+    pub(super) fn heard(&mut self, need: u32, online: bool) {
         let asking = &self.state.needs[need];
         let settled = self.params.settings.problems[asking.problem].closed_on_call;
         if asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0) {
             self.see(need, Event::SettledOnCall);
             self.end(need, Ending::Closed);
         } else {
-            self.seek_appointment(need);
+            self.route(need, online);
         }
     }
 
@@ -113,7 +113,7 @@ impl<W: Watch> Run<'_, W> {
         let asking = &mut self.state.needs[need];
         asking.requests = asking.requests.saturating_add(1);
         let (key, request, problem) = (asking.key, u32::from(asking.requests), asking.problem);
-        let (urgent, wants_today) = (asking.urgent, asking.wants_today);
+        let (urgent, wants_today, must_be_seen) = (asking.urgent, asking.wants_today, asking.must_be_seen);
         let role = self.role_for(need);
         let now = self.now.of_day();
         if wants_today {
@@ -133,7 +133,8 @@ impl<W: Watch> Run<'_, W> {
         let settings = &self.params.settings.problems[problem];
         let mut from = self.calendar.after_working(self.today, self.params.settings.book.routine_lead as u32);
         let mut origin = Origin::Soonest;
-        if !wants_today && key.chance(settings.later_day, Purpose::LaterDay, request) {
+        let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
+        if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
             let later = self.params.problems[problem as usize].later_by.at(key.u(Purpose::LaterBy, request));
             from = from.max(self.today + (later.0 / DAY) as u32);
             origin = Origin::Choice;
@@ -204,6 +205,11 @@ impl<W: Watch> Run<'_, W> {
         });
         self.state.book.fill(free, need);
         self.state.booked += 1;
+        if origin == Origin::Soonest {
+            let lead = self.calendar.working_days(self.today, free.day);
+            self.state.access.waits_today[0] += lead;
+            self.state.access.waits_today[1] += 1;
+        }
         let at = self.state.book.time(free.person, free.slot);
         let lead_days = free.day - self.today;
         self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });

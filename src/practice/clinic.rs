@@ -206,7 +206,7 @@ impl<W: Watch> Run<'_, W> {
             session.free = gone + notes;
         }
         self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
-        self.comes_of_it(need, person, role, mode, own_gp, gone);
+        self.comes_of_it(need, role, mode, own_gp, gone);
     }
 
     /// Urgent patients for whom there was no slot, after the booked ones.

@@ -35,7 +35,7 @@ impl<W: Watch> Run<'_, W> {
         if rate <= 0.0 {
             return;
         }
-        let kept_today = demand.weekday_keep[weekday] * demand.month_keep[month];
+        let kept_today = demand.weekday_keep[weekday] * demand.month_keep[month] * self.demand_by_access();
         let most = demand.keep.iter().fold(0.0, |most: f64, &keep| most.max(keep)) * kept_today;
         let layers = (most.ceil() as u32).min(MOST_LAYERS);
         for layer in 0..layers {
@@ -64,7 +64,8 @@ impl<W: Watch> Run<'_, W> {
         let settings = &self.params.settings.problems[problem];
         let mut need = Need::new(key, id, arose, patient, problem);
         need.urgent = key.chance(settings.urgent, Purpose::Urgent, 0);
-        need.wants_today = need.urgent || key.chance(settings.claims_urgent, Purpose::ClaimsUrgent, 0);
+        let claims = self.by_access(settings.claims_urgent, self.params.settings.feedback.claims_urgent);
+        need.wants_today = need.urgent || key.chance(claims, Purpose::ClaimsUrgent, 0);
         let urgent = need.urgent;
         let need = self.state.needs.open(need);
         self.measures.needs.arose += 1;

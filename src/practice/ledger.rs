@@ -53,11 +53,12 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
-    pub(super) fn handlers_time(&mut self, [calls, desk, idle, over]: [u64; 4]) {
+    pub(super) fn handlers_time(&mut self, [calls, desk, online, idle, over]: [u64; 5]) {
         let account = self.role_account(Role::Receptionist);
         let reception = &mut self.state.ledger.accounts[account];
         reception.lines[LedgerLine::Calls as usize] += calls;
         reception.lines[LedgerLine::Desk as usize] += desk;
+        reception.lines[LedgerLine::Online as usize] += online;
         reception.lines[LedgerLine::Overtime as usize] += over;
         reception.worked += over;
         self.state.ledger.spare_at_desk += idle;

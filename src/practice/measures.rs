@@ -62,6 +62,9 @@ pub struct Measures {
     pub clinic: ClinicMeasures,
     pub hours: HourMeasures,
     pub tasks: TaskMeasures,
+    pub destinations: DestinationMeasures,
+    /// Index of access at the end of open days: its sum, and the days.
+    pub access: (f64, u64),
     /// Cost of an hour by role, as the scenario has it.
     pub cost: [f64; Role::COUNT],
 }
@@ -72,6 +75,7 @@ pub struct PhoneMeasures {
     pub answered: Spread,
     pub gave_up: Spread,
     pub at_desk: Tally,
+    pub online: Tally,
     pub engaged: u64,
     pub by_weekday: [u64; 7],
     pub queue: [Tally; 48],
@@ -137,6 +141,18 @@ pub struct ClinicMeasures {
     pub used_slots: [u64; Role::COUNT],
     pub sessions: [u64; Role::COUNT],
     pub overrun: u64,
+    /// Requests looked at by triage: waits in ticks, minutes in ticks, and those closed.
+    pub triage_wait: [Tally; TriageBy::COUNT],
+    pub triage_time: [Tally; TriageBy::COUNT],
+    pub closed_by_triage: [u64; TriageBy::COUNT],
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct DestinationMeasures {
+    pub sent: [u64; Destination::COUNT],
+    pub full: [u64; Destination::COUNT],
+    pub closed: [u64; Destination::COUNT],
+    pub sent_back: [u64; Destination::COUNT],
 }
 
 #[derive(Clone, Debug)]
@@ -167,6 +183,7 @@ impl Measures {
                 answered: calls(),
                 gave_up: calls(),
                 at_desk: Tally::default(),
+                online: Tally::default(),
                 engaged: 0,
                 by_weekday: [0; 7],
                 queue: [Tally::default(); 48],
@@ -214,9 +231,14 @@ impl Measures {
                 used_slots: [0; Role::COUNT],
                 sessions: [0; Role::COUNT],
                 overrun: 0,
+                triage_wait: Default::default(),
+                triage_time: Default::default(),
+                closed_by_triage: Default::default(),
             },
             hours: HourMeasures { lines: [[0; LedgerLine::COUNT]; Role::COUNT], worked: [0; Role::COUNT], gap: 0 },
             tasks: TaskMeasures::default(),
+            destinations: DestinationMeasures::default(),
+            access: (0.0, 0),
             cost: [0.0; Role::COUNT],
         }
     }
@@ -239,6 +261,11 @@ impl Measures {
         }
     }
 
+    pub(super) fn ease(&mut self, ease: f64) {
+        self.access.0 += ease;
+        self.access.1 += 1;
+    }
+
     /// Weeks measured.
     pub fn weeks(&self) -> f64 {
         self.days as f64 / 7.0
@@ -256,9 +283,11 @@ impl PhoneMeasures {
         self.by_weekday[weekday as usize] += 1;
     }
 
-    pub(super) fn answered(&mut self, desk: bool, waited: Span, at: SimTime) {
-        if desk {
-            return self.at_desk.add(waited.0);
+    pub(super) fn answered(&mut self, channel: Channel, waited: Span, at: SimTime) {
+        match channel {
+            Channel::Desk => return self.at_desk.add(waited.0),
+            Channel::Online => return self.online.add(waited.0),
+            Channel::Phone => {}
         }
         self.answered.add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(1);
@@ -331,6 +360,12 @@ impl ClinicMeasures {
         if let Some(tally) = self.wait_by_position.get_mut(position) {
             tally.add(waited.0);
         }
+    }
+
+    pub(super) fn triaged(&mut self, by: TriageBy, waited: Span, lasts: Span) {
+        self.triage_wait[by as usize].add(waited.0);
+        self.triage_time[by as usize].add(lasts.0);
+        self.encounters[by.role() as usize][by.mode() as usize].add(lasts.0);
     }
 
     pub(super) fn slots(&mut self, role: Role, unfilled: u32) {

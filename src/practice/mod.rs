@@ -1,6 +1,7 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise) → `phone` (asked for) → `booking` (what is looked for) → `book` (where) →
+//! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
+//! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
 //! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
 
@@ -10,9 +11,12 @@ mod booking;
 pub mod calendar;
 mod clinic;
 mod demand;
+mod destinations;
 mod diary;
+mod feedback;
 mod ledger;
 pub mod measures;
+mod navigate;
 mod need;
 mod outcome;
 pub mod params;
@@ -23,6 +27,7 @@ pub mod registry;
 pub mod run;
 pub mod staff;
 mod tasks;
+mod triage;
 pub mod watch;
 
 pub use calendar::Calendar;

@@ -37,8 +37,17 @@ pub struct Need {
     pub seen: bool,
     /// Turned out not to be for the phone.
     pub must_be_seen: bool,
+    /// A destination could not help: not offered another.
+    pub was_sent_back: bool,
     /// Tells an entry in the diary that is meant for this need from one for an earlier holder of its place.
     pub stamp: u32,
+}
+
+impl Need {
+    /// Does a request for it ask for an appointment, or for something reception may settle?
+    pub fn calls_for_booking(&self) -> bool {
+        !matches!(self.problem, Problem::Admin | Problem::Result | Problem::Prescription)
+    }
 }
 
 /// What is known before the day of whether the patient will come.
@@ -88,6 +97,7 @@ impl Need {
             fate: Fate::Undecided,
             seen: false,
             must_be_seen: false,
+            was_sent_back: false,
             stamp: 0,
         }
     }
@@ -137,11 +147,6 @@ impl Needs {
     /// Needs still inside.
     pub fn inside(&self) -> u64 {
         (self.places.len() - self.free.len()) as u64
-    }
-
-    /// Open needs in order of place.
-    pub fn iter(&self) -> impl Iterator<Item = &Need> {
-        self.places.iter().filter(|need| need.stamp != 0)
     }
 }
 

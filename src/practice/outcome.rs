@@ -11,7 +11,7 @@ use crate::scenario::names::{Mode, Role};
 
 impl<W: Watch> Run<'_, W> {
     /// Decides what comes of an encounter that ended at `at`.
-    pub(super) fn comes_of_it(&mut self, need: u32, person: usize, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
+    pub(super) fn comes_of_it(&mut self, need: u32, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
         let settings = &self.params.settings.problems;
         let seen = &mut self.state.needs[need];
         let (key, nth) = (seen.key, u32::from(seen.encounters));
@@ -34,7 +34,7 @@ impl<W: Watch> Run<'_, W> {
         }
         let again = if nth == 0 { problem.follow_up } else { problem.follow_up_again };
         if key.chance(again, Purpose::FollowUp, nth) {
-            return self.plan_follow_up(need, person, nth, at);
+            return self.plan_follow_up(need, nth, at);
         }
         // The hazard of coming back scales the log of the chance of staying away.
         let hazard = if mode == Mode::Phone { self.params.settings.outcome.return_after_phone } else { 1.0 };
@@ -55,7 +55,7 @@ impl<W: Watch> Run<'_, W> {
         self.end_at(need, Ending::Closed, at);
     }
 
-    fn plan_follow_up(&mut self, need: u32, _person: usize, nth: u32, at: SimTime) {
+    fn plan_follow_up(&mut self, need: u32, nth: u32, at: SimTime) {
         let key = self.state.needs[need].key;
         let after = self.params.follow_up_days.at(key.u(Purpose::FollowUpDays, nth));
         let due = self.today + (after.0 / DAY).max(1) as u32;

@@ -19,6 +19,8 @@ pub struct Params {
     pub problems: Vec<ProblemParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
+    /// Time for one request, by kind of triage.
+    pub triage: [Sampler; TriageBy::COUNT],
     pub starts_late: Sampler,
     pub lateness: Sampler,
     pub interruption: Sampler,
@@ -62,6 +64,7 @@ pub struct PhoneParams {
     pub lines: u32,
     pub booking_call: Sampler,
     pub other_call: Sampler,
+    pub online_request: Sampler,
     /// `None` where callers never hang up.
     pub patience: Option<Sampler>,
     pub redial_after: Sampler,
@@ -107,6 +110,7 @@ impl Params {
                 lines: if s.phone.lines > 1e6 { u32::MAX } else { s.phone.lines as u32 },
                 booking_call: sampler(&s.phone.booking_call),
                 other_call: sampler(&s.phone.other_call),
+                online_request: sampler(&s.channels.online_request),
                 patience: match s.phone.patience.family {
                     Family::Infinite => None,
                     _ => Some(sampler(&s.phone.patience)),
@@ -120,6 +124,7 @@ impl Params {
             people,
             problems: Problem::ALL.iter().map(|&kind| problem_params(&s.problems[kind], s, &mean_ages)).collect(),
             dna_odds: dna_odds(s, &mean_ages),
+            triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
             starts_late: sampler(&s.clinic.starts_late),
             lateness: sampler(&s.clinic.lateness),
             interruption: sampler(&s.clinic.interruption),

@@ -4,7 +4,7 @@ use super::params::{MULTIPLIER, Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::Streams;
 use crate::kernel::quantile::normal;
-use crate::scenario::names::{Problem, Role, Sex};
+use crate::scenario::names::{Problem, Role};
 
 /// One patient: 16 bytes, because the whole list should stay in the cache.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +14,10 @@ pub struct Patient {
     /// Odds of a DNA against others of the same age.
     pub dna_odds: f32,
     pub age: u8,
-    pub sex: Sex,
     /// The usual GP, as a place among the practice's people; `NO_GP` where there is none.
     pub usual_gp: u16,
     pub wants_own_gp: bool,
+    pub uses_internet: bool,
 }
 
 /// No usual GP.
@@ -52,11 +52,11 @@ impl Patients {
                     rate: (rates[age] * lasting) as f32,
                     dna_odds: if sd > 0.0 { libm::exp(sd * normal(key.u(Purpose::DnaOdds, 0))) as f32 } else { 1.0 },
                     age: age as u8,
-                    sex: if female { Sex::Female } else { Sex::Male },
                     usual_gp: match gps.len() {
                         0 => NO_GP,
                         count => gps[(key.u(Purpose::UsualGp, 0) * count as f64) as usize],
                     },
+                    uses_internet: key.chance(s.patients.online[age], Purpose::UsesInternet, 0),
                     wants_own_gp: key.chance(s.patients.wants_own_gp, Purpose::WantsOwnGp, 0),
                 }
             })

@@ -5,9 +5,9 @@ use super::need::Fate;
 use super::purpose::{Draw, Purpose};
 use super::run::{Moment, Run};
 use super::watch::{Ending, Event, Watch};
-use crate::kernel::SimTime;
 use crate::kernel::time::HALF_HOUR;
-use crate::scenario::names::{Channel, Closing, Problem, Role};
+use crate::kernel::{SimTime, Span};
+use crate::scenario::names::{Channel, Closing, Role};
 use std::collections::VecDeque;
 
 /// Calls, queues and call handlers.
@@ -15,15 +15,15 @@ use std::collections::VecDeque;
 pub struct Phone {
     calls: Vec<Call>,
     spare: Vec<u32>,
-    /// Those taken first, and the others. Callers who hung up are passed over when their turn comes.
-    queues: [VecDeque<u32>; 2],
-    pub waiting: u32,
-    busy: u32,
-    busy_at_desk: u32,
+    /// Those taken first, the others, and requests made online, which wait until nobody else does. Callers who hung
+    /// up are passed over when their turn comes.
+    queues: [VecDeque<u32>; 3],
+    /// Waiting and being dealt with, by channel.
+    waiting: [u32; Channel::COUNT],
+    busy: [u32; Channel::COUNT],
     /// Handlers that take calls now, and those whom the rota pays now.
     staffed: u32,
     paid: u32,
-    open: bool,
     /// Up to when the sums below are complete.
     counted_to: SimTime,
 }
@@ -39,7 +39,7 @@ pub enum About {
 struct Call {
     need: u32,
     about: About,
-    desk: bool,
+    channel: Channel,
     joined: SimTime,
     state: CallState,
     /// A hang-up on the agenda still names this call.
@@ -53,51 +53,87 @@ enum CallState {
     Over,
 }
 
+/// Places in `Phone::queues`.
+const FIRST: usize = 0;
+const ORDINARY: usize = 1;
+const ONLINE: usize = 2;
+
 impl<W: Watch> Run<'_, W> {
-    /// Somebody asks for help: at the desk or by phone.
+    /// Somebody asks for help: at the desk, online or by phone.
     pub(super) fn ask(&mut self, need: u32, about: About) {
+        let channel = self.channel_of(need);
         let asking = &mut self.state.needs[need];
-        let desk = asking.key.chance(self.params.settings.channels.desk, Purpose::Channel, 0);
         asking.asks = asking.asks.saturating_add(1);
-        asking.calls = asking.calls.saturating_add(u16::from(!desk));
+        asking.calls = asking.calls.saturating_add(u16::from(channel == Channel::Phone));
         asking.calls_today += 1;
-        let channel = if desk { Channel::Desk } else { Channel::Phone };
         let attempt = u32::from(asking.calls_today);
         self.see(need, Event::Asks { channel, attempt });
-        if !desk {
-            self.measures.phone.calls(self.date().weekday);
-        }
-        self.count_phone_time();
-        let phone = &mut self.state.phone;
-        if !desk && phone.waiting + phone.busy >= self.params.phone.lines {
-            self.measures.phone.engaged += 1;
-            self.see(need, Event::EngagedTone);
-            self.call_failed(need, about);
+        if channel == Channel::Online && self.serves_itself(need, about) {
             return;
         }
-        let call = phone.new_call(Call {
-            need,
-            about,
-            desk,
-            joined: self.now,
-            state: CallState::Waiting,
-            hang_up_pending: false,
-        });
-        if phone.busy < phone.staffed {
+        self.count_phone_time();
+        if channel == Channel::Phone {
+            self.measures.phone.calls(self.date().weekday);
+            if self.state.phone.lines_taken() >= self.params.phone.lines {
+                self.measures.phone.engaged += 1;
+                self.state.access.calls_today[1] += 1;
+                self.see(need, Event::EngagedTone);
+                return self.call_failed(need, about);
+            }
+        }
+        let call = Call { need, about, channel, joined: self.now, state: CallState::Waiting, hang_up_pending: false };
+        let call = self.state.phone.new_call(call);
+        if self.state.phone.is_free() {
             self.answer(call);
         } else {
             self.join_queue(call);
         }
     }
 
+    /// How this need is brought to the practice: decided once.
+    fn channel_of(&self, need: u32) -> Channel {
+        let asking = &self.state.needs[need];
+        let channels = &self.params.settings.channels;
+        if asking.key.chance(channels.desk, Purpose::Channel, 0) {
+            return Channel::Desk;
+        }
+        let uses_internet = self.state.patients.list[asking.patient as usize].uses_internet;
+        let online = uses_internet && asking.key.chance(channels.online, Purpose::UsesInternet, 0);
+        if online { Channel::Online } else { Channel::Phone }
+    }
+
+    /// Online requests that need no staff: true where this was one.
+    fn serves_itself(&mut self, need: u32, about: About) -> bool {
+        let asking = &self.state.needs[need];
+        let channels = &self.params.settings.channels;
+        let books = about == About::Need && asking.calls_for_booking();
+        let share = if books { channels.online_self_booking } else { channels.online_self_service };
+        if !asking.key.chance(share, Purpose::SelfService, asking.asks.into()) {
+            return false;
+        }
+        self.see(need, Event::ServesItself);
+        match about {
+            About::Need => self.heard(need, false),
+            About::Cancelling => self.cancel(need),
+        }
+        true
+    }
+
     fn join_queue(&mut self, call: u32) {
-        let Call { need, desk, .. } = self.state.phone.calls[call as usize];
+        let Call { need, channel, .. } = self.state.phone.calls[call as usize];
         let caller = &self.state.needs[need];
         let first = caller.key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let phone = &mut self.state.phone;
-        phone.waiting += 1;
-        phone.queues[usize::from(!first)].push_back(call);
-        if !desk && let Some(patience) = &self.params.phone.patience {
+        phone.waiting[channel as usize] += 1;
+        phone.queues[match (channel, first) {
+            (Channel::Online, _) => ONLINE,
+            (_, true) => FIRST,
+            (_, false) => ORDINARY,
+        }]
+        .push_back(call);
+        if channel == Channel::Phone
+            && let Some(patience) = &self.params.phone.patience
+        {
             let patience = patience.at(caller.key.u(Purpose::Patience, caller.calls.into()));
             phone.calls[call as usize].hang_up_pending = true;
             self.state.agenda.push(self.now + patience, Moment::HangsUp as u8, call);
@@ -107,42 +143,50 @@ impl<W: Watch> Run<'_, W> {
     /// A handler picks up.
     fn answer(&mut self, call: u32) {
         let phone = &mut self.state.phone;
-        phone.busy += 1;
-        phone.busy_at_desk += u32::from(phone.calls[call as usize].desk);
-        let Call { need, about, desk, joined, .. } = phone.calls[call as usize];
+        let Call { need, about, channel, joined, .. } = phone.calls[call as usize];
+        phone.busy[channel as usize] += 1;
         phone.calls[call as usize].state = CallState::Talking;
         let waited = self.now.since(joined);
-        self.measures.phone.answered(desk, waited, self.now);
+        self.measures.phone.answered(channel, waited, self.now);
+        if channel == Channel::Phone {
+            self.state.access.calls_today[0] += 1;
+            self.state.access.calls_today[1] += 1;
+        }
         self.see(need, Event::Answered { waited });
         let caller = &self.state.needs[need];
-        let booking =
-            about == About::Need && !matches!(caller.problem, Problem::Admin | Problem::Result | Problem::Prescription);
-        let length = if booking { &self.params.phone.booking_call } else { &self.params.phone.other_call };
-        let talk = length.at(caller.key.u(Purpose::CallTime, caller.asks.into()));
+        let length = match (channel, about == About::Need && caller.calls_for_booking()) {
+            (Channel::Online, _) => &self.params.phone.online_request,
+            (_, true) => &self.params.phone.booking_call,
+            (_, false) => &self.params.phone.other_call,
+        };
+        let mut talk = length.at(caller.key.u(Purpose::CallTime, caller.asks.into()));
+        if about == About::Need && self.is_navigated(need) {
+            talk += Span::minutes(self.params.settings.navigation.extra_call);
+        }
         self.state.agenda.push(self.now + talk, Moment::CallEnds as u8, call);
     }
 
     /// A call ends: the handler takes the next, and the caller goes on to booking.
     pub(super) fn call_ends(&mut self, call: u32) {
         self.count_phone_time();
-        let Call { need, about, desk, .. } = self.state.phone.calls[call as usize];
-        self.state.phone.busy -= 1;
-        self.state.phone.busy_at_desk -= u32::from(desk);
+        let Call { need, about, channel, .. } = self.state.phone.calls[call as usize];
+        self.state.phone.busy[channel as usize] -= 1;
         self.state.phone.calls[call as usize].state = CallState::Over;
         self.state.phone.forget(call);
         self.take_calls();
         self.see(need, Event::CallEnds);
         match about {
-            About::Need => self.heard(need),
+            About::Need => self.heard(need, channel == Channel::Online),
             About::Cancelling => self.cancel(need),
         }
     }
 
     /// Free handlers take those who wait, priority callers first.
     fn take_calls(&mut self) {
-        while self.state.phone.busy < self.state.phone.staffed {
-            let Some(call) = self.state.phone.next_in_line() else { return };
-            self.state.phone.waiting -= 1;
+        while self.state.phone.is_free() {
+            let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
+            let channel = self.state.phone.calls[call as usize].channel;
+            self.state.phone.waiting[channel as usize] -= 1;
             self.count_stay(call);
             self.answer(call);
         }
@@ -165,15 +209,20 @@ impl<W: Watch> Run<'_, W> {
 
     fn leave_queue(&mut self, call: u32) {
         let phone = &mut self.state.phone;
-        phone.waiting -= 1;
+        let channel = phone.calls[call as usize].channel;
+        phone.waiting[channel as usize] -= 1;
         // The queue still holds the call; it is forgotten when its turn comes.
         phone.calls[call as usize].state = CallState::Over;
         let waited = self.now.since(phone.calls[call as usize].joined);
-        self.measures.phone.gave_up(waited, self.now);
         self.count_stay(call);
-        if self.state.phone.waiting == 0 {
-            // Nobody waits: whoever is still in the queue has hung up.
-            self.state.phone.next_in_line();
+        if channel == Channel::Phone {
+            self.measures.phone.gave_up(waited, self.now);
+            self.state.access.calls_today[1] += 1;
+        }
+        let [by_phone, at_desk, _] = self.state.phone.waiting;
+        if by_phone + at_desk == 0 {
+            // Nobody waits: whoever is still in these queues has hung up.
+            self.state.phone.next_in_line(ORDINARY);
         }
     }
 
@@ -210,8 +259,7 @@ impl<W: Watch> Run<'_, W> {
         self.count_phone_time();
         let half = self.now.half_hour();
         let phone = &mut self.state.phone;
-        self.measures.phone.queue_at(half, phone.waiting);
-        phone.open = true;
+        self.measures.phone.queue_at(half, phone.waiting[Channel::Phone as usize]);
         let wanted = self.params.phone.handlers[self.date().weekday as usize][half];
         let extra = self.day_key().chance(wanted.fract(), Purpose::Handler, half as u32);
         let phone = &mut self.state.phone;
@@ -221,6 +269,7 @@ impl<W: Watch> Run<'_, W> {
         let closes = SimTime::start_of(self.today) + self.params.phone.closes;
         let until = next.min(closes).since(self.now);
         self.ledger_rota(Role::Receptionist, u64::from(self.state.phone.paid) * until.0);
+        self.triage_shift_changes(half, next.min(closes));
         self.take_calls();
     }
 
@@ -228,13 +277,14 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn lines_close(&mut self) {
         self.count_phone_time();
         let phone = &mut self.state.phone;
-        phone.open = false;
         phone.paid = 0;
+        self.triage_closes();
+        let phone = &mut self.state.phone;
         if self.params.settings.phone.closing == Closing::Drain {
             return;
         }
         phone.staffed = 0;
-        while let Some(call) = self.state.phone.next_in_line() {
+        while let Some(call) = self.state.phone.next_in_line(ORDINARY) {
             let Call { need, about, joined, .. } = self.state.phone.calls[call as usize];
             self.leave_queue(call);
             self.state.phone.forget(call);
@@ -251,13 +301,17 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         phone.counted_to = self.now;
-        let (busy, desk, paid) = (u64::from(phone.busy), u64::from(phone.busy_at_desk), u64::from(phone.paid));
-        self.measures.phone.area += u64::from(phone.waiting) * passed;
-        let desk = desk.min(paid);
-        let calls = busy.min(paid) - desk;
+        let [calls, desk, online] = phone.busy.map(u64::from);
+        let (busy, paid) = (calls + desk + online, u64::from(phone.paid));
+        self.measures.phone.area += phone.waiting.iter().map(|&waiting| u64::from(waiting)).sum::<u64>() * passed;
+        // Time beyond what the rota pays is overtime, whatever it is spent on.
+        let calls = calls.min(paid);
+        let desk = desk.min(paid - calls);
+        let online = online.min(paid - calls - desk);
         self.handlers_time([
             calls * passed,
             desk * passed,
+            online * passed,
             paid.saturating_sub(busy) * passed,
             busy.saturating_sub(paid) * passed,
         ]);
@@ -281,8 +335,9 @@ impl<W: Watch> Run<'_, W> {
     /// Gives up asking for now: 111 or A&E, or nothing.
     pub(super) fn goes_without(&mut self, need: u32) {
         let asking = &self.state.needs[need];
-        let elsewhere =
-            asking.key.chance(self.params.settings.unmet.urgent_care, Purpose::UrgentCare, asking.requests.into());
+        let urgent_care =
+            self.by_access(self.params.settings.unmet.urgent_care, self.params.settings.feedback.urgent_care);
+        let elsewhere = asking.key.chance(urgent_care, Purpose::UrgentCare, asking.requests.into());
         self.end(need, if elsewhere { Ending::LeftForUrgentCare } else { Ending::GaveUp });
     }
 }
@@ -309,9 +364,18 @@ impl Phone {
         }
     }
 
-    /// The next caller who still waits.
-    fn next_in_line(&mut self) -> Option<u32> {
-        for queue in 0..2 {
+    fn is_free(&self) -> bool {
+        self.busy.iter().sum::<u32>() < self.staffed
+    }
+
+    /// Callers connected, waiting or talking.
+    fn lines_taken(&self) -> u32 {
+        self.waiting[Channel::Phone as usize] + self.busy[Channel::Phone as usize]
+    }
+
+    /// The next who still waits in the queues up to `last`.
+    fn next_in_line(&mut self, last: usize) -> Option<u32> {
+        for queue in 0..=last {
             while let Some(call) = self.queues[queue].pop_front() {
                 if self.calls[call as usize].state == CallState::Waiting {
                     return Some(call);
@@ -327,7 +391,7 @@ impl Phone {
         self.new_call(Call {
             need,
             about,
-            desk: false,
+            channel: Channel::Phone,
             joined: SimTime::default(),
             state: CallState::Over,
             hang_up_pending: false,

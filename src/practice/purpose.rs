@@ -88,7 +88,6 @@ pub enum Purpose {
     FollowUpDays,
     Returns,
     ReturnDays,
-    Child,
     // by session
     StartsLate,
     ExtraSlot,
@@ -97,6 +96,23 @@ pub enum Purpose {
     Sick,
     ExtraSession,
     Leave,
+    // by need, later additions (new uses go at the end, so that old results stay put)
+    UsesInternet,
+    SelfService,
+    Navigated,
+    NavigatorKnows,
+    Offered,
+    Accepted,
+    RoutePicked,
+    Navigable,
+    AbleAt,
+    DestinationCloses,
+    Triaged,
+    TriageTime,
+    TriageCloses,
+    AbleOnline,
+    // by day
+    TriageClinician,
 }
 
 /// The key of one individual.

@@ -129,6 +129,14 @@ pub const REGISTRY: &[Measure] = &[
         read: |m, out| out.mean("all", &m.phone.at_desk, MINUTE),
     },
     Measure {
+        id: "online_wait",
+        unit: "minutes",
+        denominator: "online requests that staff dealt with",
+        definition: "From sending the request to reception taking it up, nights and weekends included.",
+        better: Better::Lower,
+        read: |m, out| out.mean("all", &m.phone.online, MINUTE),
+    },
+    Measure {
         id: "phone_answered_share",
         unit: "share",
         denominator: "calls made, engaged ones included",
@@ -448,6 +456,66 @@ pub const REGISTRY: &[Measure] = &[
         definition: "Encounters with somebody who could not close the need and sent it on inside the practice.",
         better: Better::Lower,
         read: |m, out| out.ratio("all", "mean", m.clinic.referred_inside as f64, m.weeks()),
+    },
+    Measure {
+        id: "triage_wait",
+        unit: "minutes",
+        denominator: "requests triaged",
+        definition: "From reception passing a request on to a clinician taking it up.",
+        better: Better::Lower,
+        read: |m, out| {
+            for (by, tally) in m.clinic.triage_wait.iter().enumerate().filter(|(_, tally)| tally.count > 0) {
+                out.mean(TriageBy::ALL[by].id(), tally, MINUTE);
+            }
+        },
+    },
+    Measure {
+        id: "triage_closed_share",
+        unit: "share",
+        denominator: "requests triaged",
+        definition: "Requests that triage dealt with, so that nobody had to be seen.",
+        better: Better::Neither,
+        read: |m, out| {
+            for (by, tally) in m.clinic.triage_time.iter().enumerate().filter(|(_, tally)| tally.count > 0) {
+                out.ratio(TriageBy::ALL[by].id(), "share", m.clinic.closed_by_triage[by] as f64, tally.count as f64);
+            }
+        },
+    },
+    Measure {
+        id: "sent_outside_per_week",
+        unit: "needs a week",
+        denominator: "weeks",
+        definition: "Needs that reception sent to a destination.",
+        better: Better::Neither,
+        read: |m, out| {
+            let d = &m.destinations;
+            for at in (0..Destination::COUNT).filter(|&at| d.sent[at] > 0) {
+                out.ratio(Destination::ALL[at].id(), "mean", d.sent[at] as f64, m.weeks());
+            }
+        },
+    },
+    Measure {
+        id: "sent_back_share",
+        unit: "share",
+        denominator: "needs sent to the destination",
+        definition: "Needs that the destination sent back: full, or not able to help. Group full: only those it had no room for.",
+        better: Better::Lower,
+        read: |m, out| {
+            let d = &m.destinations;
+            for at in (0..Destination::COUNT).filter(|&at| d.sent[at] > 0) {
+                let id = Destination::ALL[at].id();
+                out.ratio(id, "share", d.sent_back[at] as f64, d.sent[at] as f64);
+                out.ratio(format!("{id}/full"), "share", d.full[at] as f64, d.sent[at] as f64);
+            }
+        },
+    },
+    Measure {
+        id: "access_index",
+        unit: "index",
+        denominator: "open days",
+        definition: "How much easier than usual access has been, as patients remember it: 0 is as usual.",
+        better: Better::Higher,
+        read: |m, out| out.ratio("all", "mean", m.access.0, m.access.1 as f64),
     },
     Measure {
         id: "encounter_minutes",

@@ -5,7 +5,9 @@
 
 use super::book::Book;
 use super::calendar::{Calendar, Day};
+use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry, Errand};
+use super::feedback::Access;
 use super::ledger::Ledger;
 use super::measures::Measures;
 use super::need::Needs;
@@ -15,10 +17,11 @@ use super::phone::{About, Phone};
 use super::purpose::{Who, key};
 use super::staff;
 use super::tasks::Tasks;
+use super::triage::TriageDesk;
 use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
 use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
-use crate::scenario::names::Role;
+use crate::scenario::names::{Destination, Role, TriageBy};
 
 /// What can be on today's agenda. At one instant the order is that of this list; requests come after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,16 +33,31 @@ pub(super) enum Moment {
     Redials,
     LinesClose,
     SessionEnds,
+    TriageByGpEnds,
+    TriageByNurseEnds,
+    TriageOnlineEnds,
 }
 
 impl Moment {
-    const ALL: [Moment; 6] = [
+    /// The end of a clinician's look at a request.
+    pub(super) fn triage_ends(by: TriageBy) -> Moment {
+        match by {
+            TriageBy::Gp => Moment::TriageByGpEnds,
+            TriageBy::Nurse => Moment::TriageByNurseEnds,
+            TriageBy::Online => Moment::TriageOnlineEnds,
+        }
+    }
+
+    const ALL: [Moment; 9] = [
         Moment::ShiftChanges,
         Moment::CallEnds,
         Moment::HangsUp,
         Moment::Redials,
         Moment::LinesClose,
         Moment::SessionEnds,
+        Moment::TriageByGpEnds,
+        Moment::TriageByNurseEnds,
+        Moment::TriageOnlineEnds,
     ];
 }
 
@@ -55,6 +73,9 @@ pub struct State {
     pub(super) diary: Diary,
     pub(super) tasks: Tasks,
     pub(super) ledger: Ledger,
+    pub(super) triage: [TriageDesk; TriageBy::COUNT],
+    pub(super) destinations: [DestinationQueue; Destination::COUNT],
+    pub(super) access: Access,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -94,6 +115,9 @@ impl State {
             diary: Diary::default(),
             tasks: Tasks::default(),
             ledger: Ledger::new(params, calendar),
+            triage: Default::default(),
+            destinations: Default::default(),
+            access: Access::new(params),
             agenda: Agenda::new(),
             booked: 0,
             asking: Vec::new(),
@@ -239,6 +263,9 @@ impl<'a, W: Watch> Run<'a, W> {
             Moment::Redials => self.redials(id),
             Moment::LinesClose => self.lines_close(),
             Moment::SessionEnds => self.session_ends((id / staff::HALVES as u32) as usize, id as usize % staff::HALVES),
+            Moment::TriageByGpEnds => self.triage_ends(id, TriageBy::Gp),
+            Moment::TriageByNurseEnds => self.triage_ends(id, TriageBy::Nurse),
+            Moment::TriageOnlineEnds => self.triage_ends(id, TriageBy::Online),
         }
     }
 
@@ -246,6 +273,8 @@ impl<'a, W: Watch> Run<'a, W> {
         self.now = SimTime::start_of(self.today + 1);
         if self.date().open {
             self.tasks_at_close();
+            self.destinations_at_close();
+            self.remember_today();
         }
         self.state.book.clear(self.today);
         self.state.next_day += 1;

@@ -5,7 +5,7 @@ use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::Watch;
 use crate::kernel::{Span, poisson};
-use crate::scenario::names::{LedgerLine, Role, Task};
+use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
 use std::collections::VecDeque;
 
 /// Work waiting, by role.
@@ -76,6 +76,7 @@ impl<W: Watch> Run<'_, W> {
     /// At the end of a working day: time set aside, meetings, training, then overtime on what is too old.
     pub(super) fn tasks_at_close(&mut self) {
         self.count_phone_time();
+        TriageBy::ALL.iter().for_each(|&by| self.count_triage_time(by));
         let open_days = self.params.settings.calendar.days_per_week;
         for &role in Role::ALL {
             let account = self.role_account(role);

@@ -3,37 +3,99 @@
 //! A session is worked through at its end, so its events come with earlier times: sort by time to read a story.
 
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Channel, Destination, Mode, Problem, Role};
+use crate::scenario::names::{Channel, Destination, Mode, Problem, Role, TriageBy};
 
 /// Something that happens to a need at a time. Days are simulated days; `person` counts into the practice's people.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event {
-    Arises { patient: u32, problem: Problem, urgent: bool, first_layer: bool },
-    FallsDue { patient: u32, problem: Problem },
-    Asks { channel: Channel, attempt: u32 },
+    Arises {
+        patient: u32,
+        problem: Problem,
+        urgent: bool,
+        first_layer: bool,
+    },
+    FallsDue {
+        patient: u32,
+        problem: Problem,
+    },
+    Asks {
+        channel: Channel,
+        attempt: u32,
+    },
     EngagedTone,
-    HangsUp { waited: Span },
-    CutOff { waited: Span },
+    HangsUp {
+        waited: Span,
+    },
+    CutOff {
+        waited: Span,
+    },
     Redials,
-    Answered { waited: Span },
+    Answered {
+        waited: Span,
+    },
     CallEnds,
     SettledOnCall,
-    Booked { person: u16, day: u32, at: Span, lead_days: u32, origin: Origin },
+    /// Booked, looked up or cancelled online with no staff.
+    ServesItself,
+    Booked {
+        person: u16,
+        day: u32,
+        at: Span,
+        lead_days: u32,
+        origin: Origin,
+    },
+    NavigatedTo {
+        role: Role,
+    },
+    WaitsForTriage {
+        by: TriageBy,
+    },
+    Triage {
+        by: TriageBy,
+        waited: Span,
+        lasts: Span,
+    },
     JoinsDutyList,
     NoSlot,
-    AsksAgainOn { day: u32 },
+    AsksAgainOn {
+        day: u32,
+    },
     Settles,
-    Cancels { late: bool },
+    Cancels {
+        late: bool,
+    },
     PracticeCancels,
     DidNotAttend,
     Arrives,
-    Encounter { person: u16, mode: Mode, waited: Span, lasts: Span, own_gp: bool },
-    WriteUp { person: u16, lasts: Span },
-    ReferredInside { to: Role },
-    PlansFollowUp { day: u32 },
-    ComesBackOn { day: u32 },
-    SentTo { destination: Destination },
-    Ends { ending: Ending },
+    Encounter {
+        person: u16,
+        mode: Mode,
+        waited: Span,
+        lasts: Span,
+        own_gp: bool,
+    },
+    WriteUp {
+        person: u16,
+        lasts: Span,
+    },
+    ReferredInside {
+        to: Role,
+    },
+    PlansFollowUp {
+        day: u32,
+    },
+    ComesBackOn {
+        day: u32,
+    },
+    SentTo {
+        destination: Destination,
+    },
+    SentBack {
+        destination: Destination,
+    },
+    Ends {
+        ending: Ending,
+    },
 }
 
 /// Why an appointment lies where it lies.

@@ -4,7 +4,7 @@ use super::words::{clock, length};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::Origin;
 use crate::practice::{Calendar, Ending, Event, Params};
-use crate::scenario::names::{Channel, Mode};
+use crate::scenario::names::{Channel, Mode, TriageBy};
 
 /// Who is who and which day is which, for telling events to people.
 pub struct Teller<'a> {
@@ -46,6 +46,18 @@ impl Teller<'_> {
             Event::Answered { waited: Span(0) } => "Is answered at once.".into(),
             Event::Answered { waited } => format!("Is answered after {}.", length(waited)),
             Event::CallEnds => "The conversation ends.".into(),
+            Event::ServesItself => "Does it online, with no staff.".into(),
+            Event::NavigatedTo { role } => {
+                format!("Reception offers somebody better placed: {}.", role.id().replace('_', " "))
+            }
+            Event::WaitsForTriage { by } => format!("Goes on the triage list ({}).", by.id()),
+            Event::Triage { by, waited, lasts } => {
+                let how = if by == TriageBy::Online { "is answered in writing" } else { "is rung back" };
+                format!("After {} {how} by triage ({}); it takes {}.", length(waited), by.id(), length(lasts))
+            }
+            Event::SentBack { destination } => {
+                format!("{} sends the patient back.", destination.id().replace('_', " "))
+            }
             Event::SettledOnCall => "Reception could settle it.".into(),
             Event::Booked { person, day, at, lead_days, origin } => {
                 let why = match origin {
@@ -143,6 +155,11 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         Event::Redials => ("redials", none(), none(), none(), none()),
         Event::Answered { waited } => ("answered", none(), none(), minutes(waited), none()),
         Event::CallEnds => ("call_ends", none(), none(), none(), none()),
+        Event::ServesItself => ("serves_itself", none(), none(), none(), none()),
+        Event::NavigatedTo { role } => ("navigated_to", none(), role.id().into(), none(), none()),
+        Event::WaitsForTriage { by } => ("waits_for_triage", none(), by.id().into(), none(), none()),
+        Event::Triage { by, waited, lasts } => ("triage", none(), by.id().into(), minutes(lasts), minutes(waited)),
+        Event::SentBack { destination } => ("sent_back", none(), destination.id().into(), none(), none()),
         Event::SettledOnCall => ("settled_on_call", none(), none(), none(), none()),
         Event::Booked { person, day, origin, lead_days, .. } => {
             let why = match origin {

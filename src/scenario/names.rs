@@ -34,6 +34,16 @@ named! {
         CommunityServices = "community_services", Hub = "hub", Nhs111 = "nhs_111", AAndE = "a_and_e",
     }
 
+    /// Who looks at requests before anybody is booked, and how.
+    pub enum TriageBy {
+        /// A GP rings back.
+        Gp = "gp",
+        /// A nurse rings back.
+        Nurse = "nurse",
+        /// A GP reads and answers online requests.
+        Online = "online",
+    }
+
     /// How a request reaches the practice.
     pub enum Channel { Phone = "phone", Desk = "desk", Online = "online", }
 
@@ -116,6 +126,24 @@ impl Names for HalfHour {
         "12:00", "12:30", "13:00", "13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30", "17:00", "17:30",
         "18:00", "18:30", "19:00", "19:30", "20:00", "20:30", "21:00", "21:30", "22:00", "22:30", "23:00", "23:30",
     ];
+}
+
+impl TriageBy {
+    /// Whose time it takes.
+    pub fn role(self) -> Role {
+        match self {
+            TriageBy::Gp | TriageBy::Online => Role::Gp,
+            TriageBy::Nurse => Role::PracticeNurse,
+        }
+    }
+
+    /// How the patient is reached.
+    pub fn mode(self) -> Mode {
+        match self {
+            TriageBy::Gp | TriageBy::Nurse => Mode::Phone,
+            TriageBy::Online => Mode::Online,
+        }
+    }
 }
 
 impl Role {

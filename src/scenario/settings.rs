@@ -27,6 +27,12 @@ settings! {
         channels: Channels;
         /// The telephone and the people who answer it.
         phone: Phone;
+        /// Receptionists who offer somebody better placed than the usual role.
+        navigation: Navigation;
+        /// Clinicians who look at requests before anybody is booked.
+        triage: By<TriageBy, Triage>;
+        /// Help outside the practice's own book.
+        destinations: By<Destination, DestinationSettings>;
         /// The appointment book: how slots are offered.
         book: Book;
         /// Between booking and appointment.
@@ -45,6 +51,8 @@ settings! {
         unmet: Unmet;
         /// After an encounter.
         outcome: Outcomes;
+        /// How patients answer to what access was like in recent weeks.
+        feedback: Feedback;
         /// Work without the patient present.
         tasks: By<Task, TaskSettings>;
     }
@@ -107,6 +115,8 @@ settings! {
         transient_weeks: f64 = 13.0, "weeks" [1, 520];
         /// Share who care which GP they see.
         wants_own_gp: f64 = 0.0, "share" [0, 1];
+        /// Share who would use the practice's website for a request, by age.
+        online: By<Age, f64> = By::all(1.0), "share" [0, 1];
     }
 
     /// How often and when needs arise.
@@ -127,6 +137,14 @@ settings! {
     pub struct Channels {
         /// Share of requests made at the front desk.
         desk: f64 = 0.0, "share" [0, 1];
+        /// Share of the other requests made online, by patients who use the internet for it.
+        online: f64 = 0.0, "share" [0, 1];
+        /// Share of online requests for an appointment that patients book themselves, with no staff.
+        online_self_booking: f64 = 0.0, "share" [0, 1];
+        /// Share of online requests for anything else, and of cancellations, that need no staff.
+        online_self_service: f64 = 0.0, "share" [0, 1];
+        /// Reception's time for an online request that needs staff.
+        online_request: Duration;
     }
 
     /// The telephone and the people who answer it.
@@ -161,6 +179,65 @@ settings! {
         redial_limit: f64 = 10.0, "calls" [1, 1000];
         /// Share of the failed callers who do not redial the same day, but try again the next open day.
         tomorrow: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// Reception care navigation.
+    pub struct Navigation {
+        /// Share of requests that the receptionist considers.
+        reach: f64 = 0.0, "share" [0, 1];
+        /// Share of suitable requests for which somebody else is offered.
+        offer: f64 = 1.0, "share" [0, 1];
+        /// Share of offers that patients accept.
+        acceptance: f64 = 1.0, "share" [0, 1];
+        /// Share of offers that name somebody able to close the need; the others are made without knowing.
+        accuracy: f64 = 1.0, "share" [0, 1];
+        /// Time that considering a request adds to the call.
+        extra_call: f64 = 0.0, "minutes" [0, 60];
+    }
+
+    /// Triage by one kind of clinician: an extra stage with minutes of its own.
+    pub struct Triage {
+        /// Share of requests for the same day that are triaged.
+        reach_urgent: f64 = 0.0, "share" [0, 1];
+        /// Share of other requests that are triaged.
+        reach_routine: f64 = 0.0, "share" [0, 1];
+        /// Clinicians at it while the lines are open; a fraction is a person in that share of half hours.
+        clinicians: f64 = 0.0, "people" [0, 1000];
+        /// Time for one request.
+        minutes: Duration;
+        /// Of the needs that could be closed without being seen, the share that are.
+        closes: f64 = 1.0, "share" [0, 1];
+    }
+
+    /// Somewhere outside the practice's own book.
+    pub struct DestinationSettings {
+        /// People it can help on an open day.
+        capacity_per_day: f64 = 0.0, "people a day" [0, 1e6];
+        /// Longest queue it accepts, in days of its capacity; beyond that it sends people back at once.
+        longest_wait: f64 = 5.0, "days" [0, 1000];
+        /// Of the needs that it could close, the share that it does; the others are sent back.
+        closes: f64 = 1.0, "share" [0, 1];
+        /// Share of its users who would not have asked the practice: they take its capacity beside those sent.
+        new_users: f64 = 0.0, "share" [0, 0.99];
+    }
+
+    /// A slow index of recent access, and what it moves. The index is 0 where access is as usual, positive where it
+    /// is easier: half the difference in calls answered plus half the relative difference in the wait.
+    pub struct Feedback {
+        /// Time over which patients remember.
+        memory: f64 = 8.0, "weeks" [0.1, 520];
+        /// Share of calls answered that patients are used to.
+        usual_answered: f64 = 0.85, "share" [0, 1];
+        /// Wait that patients who take the first free slot are used to.
+        usual_wait: f64 = 1.0, "working days" [0.01, 365];
+        /// Relative change of demand for each unit of the index: easier access brings out needs held back.
+        demand: f64 = 0.0, "ratio" [0, 5];
+        /// Change in the log odds of claiming urgency for each unit of worse access.
+        claims_urgent: f64 = 0.0, "log odds" [0, 10];
+        /// Change in the log odds of booking a later day just in case, for each unit of worse access.
+        just_in_case: f64 = 0.0, "log odds" [0, 10];
+        /// Change in the log odds of leaving for 111 or A&E, for each unit of worse access.
+        urgent_care: f64 = 0.0, "log odds" [0, 10];
     }
 
     /// The appointment book.
@@ -333,6 +410,12 @@ settings! {
         able: By<Role, f64> = By::all(1.0), "share" [0, 1];
         /// Share that can be closed by phone.
         able_by_phone: f64 = 1.0, "share" [0, 1];
+        /// Share that can be closed in writing.
+        able_online: f64 = 0.0, "share" [0, 1];
+        /// Share that reception could offer a colleague of each role.
+        navigable: By<Role, f64> = By::all(0.0), "share" [0, 1];
+        /// Share that each destination is able to close.
+        able_at: By<Destination, f64> = By::all(0.0), "share" [0, 1];
         /// Share that needs a visit at home, by age.
         home_visit: By<Age, f64> = By::all(0.0), "share" [0, 1];
         /// Time with the patient, as a multiple of the role's.

@@ -1,0 +1,100 @@
+//! After a request is heard and before the book is opened: navigation by reception, then triage by a clinician.
+//! Enters from the phone, the desk or online; leaves to a destination, to triage, or to booking.
+
+use super::purpose::{Draw, Purpose};
+use super::run::Run;
+use super::watch::{Event, Watch};
+use crate::scenario::names::{Destination, Role, TriageBy};
+
+/// Somebody better placed than the usual role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    Colleague(Role),
+    Outside(Destination),
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// Where a request that was not settled on the call goes next.
+    pub(super) fn route(&mut self, need: u32, online: bool) {
+        if self.is_navigated(need)
+            && !self.state.needs[need].was_sent_back
+            && let Some(route) = self.navigated_to(need)
+        {
+            match route {
+                Route::Colleague(role) => {
+                    self.see(need, Event::NavigatedTo { role });
+                    self.state.needs[need].role = Some(role);
+                }
+                Route::Outside(destination) => return self.send_to(need, destination),
+            }
+        }
+        match self.triaged_by(need, online) {
+            Some(by) => self.join_triage(need, by),
+            None => self.seek_appointment(need),
+        }
+    }
+
+    /// Does the receptionist consider this request? Then the call takes longer, whatever comes of it.
+    pub(super) fn is_navigated(&self, need: u32) -> bool {
+        let asking = &self.state.needs[need];
+        let reach = self.params.settings.navigation.reach;
+        reach > 0.0 && asking.encounters == 0 && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
+    }
+
+    /// The offer that is made and accepted, if any. Who could close the need was drawn once, with the need; the
+    /// receptionist knows it in a share of cases, and otherwise offers what is there.
+    fn navigated_to(&self, need: u32) -> Option<Route> {
+        let asking = &self.state.needs[need];
+        let (key, nth) = (asking.key, u32::from(asking.requests));
+        let s = &self.params.settings.navigation;
+        let knows = key.chance(s.accuracy, Purpose::NavigatorKnows, nth);
+        let problem = &self.params.settings.problems[asking.problem];
+        let colleagues = Role::ALL.iter().copied().filter(|&role| {
+            role != Role::Gp
+                && !self.state.book.of_role(role).is_empty()
+                && problem.able[role] > 0.0
+                && problem.navigable[role] > 0.0
+                && key.chance(problem.navigable[role], Purpose::Navigable, role as u32)
+                && (!knows || self.is_able(need, role))
+        });
+        let outside = Destination::ALL.iter().copied().filter(|&at| {
+            self.params.settings.destinations[at].capacity_per_day > 0.0
+                && problem.able_at[at] > 0.0
+                && (!knows || self.is_able_at(need, at))
+        });
+        let routes = colleagues.map(Route::Colleague).chain(outside.map(Route::Outside));
+        let count = routes.clone().count();
+        if count == 0 {
+            return None;
+        }
+        let picked = (key.u(Purpose::RoutePicked, nth) * count as f64) as usize;
+        let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
+        routes.clone().nth(picked).filter(|_| accepted)
+    }
+
+    /// Is this role in the set able to close the need? Drawn once for each need and role.
+    pub(super) fn is_able(&self, need: u32, role: Role) -> bool {
+        let asking = &self.state.needs[need];
+        let share = self.params.settings.problems[asking.problem].able[role];
+        asking.key.chance(share, Purpose::Able, role as u32)
+    }
+
+    /// Is this destination in that set?
+    pub(super) fn is_able_at(&self, need: u32, at: Destination) -> bool {
+        let asking = &self.state.needs[need];
+        let share = self.params.settings.problems[asking.problem].able_at[at];
+        asking.key.chance(share, Purpose::AbleAt, at as u32)
+    }
+
+    /// Who triages this request, if anybody: online requests first by whoever answers in writing.
+    fn triaged_by(&self, need: u32, online: bool) -> Option<TriageBy> {
+        let asking = &self.state.needs[need];
+        let stages = [(TriageBy::Online, online), (TriageBy::Gp, true), (TriageBy::Nurse, true)];
+        stages.into_iter().find_map(|(by, possible)| {
+            let triage = &self.params.settings.triage[by];
+            let reach = if asking.wants_today { triage.reach_urgent } else { triage.reach_routine };
+            let which = (by as u32) << 16 | u32::from(asking.requests);
+            (possible && !asking.must_be_seen && asking.key.chance(reach, Purpose::Triaged, which)).then_some(by)
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! Triage: a clinician looks at a request and rings back or answers in writing. It comes before the visit, takes
+//! minutes of its own, and what it cannot close is booked. Enters from navigation; leaves to outcome or booking.
+
+use super::purpose::{Draw, Purpose};
+use super::run::{Moment, Run};
+use super::watch::{Event, Watch};
+use crate::kernel::{SimTime, Span};
+use crate::scenario::names::{LedgerLine, TriageBy};
+use std::collections::VecDeque;
+
+/// Requests that wait for a clinician, for one kind of triage.
+#[derive(Clone, Debug, Default)]
+pub struct TriageDesk {
+    waiting: VecDeque<(u32, SimTime)>,
+    busy: u32,
+    /// Clinicians at it now, and those whom the rota pays now: after closing they stay until all is done.
+    staffed: u32,
+    paid: u32,
+    /// Up to when their time is booked in the ledger.
+    counted_to: SimTime,
+}
+
+impl<W: Watch> Run<'_, W> {
+    pub(super) fn join_triage(&mut self, need: u32, by: TriageBy) {
+        self.see(need, Event::WaitsForTriage { by });
+        let asking = &mut self.state.needs[need];
+        asking.requests = asking.requests.saturating_add(1);
+        self.count_triage_time(by);
+        self.state.triage[by as usize].waiting.push_back((need, self.now));
+        self.take_up_triage(by);
+    }
+
+    /// Free clinicians take up those who wait.
+    fn take_up_triage(&mut self, by: TriageBy) {
+        while self.state.triage[by as usize].busy < self.state.triage[by as usize].staffed {
+            let Some((need, since)) = self.state.triage[by as usize].waiting.pop_front() else { return };
+            self.state.triage[by as usize].busy += 1;
+            let asking = &self.state.needs[need];
+            let lasts = self.params.triage[by as usize].at(asking.key.u(Purpose::TriageTime, asking.requests.into()));
+            let waited = self.now.since(since);
+            self.measures.clinic.triaged(by, waited, lasts);
+            self.see(need, Event::Triage { by, waited, lasts });
+            self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
+        }
+    }
+
+    /// A clinician has looked at a request: closed by phone or in writing, or to be seen.
+    pub(super) fn triage_ends(&mut self, need: u32, by: TriageBy) {
+        self.count_triage_time(by);
+        self.state.triage[by as usize].busy -= 1;
+        self.take_up_triage(by);
+        let asking = &self.state.needs[need];
+        let problem = &self.params.settings.problems[asking.problem];
+        let can = match by {
+            TriageBy::Online => asking.key.chance(problem.able_online, Purpose::AbleOnline, 0),
+            TriageBy::Gp | TriageBy::Nurse => asking.key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0),
+        };
+        let closes = self.params.settings.triage[by].closes;
+        let closes = asking.key.chance(closes, Purpose::TriageCloses, asking.requests.into());
+        if can && closes && self.is_able(need, by.role()) {
+            self.measures.clinic.closed_by_triage[by as usize] += 1;
+            return self.comes_of_it(need, by.role(), by.mode(), false, self.now);
+        }
+        let asking = &mut self.state.needs[need];
+        asking.encounters = asking.encounters.saturating_add(1);
+        asking.must_be_seen = true;
+        self.seek_appointment(need);
+    }
+
+    /// At each half hour up to `until` the rota of triage changes with that of the phones.
+    pub(super) fn triage_shift_changes(&mut self, half: usize, until: SimTime) {
+        for &by in TriageBy::ALL {
+            let wanted = self.params.settings.triage[by].clinicians;
+            self.count_triage_time(by);
+            let which = (half as u32) << 8 | by as u32;
+            let extra = self.day_key().chance(wanted.fract(), Purpose::TriageClinician, which);
+            let desk = &mut self.state.triage[by as usize];
+            desk.staffed = wanted as u32 + u32::from(extra);
+            desk.paid = desk.staffed;
+            let paid = u64::from(desk.paid) * until.since(self.now).0;
+            self.ledger_rota(by.role(), paid);
+            self.take_up_triage(by);
+        }
+    }
+
+    /// Closing time: somebody stays, in overtime, until everything that waits has been looked at.
+    pub(super) fn triage_closes(&mut self) {
+        for &by in TriageBy::ALL {
+            self.count_triage_time(by);
+            let clinicians = self.params.settings.triage[by].clinicians;
+            let desk = &mut self.state.triage[by as usize];
+            desk.paid = 0;
+            if clinicians > 0.0 {
+                desk.staffed = desk.staffed.max(1);
+                self.take_up_triage(by);
+                continue;
+            }
+            // Nobody triages any more: what waits goes to the book.
+            desk.staffed = 0;
+            for (need, _) in std::mem::take(&mut desk.waiting) {
+                self.seek_appointment(need);
+            }
+        }
+    }
+
+    /// Books clinicians' time at triage up to now: at work, idle (which tasks may use), or after hours.
+    pub(super) fn count_triage_time(&mut self, by: TriageBy) {
+        let desk = &mut self.state.triage[by as usize];
+        let passed = self.now.since(desk.counted_to).0;
+        desk.counted_to = self.now;
+        let (busy, paid) = (u64::from(desk.busy), u64::from(desk.paid));
+        if passed == 0 || busy + paid == 0 {
+            return;
+        }
+        let account = self.role_account(by.role());
+        let over = busy.saturating_sub(paid) * passed;
+        self.ledger_spend(account, LedgerLine::Triage, Span(busy.min(paid) * passed));
+        self.ledger_spend(account, LedgerLine::Overtime, Span(over));
+        self.ledger_rota(by.role(), over);
+        let idle = Span(paid.saturating_sub(busy) * passed);
+        let used = self.work_on_tasks(account, by.role(), idle);
+        self.ledger_spend(account, LedgerLine::GapIdle, idle - used);
+    }
+}
