@@ -191,7 +191,7 @@ impl Book {
     /// The first free slot of `people` today after `now`, with whom does not matter.
     fn earliest(&self, day: u32, people: Range<usize>, now: Option<Span>) -> Option<Place> {
         let mut best: Option<(Span, Place)> = None;
-        let Some(&role) = self.role_of.get(people.start) else { return None };
+        let &role = self.role_of.get(people.start)?;
         if self.free_on(day, role) == 0 {
             return None;
         }

@@ -15,11 +15,12 @@ use crate::scenario::names::Problem;
 
 /// Ids leave room for this many candidates in a layer of a day; `check` refuses scenarios that could need more.
 const PER_LAYER: u64 = 1_000_000;
-/// Layers of candidates in a day; recalls and the starting backlog have the last two to themselves.
+/// Layers of candidates in a day; child needs, recalls and the starting backlog have the last to themselves.
 const PER_DAY: u64 = 10 * PER_LAYER;
+const CHILDREN: u64 = 7;
 const RECALLS: u64 = 8;
 const BACKLOG: u64 = 9;
-const MOST_LAYERS: u32 = 8;
+const MOST_LAYERS: u32 = 7;
 
 impl<W: Watch> Run<'_, W> {
     /// The day's new needs, each with the time at which it asks.
@@ -97,6 +98,20 @@ impl<W: Watch> Run<'_, W> {
             self.watch.on(arose, id, Event::FallsDue { patient, problem });
             self.book_recall(need);
         }
+    }
+
+    /// A need that comes of an encounter for another: the patient asks about it on `day`.
+    pub(super) fn child_need(&mut self, parent: u32, problem: Problem, purpose: Purpose, day: u32, at: SimTime) {
+        let parent = &self.state.needs[parent];
+        let key = parent.key.child(purpose as u8, parent.encounters.into());
+        let (patient, parent) = (parent.patient, parent.id);
+        let id = u64::from(self.today) * PER_DAY + CHILDREN * PER_LAYER + self.state.children_today;
+        self.state.children_today += 1;
+        let day = self.calendar.open_from(day.max(self.today + 1));
+        let child = self.state.needs.open(Need::new(key, id, SimTime::start_of(day), patient, problem));
+        self.measures.needs.arose += 1;
+        self.see_at(at, child, Event::ArisesFrom { parent, patient, problem });
+        self.asks_on(child, day);
     }
 
     /// Bookings that are there before the first day: every slot of the first working days.

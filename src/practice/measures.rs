@@ -342,10 +342,10 @@ impl AttendanceMeasures {
         self.due_by_origin[appointment.origin as usize] += 1;
         let lead = u64::from(working);
         self.lead.add(lead);
-        if need.urgent {
-            self.lead_urgent.add(lead)
-        } else {
-            self.lead_routine.add(lead)
+        match (need.planned, need.urgent) {
+            (true, _) => {}
+            (false, true) => self.lead_urgent.add(lead),
+            (false, false) => self.lead_routine.add(lead),
         }
         if appointment.origin == Origin::Soonest {
             self.lead_asap.add(lead);

@@ -7,7 +7,7 @@ use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
 use crate::kernel::quantile::power;
 use crate::kernel::time::DAY;
-use crate::scenario::names::{Mode, Role};
+use crate::scenario::names::{Mode, Problem, Role, Task};
 
 impl<W: Watch> Run<'_, W> {
     /// Decides what comes of an encounter that ended at `at`.
@@ -17,6 +17,8 @@ impl<W: Watch> Run<'_, W> {
         let (key, nth) = (seen.key, u32::from(seen.encounters));
         seen.encounters = seen.encounters.saturating_add(1);
         seen.days_asked = 0;
+        self.orders_and_refers(need, nth, at);
+        let seen = &mut self.state.needs[need];
         let problem = &settings[seen.problem];
         let able = key.chance(problem.able[role], Purpose::Able, role as u32);
         let by_phone = mode != Mode::Phone || key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0);
@@ -53,6 +55,30 @@ impl<W: Watch> Run<'_, W> {
             return self.write_diary(day, need, Errand::Ask);
         }
         self.end_at(need, Ending::Closed, at);
+    }
+
+    /// Tests and referrals: tasks for the practice, and needs of their own where they go wrong.
+    fn orders_and_refers(&mut self, need: u32, nth: u32, at: SimTime) {
+        let s = &self.params.settings;
+        let seen = &self.state.needs[need];
+        let (key, problem) = (seen.key, seen.problem);
+        let settings = &s.problems[problem];
+        if key.chance(settings.tests, Purpose::Tests, nth) {
+            self.state.tasks.comes_tomorrow(Task::TestResult);
+            if key.chance(s.outcome.result_unreported, Purpose::ResultUnreported, nth) {
+                let after = self.params.result_days.at(key.u(Purpose::ResultDays, nth));
+                let day = self.today + (after.0 / DAY) as u32;
+                self.child_need(need, Problem::Result, Purpose::ResultUnreported, day, at);
+            }
+        }
+        if key.chance(settings.refers, Purpose::Refers, nth) {
+            self.state.tasks.comes_tomorrow(Task::Referral);
+            if key.chance(s.outcome.hospital_failure, Purpose::HospitalFailure, nth) {
+                let after = self.params.hospital_days.at(key.u(Purpose::HospitalDays, nth));
+                let day = self.today + (after.0 / DAY) as u32;
+                self.child_need(need, problem, Purpose::HospitalFailure, day, at);
+            }
+        }
     }
 
     fn plan_follow_up(&mut self, need: u32, nth: u32, at: SimTime) {

@@ -26,6 +26,8 @@ pub struct Params {
     pub interruption: Sampler,
     pub follow_up_days: Sampler,
     pub return_days: Sampler,
+    pub result_days: Sampler,
+    pub hospital_days: Sampler,
     /// Share of the list in each age band, cumulated.
     pub ages: [f64; Age::COUNT],
     pub persistent: Option<Sampler>,
@@ -130,6 +132,8 @@ impl Params {
             interruption: sampler(&s.clinic.interruption),
             follow_up_days: days_sampler(&s.outcome.follow_up_days),
             return_days: days_sampler(&s.outcome.return_days),
+            result_days: days_sampler(&s.outcome.result_days),
+            hospital_days: days_sampler(&s.outcome.hospital_days),
             ages: cumulated(s.patients.ages.values()),
             persistent: multiplier(s.patients.persistent_cv),
             transient: multiplier(s.patients.transient_cv),

@@ -111,6 +111,13 @@ pub enum Purpose {
     TriageTime,
     TriageCloses,
     AbleOnline,
+    /// By encounter.
+    Tests,
+    ResultUnreported,
+    ResultDays,
+    Refers,
+    HospitalFailure,
+    HospitalDays,
     // by day
     TriageClinician,
 }

@@ -213,7 +213,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "lead_days",
         unit: "working days",
         denominator: "appointments that fell due, attended or DNA",
-        definition: "From booking to appointment. Group asap: those that took the first free slot.",
+        definition: "From booking to appointment. Groups urgent and routine: those that patients asked for; asap: those that took the first free slot.",
         better: Better::Lower,
         read: |m, out| {
             let a = &m.attendance;

@@ -85,6 +85,8 @@ pub struct State {
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
+    /// Child needs that arose today.
+    pub(super) children_today: u64,
     /// The last week for which each person's leave was worked out, and whether they are away in it.
     pub(super) leave: Vec<(u32, bool)>,
     /// The next day to simulate.
@@ -123,6 +125,7 @@ impl State {
             asking: Vec::new(),
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
+            children_today: 0,
             leave: vec![(u32::MAX, false); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
@@ -176,6 +179,7 @@ impl<'a, W: Watch> Run<'a, W> {
     fn open_day(&mut self) {
         self.today = self.state.next_day;
         self.now = SimTime::start_of(self.today);
+        self.state.children_today = 0;
         let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
         if self.today.is_multiple_of(spell) {
             self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);

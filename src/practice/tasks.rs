@@ -12,6 +12,15 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct Tasks {
     queues: Vec<VecDeque<Work>>,
+    /// Tasks that encounters have started, for the next working day.
+    tomorrow: [u32; Task::COUNT],
+}
+
+impl Tasks {
+    /// An encounter starts a task, which is there on the next working day.
+    pub(super) fn comes_tomorrow(&mut self, task: Task) {
+        self.tomorrow[task as usize] += 1;
+    }
 }
 
 /// One day's tasks of one kind for one role.
@@ -24,7 +33,7 @@ struct Work {
 
 impl Default for Tasks {
     fn default() -> Tasks {
-        Tasks { queues: vec![VecDeque::new(); Role::COUNT] }
+        Tasks { queues: vec![VecDeque::new(); Role::COUNT], tomorrow: [0; Task::COUNT] }
     }
 }
 
@@ -34,12 +43,13 @@ impl<W: Watch> Run<'_, W> {
         let thousands = f64::from(self.params.list) / 1000.0;
         for &task in Task::ALL {
             let settings = &self.params.settings.tasks[task];
-            if settings.per_1000_per_day <= 0.0 {
+            let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
+            let rate = settings.per_1000_per_day * thousands;
+            if rate <= 0.0 && started == 0 {
                 continue;
             }
             let day = self.day_key();
-            let rate = settings.per_1000_per_day * thousands;
-            let count = poisson(rate, |chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
+            let count = started + poisson(rate, |chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
             for &role in Role::ALL {
                 let minutes = f64::from(count) * settings.touched_by[role] * settings.minutes[role];
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));

@@ -18,6 +18,12 @@ pub enum Event {
         patient: u32,
         problem: Problem,
     },
+    /// A need that comes of another: a result nobody passed on, a referral that went wrong.
+    ArisesFrom {
+        parent: u64,
+        patient: u32,
+        problem: Problem,
+    },
     Asks {
         channel: Channel,
         attempt: u32,

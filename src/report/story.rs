@@ -36,6 +36,10 @@ impl Teller<'_> {
             Event::FallsDue { patient, problem } => {
                 format!("Patient {patient} is due on the {} register.", problem.id().replace('_', " "))
             }
+            Event::ArisesFrom { parent, patient, problem } => {
+                let what = problem.id().replace('_', " ");
+                format!("Patient {patient} has to ask again because of need {parent}: {what}.")
+            }
             Event::Asks { channel: Channel::Phone, attempt: 1 } => "Rings the practice.".into(),
             Event::Asks { channel: Channel::Phone, attempt } => format!("Rings again, call {attempt} of the day."),
             Event::Asks { channel, .. } => format!("Asks ({}).", channel.id()),
@@ -148,6 +152,9 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
             ("arises", patient.to_string(), problem.id().into(), none(), u8::from(urgent).to_string())
         }
         Event::FallsDue { patient, problem } => ("falls_due", patient.to_string(), problem.id().into(), none(), none()),
+        Event::ArisesFrom { parent, patient, problem } => {
+            ("arises_from", patient.to_string(), problem.id().into(), none(), parent.to_string())
+        }
         Event::Asks { channel, attempt } => ("asks", none(), channel.id().into(), none(), attempt.to_string()),
         Event::EngagedTone => ("engaged", none(), none(), none(), none()),
         Event::HangsUp { waited } => ("hangs_up", none(), none(), minutes(waited), none()),

@@ -426,6 +426,10 @@ settings! {
         follow_up_again: f64 = 0.0, "share" [0, 1];
         /// Chance that a face-to-face encounter that seemed to close it did not, and the patient comes back.
         returns: f64 = 0.0, "share" [0, 1];
+        /// Chance that an encounter orders a test, whose result is a task on the next working day.
+        tests: f64 = 0.0, "share" [0, 1];
+        /// Chance that an encounter refers to a hospital, which is a task the same day.
+        refers: f64 = 0.0, "share" [0, 1];
         /// Share that settle by themselves on each day of waiting.
         settles_per_day: f64 = 0.0, "share a day" [0, 1];
     }
@@ -448,6 +452,14 @@ settings! {
         return_days: Duration;
         /// Hazard of coming back after a phone encounter, against face to face.
         return_after_phone: f64 = 1.0, "ratio" [0, 20];
+        /// Chance that nobody tells the patient the result of a test, so that the patient asks: a new need.
+        result_unreported: f64 = 0.0, "share" [0, 1];
+        /// Calendar days until the patient does.
+        result_days: Duration;
+        /// Chance that the hospital loses a referral or sends the patient back to the GP: a new need.
+        hospital_failure: f64 = 0.0, "share" [0, 1];
+        /// Calendar days until the patient asks because of it.
+        hospital_days: Duration;
         /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
         own_gp_interval: f64 = 1.0, "ratio" [0.1, 10];
     }
