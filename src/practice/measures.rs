@@ -71,6 +71,8 @@ pub struct PhoneMeasures {
     /// Waits of answered calls and of those who hung up or were cut off.
     pub answered: Spread,
     pub gave_up: Spread,
+    /// Waits of all callers, answered or not: those taken first, and the others.
+    pub by_class: [Tally; 2],
     pub at_desk: Tally,
     pub engaged: u64,
     pub by_weekday: [u64; 7],
@@ -166,6 +168,7 @@ impl Measures {
             phone: PhoneMeasures {
                 answered: calls(),
                 gave_up: calls(),
+                by_class: [Tally::default(); 2],
                 at_desk: Tally::default(),
                 engaged: 0,
                 by_weekday: [0; 7],
@@ -256,16 +259,18 @@ impl PhoneMeasures {
         self.by_weekday[weekday as usize] += 1;
     }
 
-    pub(super) fn answered(&mut self, desk: bool, waited: Span, at: SimTime) {
+    pub(super) fn answered(&mut self, desk: bool, first: bool, waited: Span, at: SimTime) {
         if desk {
             return self.at_desk.add(waited.0);
         }
         self.answered.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(1);
     }
 
-    pub(super) fn gave_up(&mut self, waited: Span, at: SimTime) {
+    pub(super) fn gave_up(&mut self, first: bool, waited: Span, at: SimTime) {
         self.gave_up.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(0);
     }
 

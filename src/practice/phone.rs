@@ -40,6 +40,8 @@ struct Call {
     need: u32,
     about: About,
     desk: bool,
+    /// Taken before the others.
+    first: bool,
     joined: SimTime,
     state: CallState,
     /// A hang-up on the agenda still names this call.
@@ -63,6 +65,7 @@ impl<W: Watch> Run<'_, W> {
         asking.calls_today += 1;
         let channel = if desk { Channel::Desk } else { Channel::Phone };
         let attempt = asking.calls_today;
+        let first = asking.key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         self.see(need, Event::Asks { channel, attempt });
         if !desk {
             self.measures.phone.calls(self.date().weekday);
@@ -79,6 +82,7 @@ impl<W: Watch> Run<'_, W> {
             need,
             about,
             desk,
+            first,
             joined: self.now,
             state: CallState::Waiting,
             hang_up_pending: false,
@@ -91,9 +95,8 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn join_queue(&mut self, call: u32) {
-        let Call { need, desk, .. } = self.state.phone.calls[call as usize];
+        let Call { need, desk, first, .. } = self.state.phone.calls[call as usize];
         let caller = &self.state.needs[need];
-        let first = caller.key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let phone = &mut self.state.phone;
         phone.waiting += 1;
         phone.queues[usize::from(!first)].push_back(call);
@@ -109,10 +112,10 @@ impl<W: Watch> Run<'_, W> {
         let phone = &mut self.state.phone;
         phone.busy += 1;
         phone.busy_at_desk += u32::from(phone.calls[call as usize].desk);
-        let Call { need, about, desk, joined, .. } = phone.calls[call as usize];
+        let Call { need, about, desk, first, joined, .. } = phone.calls[call as usize];
         phone.calls[call as usize].state = CallState::Talking;
         let waited = self.now.since(joined);
-        self.measures.phone.answered(desk, waited, self.now);
+        self.measures.phone.answered(desk, first, waited, self.now);
         self.see(need, Event::Answered { waited });
         let caller = &self.state.needs[need];
         let booking =
@@ -168,8 +171,8 @@ impl<W: Watch> Run<'_, W> {
         phone.waiting -= 1;
         // The queue still holds the call; it is forgotten when its turn comes.
         phone.calls[call as usize].state = CallState::Over;
-        let waited = self.now.since(phone.calls[call as usize].joined);
-        self.measures.phone.gave_up(waited, self.now);
+        let Call { first, joined, .. } = phone.calls[call as usize];
+        self.measures.phone.gave_up(first, self.now.since(joined), self.now);
         self.count_stay(call);
         if self.state.phone.waiting == 0 {
             // Nobody waits: whoever is still in the queue has hung up.
@@ -327,6 +330,7 @@ impl Phone {
             need,
             about,
             desk: false,
+            first: false,
             joined: SimTime::default(),
             state: CallState::Over,
             hang_up_pending: false,
