@@ -74,6 +74,8 @@ pub struct PhoneMeasures {
     /// Waits of answered calls and of those who hung up or were cut off.
     pub answered: Spread,
     pub gave_up: Spread,
+    /// Waits of all callers, answered or not: those taken first, and the others.
+    pub by_class: [Tally; 2],
     pub at_desk: Tally,
     pub online: Tally,
     pub engaged: u64,
@@ -182,6 +184,7 @@ impl Measures {
             phone: PhoneMeasures {
                 answered: calls(),
                 gave_up: calls(),
+                by_class: [Tally::default(); 2],
                 at_desk: Tally::default(),
                 online: Tally::default(),
                 engaged: 0,
@@ -283,18 +286,20 @@ impl PhoneMeasures {
         self.by_weekday[weekday as usize] += 1;
     }
 
-    pub(super) fn answered(&mut self, channel: Channel, waited: Span, at: SimTime) {
+    pub(super) fn answered(&mut self, channel: Channel, first: bool, waited: Span, at: SimTime) {
         match channel {
             Channel::Desk => return self.at_desk.add(waited.0),
             Channel::Online => return self.online.add(waited.0),
             Channel::Phone => {}
         }
         self.answered.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(1);
     }
 
-    pub(super) fn gave_up(&mut self, waited: Span, at: SimTime) {
+    pub(super) fn gave_up(&mut self, first: bool, waited: Span, at: SimTime) {
         self.gave_up.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(0);
     }
 

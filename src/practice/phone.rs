@@ -40,6 +40,8 @@ struct Call {
     need: u32,
     about: About,
     channel: Channel,
+    /// Taken before the others.
+    first: bool,
     joined: SimTime,
     state: CallState,
     /// A hang-up on the agenda still names this call.
@@ -81,7 +83,9 @@ impl<W: Watch> Run<'_, W> {
                 return self.call_failed(need, about);
             }
         }
-        let call = Call { need, about, channel, joined: self.now, state: CallState::Waiting, hang_up_pending: false };
+        let first = self.state.needs[need].key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
+        let (joined, state) = (self.now, CallState::Waiting);
+        let call = Call { need, about, channel, first, joined, state, hang_up_pending: false };
         let call = self.state.phone.new_call(call);
         if self.state.phone.is_free() {
             self.answer(call);
@@ -120,9 +124,8 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn join_queue(&mut self, call: u32) {
-        let Call { need, channel, .. } = self.state.phone.calls[call as usize];
+        let Call { need, channel, first, .. } = self.state.phone.calls[call as usize];
         let caller = &self.state.needs[need];
-        let first = caller.key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let phone = &mut self.state.phone;
         phone.waiting[channel as usize] += 1;
         phone.queues[match (channel, first) {
@@ -143,11 +146,11 @@ impl<W: Watch> Run<'_, W> {
     /// A handler picks up.
     fn answer(&mut self, call: u32) {
         let phone = &mut self.state.phone;
-        let Call { need, about, channel, joined, .. } = phone.calls[call as usize];
+        let Call { need, about, channel, first, joined, .. } = phone.calls[call as usize];
         phone.busy[channel as usize] += 1;
         phone.calls[call as usize].state = CallState::Talking;
         let waited = self.now.since(joined);
-        self.measures.phone.answered(channel, waited, self.now);
+        self.measures.phone.answered(channel, first, waited, self.now);
         if channel == Channel::Phone {
             self.state.access.calls_today[0] += 1;
             self.state.access.calls_today[1] += 1;
@@ -209,14 +212,14 @@ impl<W: Watch> Run<'_, W> {
 
     fn leave_queue(&mut self, call: u32) {
         let phone = &mut self.state.phone;
-        let channel = phone.calls[call as usize].channel;
+        let Call { channel, first, .. } = phone.calls[call as usize];
         phone.waiting[channel as usize] -= 1;
         // The queue still holds the call; it is forgotten when its turn comes.
         phone.calls[call as usize].state = CallState::Over;
         let waited = self.now.since(phone.calls[call as usize].joined);
         self.count_stay(call);
         if channel == Channel::Phone {
-            self.measures.phone.gave_up(waited, self.now);
+            self.measures.phone.gave_up(first, waited, self.now);
             self.state.access.calls_today[1] += 1;
         }
         let [by_phone, at_desk, _] = self.state.phone.waiting;
@@ -392,6 +395,7 @@ impl Phone {
             need,
             about,
             channel: Channel::Phone,
+            first: false,
             joined: SimTime::default(),
             state: CallState::Over,
             hang_up_pending: false,

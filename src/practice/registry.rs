@@ -107,7 +107,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "phone_wait",
         unit: "minutes",
         denominator: "callers of the group",
-        definition: "From joining the queue to being answered, or to hanging up or being cut off. Callers who hear the engaged tone have not joined.",
+        definition: "From joining the queue to being answered, or to hanging up or being cut off. Callers who hear the engaged tone have not joined. Groups priority and ordinary, where some callers are taken first: answered or not.",
         better: Better::Lower,
         read: |m, out| {
             let (answered, gave_up) = (&m.phone.answered, &m.phone.gave_up);
@@ -118,6 +118,11 @@ pub const REGISTRY: &[Measure] = &[
             out.mean("all", &all, MINUTE);
             out.spread("answered", &answered.tally, &answered.histogram, MINUTE, false);
             out.spread("gave_up", &gave_up.tally, &gave_up.histogram, MINUTE, false);
+            let [priority, ordinary] = &m.phone.by_class;
+            if priority.count > 0 {
+                out.mean("priority", priority, MINUTE);
+                out.mean("ordinary", ordinary, MINUTE);
+            }
         },
     },
     Measure {
