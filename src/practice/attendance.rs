@@ -46,9 +46,11 @@ impl<W: Watch> Run<'_, W> {
         self.see(need, Event::Cancels { late: false });
         self.measures.attendance.cancelled_early += 1;
         self.state.book.vacate(place, true);
-        self.state.booked -= 1;
         let leaving = &mut self.state.needs[need];
-        leaving.appointment = None;
+        if let Some(appointment) = leaving.appointment.take() {
+            self.leaves_book(&appointment);
+        }
+        let leaving = &mut self.state.needs[need];
         leaving.calls_today = 0;
         let rebooks = self.params.settings.attendance.cancels_rebooks;
         if !leaving.key.chance(rebooks, Purpose::CancelRebooks, leaving.bookings.into()) {

@@ -216,6 +216,26 @@ impl<W: Watch> Run<'_, W> {
         self.decide_cancelling(need);
     }
 
+    /// An appointment leaves the book today: fallen due, cancelled or taken back.
+    pub(super) fn leaves_book(&mut self, appointment: &Appointment) {
+        self.state.booked -= 1;
+        self.count_book_stay(appointment, self.today + 1);
+    }
+
+    /// Counts the openings before `until` at which an appointment stood in the book.
+    fn count_book_stay(&mut self, appointment: &Appointment, until: u32) {
+        let from = (appointment.booked_on + 1).max(self.measures_from.day());
+        self.measures.attendance.little.stays += u64::from(self.calendar.working_days(from, until.max(from)));
+    }
+
+    /// At the end of the run, the part of the stay of appointments still in the book.
+    pub(super) fn count_unfinished_bookings(&mut self) {
+        let standing: Vec<Appointment> = self.state.needs.iter().filter_map(|need| need.appointment).collect();
+        for appointment in &standing {
+            self.count_book_stay(appointment, self.today + 1);
+        }
+    }
+
     /// No slot that would do: asks again, goes elsewhere, or gives up.
     fn turned_away(&mut self, need: u32) {
         self.see(need, Event::NoSlot);
@@ -275,8 +295,9 @@ impl<W: Watch> Run<'_, W> {
     /// The practice takes an appointment back because the clinician is not there, and offers the next.
     pub(super) fn practice_cancels(&mut self, need: u32) {
         self.see(need, Event::PracticeCancels);
-        self.state.needs[need].appointment = None;
-        self.state.booked -= 1;
+        if let Some(appointment) = self.state.needs[need].appointment.take() {
+            self.leaves_book(&appointment);
+        }
         self.state.needs.restamp(need);
         let role = self.role_for(need);
         let from = self.calendar.after_working(self.today, 0);

@@ -114,7 +114,7 @@ impl<W: Watch> Run<'_, W> {
     fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let Some(appointment) = self.state.needs[need].appointment.take() else { return };
-        self.state.booked -= 1;
+        self.leaves_book(&appointment);
         let lead = appointment.day - appointment.booked_on;
         self.measures.clinic.used_slots[session.role as usize] += 1;
         if self.state.needs[need].fate == Fate::CancelledLate {

@@ -82,9 +82,21 @@ pub struct PhoneMeasures {
     pub by_weekday: [u64; 7],
     pub queue: [Tally; 48],
     pub answered_by_two_hours: [Tally; 12],
-    /// The two sides of Little's law: waiting callers over time, and the stays of callers.
+    pub little: Little,
+}
+
+/// The two sides of Little's law for one queue, summed apart: those present over time, and the stays of each.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Little {
     pub area: u64,
     pub stays: u64,
+}
+
+impl Little {
+    /// What the two sides differ by: 0.
+    pub fn gap(&self) -> u64 {
+        self.area.abs_diff(self.stays)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -122,6 +134,8 @@ pub struct AttendanceMeasures {
     pub cancelled_early: u64,
     pub cancelled_late: u64,
     pub booked_ahead: Tally,
+    /// Little's law for the book, in openings at which an appointment stood in it.
+    pub little: Little,
     /// Third next available routine GP appointment at opening; days on which there was none are counted apart.
     pub third_next: Tally,
     pub third_next_none: u64,
@@ -147,6 +161,7 @@ pub struct ClinicMeasures {
     pub triage_wait: [Tally; TriageBy::COUNT],
     pub triage_time: [Tally; TriageBy::COUNT],
     pub closed_by_triage: [u64; TriageBy::COUNT],
+    pub triage_little: Little,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -191,8 +206,7 @@ impl Measures {
                 by_weekday: [0; 7],
                 queue: [Tally::default(); 48],
                 answered_by_two_hours: [Tally::default(); 12],
-                area: 0,
-                stays: 0,
+                little: Little::default(),
             },
             needs: NeedMeasures {
                 inside_at_start: 0,
@@ -220,6 +234,7 @@ impl Measures {
                 cancelled_early: 0,
                 cancelled_late: 0,
                 booked_ahead: Tally::default(),
+                little: Little::default(),
                 third_next: Tally::default(),
                 third_next_none: 0,
             },
@@ -237,6 +252,7 @@ impl Measures {
                 triage_wait: Default::default(),
                 triage_time: Default::default(),
                 closed_by_triage: Default::default(),
+                triage_little: Little::default(),
             },
             hours: HourMeasures { lines: [[0; LedgerLine::COUNT]; Role::COUNT], worked: [0; Role::COUNT], gap: 0 },
             tasks: TaskMeasures::default(),

@@ -144,6 +144,11 @@ impl Needs {
         self.stamps
     }
 
+    /// Open needs in order of place.
+    pub fn iter(&self) -> impl Iterator<Item = &Need> {
+        self.places.iter().filter(|need| need.stamp != 0)
+    }
+
     /// Needs still inside.
     pub fn inside(&self) -> u64 {
         (self.places.len() - self.free.len()) as u64

@@ -306,7 +306,8 @@ impl<W: Watch> Run<'_, W> {
         phone.counted_to = self.now;
         let [calls, desk, online] = phone.busy.map(u64::from);
         let (busy, paid) = (calls + desk + online, u64::from(phone.paid));
-        self.measures.phone.area += phone.waiting.iter().map(|&waiting| u64::from(waiting)).sum::<u64>() * passed;
+        self.measures.phone.little.area +=
+            phone.waiting.iter().map(|&waiting| u64::from(waiting)).sum::<u64>() * passed;
         // Time beyond what the rota pays is overtime, whatever it is spent on.
         let calls = calls.min(paid);
         let desk = desk.min(paid - calls);
@@ -322,7 +323,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn count_stay(&mut self, call: u32) {
         let joined = self.state.phone.calls[call as usize].joined.max(self.measures_from);
-        self.measures.phone.stays += self.now.since(joined).0;
+        self.measures.phone.little.stays += self.now.since(joined).0;
     }
 
     /// At the end of the run, the part of the stay of those still waiting; Little's law then holds to the tick.

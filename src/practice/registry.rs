@@ -189,7 +189,7 @@ pub const REGISTRY: &[Measure] = &[
         denominator: "time, nights included",
         definition: "Callers waiting, averaged over all the time simulated.",
         better: Better::Lower,
-        read: |m, out| out.ratio("all", "mean", m.phone.area as f64, (m.days * DAY) as f64),
+        read: |m, out| out.ratio("all", "mean", m.phone.little.area as f64, (m.days * DAY) as f64),
     },
     Measure {
         id: "attempts_per_need",
@@ -635,11 +635,15 @@ pub const REGISTRY: &[Measure] = &[
     },
     Measure {
         id: "queue_balance",
-        unit: "ticks of 0.1 s",
+        unit: "ticks of 0.1 s; openings for the book",
         denominator: "replications",
-        definition: "Little's law for the phone: callers waiting, summed over time, less the stays of callers, unfinished ones included: 0 in every run.",
+        definition: "Little's law: those waiting, summed over time, less the stays of each, unfinished ones included: 0 in every run for the phone, triage and the book.",
         better: Better::Neither,
-        read: |m, out| out.ratio("all", "mean", m.phone.area.abs_diff(m.phone.stays) as f64, 1.0),
+        read: |m, out| {
+            out.ratio("phone", "mean", m.phone.little.gap() as f64, 1.0);
+            out.ratio("triage", "mean", m.clinic.triage_little.gap() as f64, 1.0);
+            out.ratio("book", "mean", m.attendance.little.gap() as f64, 1.0);
+        },
     },
 ];
 

@@ -172,6 +172,8 @@ impl<'a, W: Watch> Run<'a, W> {
     /// Closes the books on what was measured; those still inside are counted.
     pub fn finish(mut self) {
         self.count_unfinished_stays();
+        self.count_unfinished_triage();
+        self.count_unfinished_bookings();
         self.close_ledger();
         self.measures.finish(self.state.needs.inside());
     }
@@ -187,8 +189,8 @@ impl<'a, W: Watch> Run<'a, W> {
         self.open_book();
         self.measures.day(self.date());
         if self.date().open {
-            self.staff_today();
             self.count_at_opening();
+            self.staff_today();
             self.tasks_arrive();
         }
         let emptied = std::mem::take(&mut self.state.errands);
@@ -292,6 +294,7 @@ impl<'a, W: Watch> Run<'a, W> {
     /// At opening: how far ahead the book is taken, and the third next routine appointment with a GP.
     fn count_at_opening(&mut self) {
         self.measures.attendance.booked_ahead.add(self.state.booked);
+        self.measures.attendance.little.area += self.state.booked;
         let mut seen = 0;
         let third = (self.today..self.state.book.open_until).find(|&day| {
             seen += self.state.book.free_on(day, Role::Gp);

@@ -38,6 +38,7 @@ impl<W: Watch> Run<'_, W> {
             let asking = &self.state.needs[need];
             let lasts = self.params.triage[by as usize].at(asking.key.u(Purpose::TriageTime, asking.requests.into()));
             let waited = self.now.since(since);
+            self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
             self.see(need, Event::Triage { by, waited, lasts });
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
@@ -97,8 +98,23 @@ impl<W: Watch> Run<'_, W> {
             }
             // Nobody triages any more: what waits goes to the book.
             desk.staffed = 0;
-            for (need, _) in std::mem::take(&mut desk.waiting) {
+            for (need, since) in std::mem::take(&mut desk.waiting) {
+                self.count_triage_stay(since);
                 self.seek_appointment(need);
+            }
+        }
+    }
+
+    fn count_triage_stay(&mut self, since: SimTime) {
+        self.measures.clinic.triage_little.stays += self.now.since(since.max(self.measures_from)).0;
+    }
+
+    /// At the end of the run, the part of the stay of those who still wait.
+    pub(super) fn count_unfinished_triage(&mut self) {
+        for &by in TriageBy::ALL {
+            self.count_triage_time(by);
+            for at in 0..self.state.triage[by as usize].waiting.len() {
+                self.count_triage_stay(self.state.triage[by as usize].waiting[at].1);
             }
         }
     }
@@ -109,6 +125,7 @@ impl<W: Watch> Run<'_, W> {
         let passed = self.now.since(desk.counted_to).0;
         desk.counted_to = self.now;
         let (busy, paid) = (u64::from(desk.busy), u64::from(desk.paid));
+        self.measures.clinic.triage_little.area += desk.waiting.len() as u64 * passed;
         if passed == 0 || busy + paid == 0 {
             return;
         }
