@@ -2,11 +2,14 @@
 
 use super::options::Practice;
 use super::{Stopped, say};
-use crate::experiment::{Timeline, replicate, warm_up, warmup};
-use crate::practice::{Calendar, Log, Params};
+use crate::experiment::replicate::run;
+use crate::experiment::{Timeline, warmup};
+use crate::kernel::SimTime;
+use crate::practice::{Calendar, Event, Log, Params, State};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,23 +48,25 @@ impl Trace {
         let calendar = Calendar::new(&scenario.settings, days);
         let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
         let mut log = Log { only: self.need, events: Vec::new() };
-        let state = warm_up(&params, &calendar, seed, self.replication);
+        // From the very first day, so that a story that began in the warm-up is whole.
+        let mut state = State::new(&params, &calendar, seed, self.replication);
         let timeline = Timeline::constant(params.clone());
-        replicate(&state, &timeline, &calendar, scenario.settings.run.days as u32, &mut log);
+        run(&mut state, &timeline, &calendar, calendar.warm_up + scenario.settings.run.days as u32, &mut log);
         let teller = Teller { params: &params, calendar: &calendar };
         let events = log.sorted();
         if let Some(file) = &self.events {
-            let csv = events_csv(&teller, &events)
+            let measured = events.partition_point(|&(at, ..)| at < SimTime::start_of(calendar.warm_up));
+            let csv = events_csv(&teller, &events[measured..])
                 .map_err(|error| Stopped::Failed(format!("the event log could not be made: {error}")))?;
             let (folder, name) = (file.parent(), file.file_name());
             let name = name.ok_or_else(|| Stopped::Asked("`--events` takes the name of a file".into()))?;
             files::write(folder.unwrap_or("".as_ref()), &name.to_string_lossy(), &csv)?;
             if self.need.is_none() {
-                say(&format!("{} events written to {}.", events.len(), file.display()));
+                say(&format!("{} events written to {}.", events.len() - measured, file.display()));
                 return Ok(());
             }
         }
-        let Some(need) = self.need.or_else(|| first_that_arose(&events)) else {
+        let Some(need) = self.need.or_else(|| first_that_arose(&events, SimTime::start_of(calendar.warm_up))) else {
             return Err(Stopped::Asked("nothing happens in this scenario: no need arises".into()));
         };
         let story: Vec<_> = events.iter().filter(|(_, of, _)| *of == need).collect();
@@ -79,7 +84,14 @@ impl Trace {
     }
 }
 
-fn first_that_arose(events: &[(crate::kernel::SimTime, u64, crate::practice::Event)]) -> Option<u64> {
-    let arises = |event: &crate::practice::Event| matches!(event, crate::practice::Event::Arises { .. });
-    events.iter().find(|(_, _, event)| arises(event)).map(|&(_, need, _)| need)
+/// The first need that arose after the warm-up and was booked; or else the first at all.
+fn first_that_arose(events: &[(SimTime, u64, Event)], from: SimTime) -> Option<u64> {
+    let booked: BTreeSet<u64> =
+        events.iter().filter(|(_, _, event)| matches!(event, Event::Booked { .. })).map(|&(_, need, _)| need).collect();
+    let mut arose = events
+        .iter()
+        .filter(|&&(at, _, event)| at >= from && matches!(event, Event::Arises { .. }))
+        .map(|&(_, need, _)| need);
+    let first = arose.clone().next();
+    arose.find(|need| booked.contains(need)).or(first)
 }

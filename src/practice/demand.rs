@@ -4,6 +4,7 @@
 //! A scenario with 4% less demand has the same needs less 4% of them. Where it has more than the envelope, further
 //! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
 
+use super::diary::Errand;
 use super::need::Need;
 use super::params::{MULTIPLIER, place};
 use super::phone::About;
@@ -74,7 +75,9 @@ impl<W: Watch> Run<'_, W> {
         if self.date().open {
             self.state.asking.push((of_day, need, About::Need));
         } else {
-            self.asks_on(need, self.calendar.open_from(self.today));
+            let day = self.calendar.open_from(self.today);
+            self.see_at(arose, need, Event::AsksAgainOn { day });
+            self.write_diary(day, need, Errand::Ask);
         }
     }
 

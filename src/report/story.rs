@@ -79,7 +79,7 @@ impl Teller<'_> {
             }
             Event::JoinsDutyList => "The book is full: goes on the duty doctor's list.".into(),
             Event::NoSlot => "There is no slot that would do.".into(),
-            Event::AsksAgainOn { day } => format!("Will ask again on {}.", self.date(day)),
+            Event::AsksAgainOn { day } => format!("Will ask on {}.", self.date(day)),
             Event::Settles => "Is better without help.".into(),
             Event::Cancels { late: false } => "Cancels; the slot can be offered again.".into(),
             Event::Cancels { late: true } => "Had cancelled, too late to offer the slot again.".into(),

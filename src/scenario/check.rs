@@ -3,7 +3,7 @@
 
 use super::diagnostic::Problem;
 use super::fill::Places;
-use super::names::{Family, Problem as Kind, WarmUp};
+use super::names::{Family, Problem as Kind, TriageBy, WarmUp};
 use super::node::{Choice, Meta, Visitor};
 use super::path::Trail;
 use super::settings::Settings;
@@ -23,6 +23,7 @@ pub fn check(settings: &Settings, places: &Places) -> Vec<Problem> {
     checker.amounts();
     checker.demand();
     checker.phone();
+    checker.triage();
     checker.shares();
     checker.durations();
     checker.staffing();
@@ -80,6 +81,20 @@ impl Checker<'_> {
             Some(_) => return,
         };
         self.refuse(&["calendar.start"], message, "write year, month and day, as in \"2018-01-01\"");
+    }
+
+    /// Requests that would wait for somebody who never comes.
+    fn triage(&mut self) {
+        for by in TriageBy::ALL {
+            let triage = &self.settings.triage[*by];
+            let path = |member: &str| format!("triage.{}.{member}", by.id());
+            if triage.clinicians == 0.0 && (triage.reach_urgent > 0.0 || triage.reach_routine > 0.0) {
+                let message =
+                    format!("`{}` is 0, so nobody looks at the requests that triage reaches", path("clinicians"));
+                let help = format!("give `{}` the number of clinicians at it, such as 0.5", path("clinicians"));
+                self.refuse(&[path("clinicians"), path("reach_urgent"), path("reach_routine")], message, help);
+            }
+        }
     }
 
     fn patients(&mut self) {
