@@ -1,4 +1,6 @@
-//! The agenda: what happens next. A 4-ary heap of single integers, so that comparing two entries is one instruction.
+//! The agenda: what happens next, in two lanes. What is known when the day opens is planned and sorted once; what
+//! comes up during the day goes into a 4-ary heap, which so stays small. Entries are single integers, so that
+//! comparing two is one instruction.
 //!
 //! An entry packs time (38 bits of ticks, 870 years), rank (4 bits) and an id (22 bits). At one instant the lower
 //! rank comes first, then the lower id: the order is written down, never accidental.
@@ -7,6 +9,7 @@ use super::time::SimTime;
 
 const RANK_BITS: u32 = 4;
 const ID_BITS: u32 = 22;
+const TIME_SHIFT: u32 = RANK_BITS + ID_BITS;
 
 /// Largest id an entry can carry.
 pub const MAX_ID: u32 = (1 << ID_BITS) - 1;
@@ -14,6 +17,8 @@ pub const MAX_ID: u32 = (1 << ID_BITS) - 1;
 /// A priority queue of `(time, rank, id)`.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
+    /// What was planned, once sorted: the next entry last.
+    plan: Vec<u64>,
     heap: Vec<u64>,
 }
 
@@ -23,15 +28,25 @@ impl Agenda {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.plan.is_empty() && self.heap.is_empty()
+    }
+
+    /// Adds an entry to the plan, in any order; [`Agenda::settle`] must follow before anything is taken.
+    #[inline]
+    pub fn plan(&mut self, at: SimTime, rank: u8, id: u32) {
+        self.plan.push(entry(at, rank, id));
+    }
+
+    /// Sorts the plan.
+    pub fn settle(&mut self) {
+        self.plan.sort_unstable_by(|a, b| b.cmp(a));
     }
 
     #[inline]
     pub fn push(&mut self, at: SimTime, rank: u8, id: u32) {
-        debug_assert!(rank < 1 << RANK_BITS && id <= MAX_ID && at.0 < 1 << (64 - RANK_BITS - ID_BITS));
-        let entry = at.0 << (RANK_BITS + ID_BITS) | u64::from(rank) << ID_BITS | u64::from(id);
+        let entry = entry(at, rank, id);
+        let mut at = self.heap.len();
         self.heap.push(entry);
-        let mut at = self.heap.len() - 1;
         while at > 0 {
             let parent = (at - 1) / 4;
             if self.heap[parent] <= entry {
@@ -43,45 +58,48 @@ impl Agenda {
         self.heap[at] = entry;
     }
 
-    /// The time of the next entry, `None` when nothing is left.
+    /// The next entry, if it lies before `until`.
     #[inline]
-    pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.first().map(|entry| SimTime(entry >> (RANK_BITS + ID_BITS)))
-    }
-
-    #[inline]
-    pub fn pop(&mut self) -> Option<(SimTime, u8, u32)> {
-        let top = *self.heap.first()?;
-        let last = self.heap.pop()?;
-        if !self.heap.is_empty() {
+    pub fn pop_before(&mut self, until: SimTime) -> Option<(SimTime, u8, u32)> {
+        // No entry is as large as this.
+        let first = |lane: Option<&u64>| lane.copied().unwrap_or(u64::MAX);
+        let (planned, arisen) = (first(self.plan.last()), first(self.heap.first()));
+        let next = planned.min(arisen);
+        if next >> TIME_SHIFT >= until.0 {
+            return None;
+        }
+        if planned <= arisen {
+            self.plan.pop();
+        } else if let Some(last) = self.heap.pop()
+            && !self.heap.is_empty()
+        {
             self.sift_down(last);
         }
-        let rank = (top >> ID_BITS) as u8 & ((1 << RANK_BITS) - 1);
-        Some((SimTime(top >> (RANK_BITS + ID_BITS)), rank, top as u32 & MAX_ID))
+        let rank = (next >> ID_BITS) as u8 & ((1 << RANK_BITS) - 1);
+        Some((SimTime(next >> TIME_SHIFT), rank, next as u32 & MAX_ID))
     }
 
     fn sift_down(&mut self, entry: u64) {
-        let size = self.heap.len();
+        let heap = &mut self.heap[..];
         let mut at = 0;
         loop {
             let first = 4 * at + 1;
-            if first >= size {
+            let Some(children) = heap.get(first..(first + 4).min(heap.len())) else { break };
+            let Some((child, least)) = children.iter().copied().enumerate().min_by_key(|&(_, least)| least) else { break };
+            if least >= entry {
                 break;
             }
-            let mut child = first;
-            for other in first + 1..(first + 4).min(size) {
-                if self.heap[other] < self.heap[child] {
-                    child = other;
-                }
-            }
-            if self.heap[child] >= entry {
-                break;
-            }
-            self.heap[at] = self.heap[child];
-            at = child;
+            heap[at] = least;
+            at = first + child;
         }
-        self.heap[at] = entry;
+        heap[at] = entry;
     }
+}
+
+#[inline]
+fn entry(at: SimTime, rank: u8, id: u32) -> u64 {
+    debug_assert!(rank < 1 << RANK_BITS && id <= MAX_ID && at.0 < (1 << (64 - TIME_SHIFT)) - 1);
+    at.0 << TIME_SHIFT | u64::from(rank) << ID_BITS | u64::from(id)
 }
 
 #[cfg(test)]
@@ -90,18 +108,25 @@ mod tests {
     use crate::kernel::streams::Streams;
 
     #[test]
-    fn entries_come_out_by_time_then_rank_then_id() {
+    fn entries_come_out_by_time_then_rank_then_id_from_both_lanes() {
         let mut agenda = Agenda::new();
         let mut expected = Vec::new();
         let key = Streams::new(7, 0).key(0, 0);
         for n in 0..5_000 {
             let draw = key.bits(0, n);
             let entry = (SimTime(draw % 300), (draw >> 20) as u8 % 3, (draw >> 40) as u32 % 50);
-            agenda.push(entry.0, entry.1, entry.2);
+            match draw >> 60 & 1 {
+                0 => agenda.push(entry.0, entry.1, entry.2),
+                _ => agenda.plan(entry.0, entry.1, entry.2),
+            }
             expected.push(entry);
         }
+        agenda.settle();
         expected.sort();
-        let popped: Vec<_> = std::iter::from_fn(|| agenda.pop()).collect();
-        assert_eq!(popped, expected);
+        let early: Vec<_> = std::iter::from_fn(|| agenda.pop_before(SimTime(100))).collect();
+        assert!(early.last().is_some_and(|entry| entry.0 < SimTime(100)));
+        let late = std::iter::from_fn(|| agenda.pop_before(SimTime(300)));
+        assert_eq!(early.into_iter().chain(late).collect::<Vec<_>>(), expected);
+        assert!(agenda.is_empty());
     }
 }

@@ -7,6 +7,6 @@ pub mod streams;
 pub mod time;
 
 pub use agenda::Agenda;
-pub use sampler::{Sampler, poisson};
+pub use sampler::{Counts, Sampler, poisson};
 pub use streams::{Key, Streams};
 pub use time::{SimTime, Span};

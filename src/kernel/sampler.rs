@@ -25,11 +25,20 @@ pub enum Shape {
     Empirical(Vec<f64>),
 }
 
+impl Shape {
+    /// The gamma shape; with a cv of 1 that is the exponential one, whose quantile needs no search.
+    pub fn gamma(cv: f64) -> Shape {
+        if cv == 1.0 { Shape::Exponential } else { Shape::Gamma { cv } }
+    }
+}
+
 /// A shape, tabulated.
 #[derive(Debug)]
 pub struct Table {
     shape: Shape,
-    quantiles: Vec<f64>,
+    quantiles: Box<[f64; CELLS + 1]>,
+    /// How many cells after the first exact ones hold a straight line.
+    straight: u32,
 }
 
 /// Tables made so far: filling one takes tens of microseconds, and a scenario uses the same few again and again.
@@ -48,27 +57,28 @@ impl Table {
     }
 
     pub fn new(shape: Shape) -> Table {
-        let mut quantiles = Vec::with_capacity(CELLS + 1);
         let mut last = 0.0;
-        for cell in 0..=CELLS {
+        let quantiles = Box::new(std::array::from_fn(|cell| {
             // The outermost points are never read: the exact quantile stands in for their cells.
             let u = (cell as f64 / CELLS as f64).clamp(0.5 / CELLS as f64, 1.0 - 0.5 / CELLS as f64);
             last = exact(&shape, u, last);
-            quantiles.push(last);
-        }
-        Table { shape, quantiles }
+            last
+        }));
+        let straight = if matches!(shape, Shape::Empirical(_)) { 0 } else { (CELLS - 2 * EXACT) as u32 };
+        Table { shape, quantiles, straight }
     }
 
     /// The quantile at `u` in [0, 1).
     #[inline]
     pub fn at(&self, u: f64) -> f64 {
         let position = u * CELLS as f64;
-        let cell = position as usize;
-        if !(EXACT..CELLS - EXACT).contains(&cell) || matches!(self.shape, Shape::Empirical(_)) {
+        let cell = position as u32;
+        if cell.wrapping_sub(EXACT as u32) >= self.straight {
             return self.exactly(u);
         }
-        let (low, high) = (self.quantiles[cell], self.quantiles[cell + 1]);
-        low + (high - low) * (position - cell as f64)
+        let at = cell as usize % CELLS;
+        let (low, high) = (self.quantiles[at], self.quantiles[at + 1]);
+        low + (high - low) * (position - f64::from(cell))
     }
 
     #[cold]
@@ -87,7 +97,7 @@ fn exact(shape: &Shape, u: f64, near: f64) -> f64 {
     }
 }
 
-/// A length of time as the loop draws it.
+/// A length of time as the loop draws it. Drawn lengths end at 2^32 ticks, thirteen years: a shorter conversion.
 #[derive(Clone, Debug)]
 pub enum Sampler {
     Constant(Span),
@@ -104,8 +114,8 @@ impl Sampler {
     #[inline]
     pub fn at(&self, u: f64) -> Span {
         match self {
+            Sampler::Drawn { mean_ticks, table } => nearest(mean_ticks * table.at(u)),
             Sampler::Constant(span) => *span,
-            Sampler::Drawn { mean_ticks, table } => Span((mean_ticks * table.at(u) + 0.5) as u64),
             Sampler::Never => Span(u64::MAX / 4),
         }
     }
@@ -114,8 +124,8 @@ impl Sampler {
     #[inline]
     pub fn stretched(&self, u: f64, factor: f64) -> Span {
         match self {
+            Sampler::Drawn { mean_ticks, table } => nearest(mean_ticks * factor * table.at(u)),
             Sampler::Constant(span) => Span((span.0 as f64 * factor + 0.5) as u64),
-            Sampler::Drawn { mean_ticks, table } => Span((mean_ticks * factor * table.at(u) + 0.5) as u64),
             Sampler::Never => Span(u64::MAX / 4),
         }
     }
@@ -126,25 +136,61 @@ impl Sampler {
     }
 }
 
-/// A Poisson count with mean `rate` at the uniforms that `uniform` gives (one for each 500 of the mean, because
-/// the inversion starts from exp(-rate), which underflows beyond 700).
-pub fn poisson(rate: f64, mut uniform: impl FnMut(u32) -> f64) -> u32 {
-    let chunks = (rate / 500.0).ceil().max(1.0) as u32;
-    let share = rate / f64::from(chunks);
-    (0..chunks).map(|chunk| poisson_at(share, uniform(chunk))).sum()
+#[inline]
+fn nearest(ticks: f64) -> Span {
+    Span(u64::from((ticks + 0.5) as u32))
 }
 
-fn poisson_at(rate: f64, u: f64) -> u32 {
+/// Largest mean inverted at one go: the inversion starts from exp(-rate), which underflows beyond 700.
+const CHUNK: f64 = 500.0;
+
+/// A Poisson count with mean `rate` at the uniforms that `uniform` gives (one for each 500 of the mean).
+pub fn poisson(rate: f64, mut uniform: impl FnMut(u32) -> f64) -> u32 {
+    let (chunks, share) = chunked(rate);
+    (0..chunks)
+        .map(|chunk| {
+            let u = uniform(chunk);
+            cumulated(share).take_while(|&below| u >= below).count() as u32
+        })
+        .sum()
+}
+
+/// Poisson counts of one mean, tabulated, for a rate that is the same every day.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    chunks: u32,
+    below: Vec<f64>,
+}
+
+impl Counts {
+    pub fn new(rate: f64) -> Counts {
+        let (chunks, share) = chunked(rate);
+        Counts { chunks, below: cumulated(share).take_while(|&below| below < 1.0).collect() }
+    }
+
+    /// The same count as [`poisson`] gives.
+    pub fn at(&self, mut uniform: impl FnMut(u32) -> f64) -> u32 {
+        let count = |u: f64| self.below.partition_point(|&below| u >= below) as u32;
+        (0..self.chunks).map(|chunk| count(uniform(chunk))).sum()
+    }
+}
+
+fn chunked(rate: f64) -> (u32, f64) {
+    let chunks = (rate / CHUNK).ceil().max(1.0) as u32;
+    (chunks, rate / f64::from(chunks))
+}
+
+/// The chances of at most 0, 1, 2 … events, as far as a uniform of 53 bits can see.
+fn cumulated(rate: f64) -> impl Iterator<Item = f64> {
     let mut term = libm::exp(-rate);
-    let (mut total, mut count) = (term, 0);
-    // Beyond this the remaining mass is below what a uniform of 53 bits can see.
+    let mut total = term;
     let limit = (rate + 40.0 * (rate + 1.0).sqrt()) as u32;
-    while u >= total && count < limit {
-        count += 1;
+    (1..=limit).map(move |count| {
+        let below = total;
         term *= rate / f64::from(count);
         total += term;
-    }
-    count
+        below
+    })
 }
 
 #[cfg(test)]
@@ -173,6 +219,18 @@ mod tests {
             let (mean, variance) = moments(shape.clone());
             assert!((mean - 1.0).abs() < 2e-4, "{shape:?} mean {mean}");
             assert!((variance / (cv * cv) - 1.0).abs() < 3e-3, "{shape:?} variance {variance}");
+        }
+    }
+
+    #[test]
+    fn tabulated_counts_are_those_of_the_inversion() {
+        for rate in [0.0, 0.3, 20.0, 230.0, 1600.0] {
+            let counts = Counts::new(rate);
+            for day in 0..2_000 {
+                let key = Streams::new(4, 0).key(1, day);
+                let inverted = poisson(rate, |chunk| key.uniform(0, chunk));
+                assert_eq!(counts.at(|chunk| key.uniform(0, chunk)), inverted);
+            }
         }
     }
 

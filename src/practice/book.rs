@@ -1,10 +1,12 @@
 //! The appointment book: weeks of slots, as bits. Far-future appointments live here, never on the agenda.
 //!
-//! A free slot is a set bit. For each role and each person a further row of bits says on which days anything is free,
-//! so the first free day is a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
+//! A free slot is a set bit, in a row for each person and a row for each role, in which a bit stands where anybody of
+//! that role is free. Further rows say on which days anything is free, so the first free day and the first free slot
+//! are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
 
 use super::params::Params;
 use crate::kernel::Span;
+use crate::kernel::time::HALF_HOUR;
 use crate::scenario::names::Role;
 use std::ops::Range;
 
@@ -22,6 +24,8 @@ pub struct Book {
     /// Bits free to book, and bits held for the day, by (day, person, word).
     free: Vec<u64>,
     held: Vec<u64>,
+    /// Bits free with anybody of a role, by (day, role, word).
+    anyone: Vec<u64>,
     /// The need in each slot by (day, person, slot), plus 1; 0 is nobody.
     who: Vec<u32>,
     /// Sessions that will be held, as a bit for each half of the day, by (day, person).
@@ -31,11 +35,11 @@ pub struct Book {
     person_days: Vec<u64>,
     /// The first day not yet open for booking.
     pub open_until: u32,
-    /// Free slots by (day, role).
-    count: Vec<u32>,
     role_of: Vec<Role>,
     /// Time of day of each slot by (role, slot of the day).
     times: Vec<Vec<Span>>,
+    /// The first slot of each role at or after each half hour, from which the search for the present time starts.
+    first_at: Vec<[u16; 48]>,
 }
 
 /// A free slot that was found.
@@ -55,7 +59,7 @@ impl Book {
         let people = params.people.len();
         let (days, roles) = (ring as usize, Role::COUNT);
         let starts = [Span::hours(s.clinic.morning), Span::hours(s.clinic.afternoon)];
-        let times = params
+        let times: Vec<Vec<Span>> = params
             .roles
             .iter()
             .map(|role| {
@@ -79,13 +83,14 @@ impl Book {
                 .collect(),
             free: vec![0; days * people * words],
             held: vec![0; days * people * words],
+            anyone: vec![0; days * roles * words],
             who: vec![0; days * people * 2 * half],
             sessions: vec![0; days * people],
             role_days: vec![0; roles * days / 64],
             person_days: vec![0; people * days / 64],
             open_until: 0,
-            count: vec![0; days * roles],
             role_of: params.people.iter().map(|person| person.role).collect(),
+            first_at: times.iter().map(|times| std::array::from_fn(|at| first_at(times, at))).collect(),
             times,
         }
     }
@@ -108,12 +113,16 @@ impl Book {
         self.free[at * self.words..(at + self.people) * self.words].fill(0);
         self.held[at * self.words..(at + self.people) * self.words].fill(0);
         self.sessions[at..at + self.people].fill(0);
+        let row = self.at_role(day, 0);
+        self.anyone[row..row + Role::COUNT * self.words].fill(0);
+        let at = self.in_ring(day);
         for person in 0..self.people {
-            self.mark_person(day, person);
+            let row = self.days_row(person);
+            set_bit(&mut self.person_days[row], at, false);
         }
         for role in 0..Role::COUNT {
-            *self.count_mut(day, role) = 0;
-            self.mark_role(day, role);
+            let row = self.days_row(role);
+            set_bit(&mut self.role_days[row], at, false);
         }
     }
 
@@ -130,30 +139,28 @@ impl Book {
     /// Opens a session: `slots` of them, those in `embargoed` held for later.
     pub fn open_session(&mut self, day: u32, person: usize, half: usize, slots: usize, embargoed: &[bool]) {
         let row = self.at(day, person) * self.words;
-        let mut freed = 0;
         for slot in 0..slots.min(self.half) {
             let bit = half * self.half + slot;
             if embargoed.get(slot).copied().unwrap_or(false) {
                 self.held[row + bit / 64] |= 1 << (bit % 64);
             } else {
                 self.free[row + bit / 64] |= 1 << (bit % 64);
-                freed += 1;
             }
         }
-        self.add(day, person, freed);
+        self.freed(day, person);
     }
 
     /// Lets everybody book the slots that were held for `day`.
     pub fn release(&mut self, day: u32) {
         for person in 0..self.people {
             let row = self.at(day, person) * self.words;
-            let mut freed = 0;
+            let mut any = 0;
             for word in row..row + self.words {
-                freed += self.held[word].count_ones();
+                any |= self.held[word];
                 self.free[word] |= std::mem::take(&mut self.held[word]);
             }
-            if freed > 0 {
-                self.add(day, person, freed);
+            if any != 0 {
+                self.freed(day, person);
             }
         }
     }
@@ -170,13 +177,10 @@ impl Book {
     }
 
     /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
+    #[inline]
     pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
-        let people = match person {
-            Some(person) => person..person + 1,
-            None => self.of_role(role),
-        };
         if from <= today
-            && let Some(place) = self.earliest(today, people.clone(), Some(now))
+            && let Some(place) = self.find_today(role, person, today, now)
         {
             return Some(place);
         }
@@ -185,27 +189,32 @@ impl Book {
             None => &self.role_days[self.days_row(role as usize)],
         };
         let day = self.next_day(row, from.max(today + 1))?;
-        self.earliest(day, people, None)
+        self.find_on(role, person, day, 0)
     }
 
-    /// The first free slot of `people` today after `now`, with whom does not matter.
-    fn earliest(&self, day: u32, people: Range<usize>, now: Option<Span>) -> Option<Place> {
-        let mut best: Option<(Span, Place)> = None;
-        let &role = self.role_of.get(people.start)?;
-        if self.free_on(day, role) == 0 {
-            return None;
+    /// The first slot still free today, not before `now`.
+    pub fn find_today(&self, role: Role, person: Option<usize>, today: u32, now: Span) -> Option<Place> {
+        let times = &self.times[role as usize];
+        let mut first = usize::from(self.first_at[role as usize][(now.0 / HALF_HOUR) as usize % 48]);
+        while times.get(first).is_some_and(|&time| time < now) {
+            first += 1;
         }
-        let first = now.map_or(0, |now| self.times[role as usize].partition_point(|&time| time < now));
-        for person in people {
+        self.find_on(role, person, today, first)
+    }
+
+    /// The first free slot of a day from `first` on; of several people the one with the lowest place.
+    #[inline]
+    fn find_on(&self, role: Role, person: Option<usize>, day: u32, first: usize) -> Option<Place> {
+        if let Some(person) = person {
             let row = self.at(day, person) * self.words;
-            if let Some(slot) = first_bit(&self.free[row..row + self.words], first) {
-                let time = self.times[role as usize][slot];
-                if best.is_none_or(|(earliest, _)| time < earliest) {
-                    best = Some((time, Place { day, person, slot }));
-                }
-            }
+            let slot = first_bit(&self.free[row..row + self.words], first)?;
+            return Some(Place { day, person, slot });
         }
-        best.map(|(_, place)| place)
+        let row = self.at_role(day, role as usize);
+        let slot = first_bit(&self.anyone[row..row + self.words], first)?;
+        let mut people = self.of_role(role);
+        let person = people.find(|&person| self.is_free(day, person, slot))?;
+        Some(Place { day, person, slot })
     }
 
     /// Puts a need into a free slot.
@@ -221,7 +230,7 @@ impl Book {
         self.who[at * 2 * self.half + place.slot] = 0;
         if reopen {
             self.free[at * self.words + place.slot / 64] |= 1 << (place.slot % 64);
-            self.add(place.day, place.person, 1);
+            self.freed(place.day, place.person);
         }
     }
 
@@ -234,45 +243,76 @@ impl Book {
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
         let row = self.at(day, person) * self.words;
-        (half * self.half..(half + 1) * self.half)
-            .filter(|slot| (self.free[row + slot / 64] | self.held[row + slot / 64]) >> (slot % 64) & 1 == 1)
-            .count() as u32
+        let slots = half * self.half..(half + 1) * self.half;
+        (0..self.words)
+            .map(|word| (self.free[row + word] | self.held[row + word]) & within(&slots, word))
+            .map(u64::count_ones)
+            .sum()
     }
 
     /// Free slots of a role on a day.
     pub fn free_on(&self, day: u32, role: Role) -> u32 {
-        self.count[(day & (self.ring - 1)) as usize * Role::COUNT + role as usize]
+        let people = self.of_role(role);
+        let row = self.at(day, people.start) * self.words..self.at(day, people.end) * self.words;
+        self.free[row].iter().map(|word| word.count_ones()).sum()
     }
 
     fn take(&mut self, place: Place) {
-        let word = self.at(place.day, place.person) * self.words + place.slot / 64;
-        debug_assert!(self.free[word] >> (place.slot % 64) & 1 == 1, "slot taken twice");
-        self.free[word] &= !(1 << (place.slot % 64));
-        let role = self.role_of[place.person] as usize;
-        let left = self.count_mut(place.day, role);
-        *left -= 1;
-        if *left == 0 {
-            self.mark_role(place.day, role);
+        let Place { day, person, slot } = place;
+        let (role, word) = (self.role_of[person], slot / 64);
+        let row = self.at(day, person) * self.words;
+        debug_assert!(self.is_free(day, person, slot), "slot taken twice");
+        self.free[row + word] &= !(1 << (slot % 64));
+        if self.free[row..row + self.words].iter().all(|&word| word == 0) {
+            let (row, at) = (self.days_row(person), self.in_ring(day));
+            set_bit(&mut self.person_days[row], at, false);
         }
-        if self.free[word] == 0 {
-            self.mark_person(place.day, place.person);
+        if !self.of_role(role).any(|other| self.is_free(day, other, slot)) {
+            let row = self.at_role(day, role as usize);
+            self.anyone[row + word] &= !(1 << (slot % 64));
+            if self.anyone[row..row + self.words].iter().all(|&word| word == 0) {
+                let (row, at) = (self.days_row(role as usize), self.in_ring(day));
+                set_bit(&mut self.role_days[row], at, false);
+            }
         }
     }
 
-    fn add(&mut self, day: u32, person: usize, slots: u32) {
-        let role = self.role_of[person] as usize;
-        *self.count_mut(day, role) += slots;
-        self.mark_person(day, person);
-        self.mark_role(day, role);
+    /// Notes that a person has become free for more.
+    fn freed(&mut self, day: u32, person: usize) {
+        let (row, role) = (self.at(day, person) * self.words, self.role_of[person] as usize);
+        let role_row = self.at_role(day, role);
+        let mut any = 0;
+        for word in 0..self.words {
+            any |= self.free[row + word];
+            self.anyone[role_row + word] |= self.free[row + word];
+        }
+        if any != 0 {
+            let at = self.in_ring(day);
+            let (person_row, role_row) = (self.days_row(person), self.days_row(role));
+            set_bit(&mut self.person_days[person_row], at, true);
+            set_bit(&mut self.role_days[role_row], at, true);
+        }
+    }
+
+    #[inline]
+    fn is_free(&self, day: u32, person: usize, slot: usize) -> bool {
+        self.free[self.at(day, person) * self.words + slot / 64] >> (slot % 64) & 1 == 1
+    }
+
+    #[inline]
+    fn in_ring(&self, day: u32) -> usize {
+        (day & (self.ring - 1)) as usize
     }
 
     #[inline]
     fn at(&self, day: u32, person: usize) -> usize {
-        (day & (self.ring - 1)) as usize * self.people + person
+        self.in_ring(day) * self.people + person
     }
 
-    fn count_mut(&mut self, day: u32, role: usize) -> &mut u32 {
-        &mut self.count[(day & (self.ring - 1)) as usize * Role::COUNT + role]
+    /// Where the words of a role's day begin.
+    #[inline]
+    fn at_role(&self, day: u32, role: usize) -> usize {
+        (self.in_ring(day) * Role::COUNT + role) * self.words
     }
 
     fn days_row(&self, row: usize) -> Range<usize> {
@@ -280,24 +320,11 @@ impl Book {
         row * words..(row + 1) * words
     }
 
-    fn mark_role(&mut self, day: u32, role: usize) {
-        let any = *self.count_mut(day, role) > 0;
-        let row = self.days_row(role);
-        set_bit(&mut self.role_days[row], (day & (self.ring - 1)) as usize, any);
-    }
-
-    fn mark_person(&mut self, day: u32, person: usize) {
-        let at = self.at(day, person) * self.words;
-        let any = self.free[at..at + self.words].iter().any(|&word| word != 0);
-        let row = self.days_row(person);
-        set_bit(&mut self.person_days[row], (day & (self.ring - 1)) as usize, any);
-    }
-
     /// The first open day at or after `from` whose bit is set in a ring of days.
     fn next_day(&self, row: &[u64], from: u32) -> Option<u32> {
         let mut day = from;
         while day < self.open_until {
-            let at = (day & (self.ring - 1)) as usize;
+            let at = self.in_ring(day);
             let word = row[at / 64] >> (at % 64);
             if word != 0 {
                 let found = day + word.trailing_zeros();
@@ -309,9 +336,23 @@ impl Book {
     }
 }
 
+/// The first slot that begins at or after the half hour.
+fn first_at(times: &[Span], half_hour: usize) -> u16 {
+    times.partition_point(|&time| time.0 < half_hour as u64 * HALF_HOUR) as u16
+}
+
 fn set_bit(words: &mut [u64], at: usize, on: bool) {
     let bit = 1 << (at % 64);
     if on { words[at / 64] |= bit } else { words[at / 64] &= !bit }
+}
+
+/// The bits of a word that stand for these slots.
+fn within(slots: &Range<usize>, word: usize) -> u64 {
+    let below = |slot: usize| match slot.saturating_sub(word * 64) {
+        0..64 => (1 << (slot.saturating_sub(word * 64))) - 1,
+        _ => !0,
+    };
+    below(slots.end) & !below(slots.start)
 }
 
 /// The first set bit at or after `from`.

@@ -16,6 +16,8 @@ pub struct Day {
     /// Day of the year from 0.
     pub of_year: u16,
     pub open: bool,
+    /// Days until the practice is next open; 0 if it is.
+    pub opens_in: u8,
     /// Open days before this one, counted from the first simulated day.
     pub working: u32,
 }
@@ -51,10 +53,16 @@ impl Calendar {
                 year: day.year(),
                 of_year: day.day_of_year() as u16 - 1,
                 open,
+                opens_in: 0,
                 working,
             });
             working += u32::from(open);
             day = day.saturating_add(1.day());
+        }
+        let mut opens_in = 0;
+        for day in days.iter_mut().rev() {
+            opens_in = if day.open { 0 } else { opens_in + 1 };
+            day.opens_in = opens_in;
         }
         Calendar { days, warm_up, first }
     }
@@ -65,10 +73,9 @@ impl Calendar {
     }
 
     /// The first open day at or after `day`.
+    #[inline]
     pub fn open_from(&self, day: u32) -> u32 {
-        let from = (day as usize).min(self.days.len() - 1);
-        let closed = self.days[from..].iter().take_while(|day| !day.open).count();
-        day + closed as u32
+        day + u32::from(self.day(day).opens_in)
     }
 
     /// Working days from `from` to `to`.

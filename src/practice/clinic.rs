@@ -65,7 +65,7 @@ impl<W: Watch> Run<'_, W> {
             for half in 0..staff::HALVES {
                 if self.holds_session(person, half) {
                     let (_, ends) = self.session_hours(person, half);
-                    self.state.agenda.push(ends, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
+                    self.state.agenda.plan(ends, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
                 }
             }
         }

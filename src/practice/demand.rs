@@ -73,7 +73,7 @@ impl<W: Watch> Run<'_, W> {
         self.measures.needs.arose += 1;
         self.watch.on(arose, id, Event::Arises { patient, problem, urgent, first_layer: layer == 0 });
         if self.date().open {
-            self.state.asking.push((of_day, need, About::Need));
+            self.plan_asking(of_day, need, About::Need);
         } else {
             let day = self.calendar.open_from(self.today);
             self.see_at(arose, need, Event::AsksAgainOn { day });

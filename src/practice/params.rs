@@ -294,7 +294,7 @@ fn sampled(duration: &Duration, minutes: f64) -> Sampler {
             return Sampler::Drawn { mean_ticks: Span::minutes(scale * minutes).0 as f64, table };
         }
         Family::Exponential if duration.mean > 0.0 => Shape::Exponential,
-        Family::Gamma if duration.mean > 0.0 && duration.cv > 0.0 => Shape::Gamma { cv: duration.cv },
+        Family::Gamma if duration.mean > 0.0 && duration.cv > 0.0 => Shape::gamma(duration.cv),
         Family::Lognormal if duration.mean > 0.0 && duration.cv > 0.0 => Shape::Lognormal { cv: duration.cv },
         _ => return Sampler::Constant(Span::minutes(duration.mean * minutes)),
     };
@@ -304,7 +304,7 @@ fn sampled(duration: &Duration, minutes: f64) -> Sampler {
 
 /// A gamma multiplier of mean 1, in a million ticks; `None` where there is no spread.
 fn multiplier(cv: f64) -> Option<Sampler> {
-    (cv > 0.0).then(|| Sampler::Drawn { mean_ticks: MULTIPLIER, table: Table::shared(Shape::Gamma { cv }) })
+    (cv > 0.0).then(|| Sampler::Drawn { mean_ticks: MULTIPLIER, table: Table::shared(Shape::gamma(cv)) })
 }
 
 /// A multiplier of 1 as a sampler returns it.

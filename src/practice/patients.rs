@@ -27,9 +27,14 @@ pub const NO_GP: u16 = u16::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct Patients {
     pub list: Vec<Patient>,
-    /// Below this share of its cell a patient is picked, above it the alias.
-    shares: Vec<f32>,
-    alias: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+/// A patient's cell of the table: below `share` that patient is picked, above it the alias.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    share: f32,
+    alias: u32,
 }
 
 impl Patients {
@@ -61,7 +66,7 @@ impl Patients {
                 }
             })
             .collect();
-        Patients { list, shares: Vec::new(), alias: Vec::new() }
+        Patients { list, cells: Vec::new() }
     }
 
     /// Draws the passing tendencies of a new spell and rebuilds the table.
@@ -88,17 +93,29 @@ impl Patients {
         let count = weights.len();
         let total: f64 = weights.iter().sum();
         let mut left: Vec<f64> = weights.iter().map(|weight| weight * count as f64 / total).collect();
-        self.shares = vec![1.0; count];
-        self.alias = (0..count as u32).collect();
-        let (mut small, mut large): (Vec<u32>, Vec<u32>) = (0..count as u32).partition(|&at| left[at as usize] < 1.0);
-        while let (Some(&poor), Some(&rich)) = (small.last(), large.last()) {
-            small.pop();
-            self.shares[poor as usize] = left[poor as usize] as f32;
-            self.alias[poor as usize] = rich;
-            left[rich as usize] -= 1.0 - left[poor as usize];
-            if left[rich as usize] < 1.0 {
-                large.pop();
-                small.push(rich);
+        self.cells.clear();
+        self.cells.extend((0..count as u32).map(|alias| Cell { share: 1.0, alias }));
+        // One list for both stacks: those with less than their cell up to `poor`, those with more from `rich`.
+        let mut order = vec![0; count];
+        let (mut poor, mut rich) = (0, count);
+        for (at, &left) in left.iter().enumerate() {
+            if left < 1.0 {
+                order[poor] = at;
+                poor += 1;
+            } else {
+                rich -= 1;
+                order[rich] = at;
+            }
+        }
+        while poor > 0 && rich < count {
+            let (from, to) = (order[rich], order[poor - 1]);
+            self.cells[to] = Cell { share: left[to] as f32, alias: from as u32 };
+            left[from] -= 1.0 - left[to];
+            if left[from] < 1.0 {
+                rich += 1;
+                order[poor - 1] = from;
+            } else {
+                poor -= 1;
             }
         }
     }
@@ -106,8 +123,9 @@ impl Patients {
     /// The patient at two uniforms.
     #[inline]
     pub fn pick(&self, cell: f64, within: f64) -> u32 {
-        let at = (cell * self.list.len() as f64) as usize;
-        if within < f64::from(self.shares[at]) { at as u32 } else { self.alias[at] }
+        let at = (cell * self.cells.len() as f64) as u32;
+        let Cell { share, alias } = self.cells[at as usize];
+        if within < f64::from(share) { at } else { alias }
     }
 }
 
@@ -140,9 +158,26 @@ impl Register {
                 }
             }
         }
-        due.sort_by_key(|&(day, ..)| day);
-        let from = (0..=YEAR).map(|day| due.partition_point(|entry| usize::from(entry.0) < day) as u32).collect();
-        Register { entries: due.into_iter().map(|(_, patient, problem)| (patient, problem)).collect(), from }
+        Register::sorted(&due)
+    }
+
+    /// Entries by day, those of one day in the order given: a count of each day says where it begins.
+    fn sorted(due: &[(u16, u32, Problem)]) -> Register {
+        let mut from = vec![0; YEAR + 1];
+        for &(day, ..) in due {
+            from[usize::from(day) + 1] += 1;
+        }
+        for day in 0..YEAR {
+            from[day + 1] += from[day];
+        }
+        let mut next = from.clone();
+        let mut entries = vec![(0, Problem::Review); due.len()];
+        for &(day, patient, problem) in due {
+            let place = &mut next[usize::from(day)];
+            entries[*place as usize] = (patient, problem);
+            *place += 1;
+        }
+        Register { entries, from }
     }
 
     /// Who falls due on a day of the year, counted from 0.
@@ -162,5 +197,7 @@ fn day_of_year(by_month: &[f64; 12], u: f64) -> u16 {
     let month = place(by_month, u);
     let before = if month == 0 { 0.0 } else { by_month[month - 1] };
     let share = (u - before) / (by_month[month] - before);
-    STARTS[month] + (share * f64::from(STARTS[month + 1] - STARTS[month])) as u16
+    let day = STARTS[month] + (share * f64::from(STARTS[month + 1] - STARTS[month])) as u16;
+    // A share that rounds up to 1 is still in its month.
+    day.min(STARTS[month + 1] - 1)
 }

@@ -23,7 +23,7 @@ use crate::kernel::time::{DAY, HALF_HOUR};
 use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
 use crate::scenario::names::{Destination, Role, TriageBy};
 
-/// What can be on today's agenda. At one instant the order is that of this list; requests come after all of them.
+/// What can be on today's agenda. At one instant the order is that of this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Moment {
@@ -36,6 +36,9 @@ pub(super) enum Moment {
     TriageByGpEnds,
     TriageByNurseEnds,
     TriageOnlineEnds,
+    /// Somebody asks for help, or means to cancel.
+    Asks,
+    WantsToCancel,
 }
 
 impl Moment {
@@ -48,7 +51,7 @@ impl Moment {
         }
     }
 
-    const ALL: [Moment; 9] = [
+    const ALL: [Moment; 11] = [
         Moment::ShiftChanges,
         Moment::CallEnds,
         Moment::HangsUp,
@@ -58,6 +61,8 @@ impl Moment {
         Moment::TriageByGpEnds,
         Moment::TriageByNurseEnds,
         Moment::TriageOnlineEnds,
+        Moment::Asks,
+        Moment::WantsToCancel,
     ];
 }
 
@@ -79,8 +84,6 @@ pub struct State {
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
-    /// Today's requests with the time of day at which each is made, sorted once all are known.
-    pub(super) asking: Vec<(Span, u32, About)>,
     /// Patients waiting for the duty doctor today, with the time they were put on the list.
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
@@ -122,7 +125,6 @@ impl State {
             access: Access::new(params),
             agenda: Agenda::new(),
             booked: 0,
-            asking: Vec::new(),
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
             children_today: 0,
@@ -211,8 +213,8 @@ impl<'a, W: Watch> Run<'a, W> {
             return;
         }
         match errand {
-            Errand::Ask => self.state.asking.push((self.asks_at(need), need, About::Need)),
-            Errand::Cancel => self.state.asking.push((self.asks_at(need), need, About::Cancelling)),
+            Errand::Ask => self.plan_asking(self.asks_at(need), need, About::Need),
+            Errand::Cancel => self.plan_asking(self.asks_at(need), need, About::Cancelling),
             Errand::BookFollowUp { due } => self.book_follow_up(need, due),
             Errand::BookRecall => self.book_recall(need),
         }
@@ -223,55 +225,44 @@ impl<'a, W: Watch> Run<'a, W> {
         let (opens, closes) = (self.params.phone.opens, self.params.phone.closes);
         let mut at = opens;
         while at < closes {
-            self.state.agenda.push(midnight + at, Moment::ShiftChanges as u8, 0);
+            self.state.agenda.plan(midnight + at, Moment::ShiftChanges as u8, 0);
             at = Span((at.0 / HALF_HOUR + 1) * HALF_HOUR);
         }
         let goes_on = closes.0 >= DAY && opens.0 == 0 && self.calendar.day(self.today + 1).open;
         if !goes_on {
-            self.state.agenda.push(midnight + closes, Moment::LinesClose as u8, 0);
+            self.state.agenda.plan(midnight + closes, Moment::LinesClose as u8, 0);
         }
         self.schedule_sessions();
     }
 
-    /// Merges the day's requests with the agenda until midnight.
-    fn work_through(&mut self) {
-        let mut asking = std::mem::take(&mut self.state.asking);
-        asking.sort_unstable_by_key(|&(at, need, _)| (at, need));
-        let midnight = SimTime::start_of(self.today);
-        let tomorrow = SimTime::start_of(self.today + 1);
-        let mut next = 0;
-        loop {
-            let agenda = self.state.agenda.next_time().filter(|&at| at < tomorrow);
-            let request = asking.get(next).map(|&(at, ..)| midnight + at);
-            match (agenda, request) {
-                (None, None) => break,
-                (Some(at), request) if request.is_none_or(|asks| at <= asks) => self.next_moment(),
-                (_, Some(at)) => {
-                    self.now = at;
-                    let (_, need, about) = asking[next];
-                    next += 1;
-                    self.ask(need, about);
-                }
-                (Some(_), None) => unreachable!("an agenda entry with no request comes first"),
-            }
-        }
-        asking.clear();
-        self.state.asking = asking;
+    /// Somebody will ask at this time of today.
+    pub(super) fn plan_asking(&mut self, of_day: Span, need: u32, about: About) {
+        let moment = match about {
+            About::Need => Moment::Asks,
+            About::Cancelling => Moment::WantsToCancel,
+        };
+        self.state.agenda.plan(SimTime::start_of(self.today) + of_day, moment as u8, need);
     }
 
-    fn next_moment(&mut self) {
-        let Some((at, rank, id)) = self.state.agenda.pop() else { return };
-        self.now = at;
-        match Moment::ALL[rank as usize] {
-            Moment::ShiftChanges => self.shift_changes(),
-            Moment::CallEnds => self.call_ends(id),
-            Moment::HangsUp => self.hangs_up(id),
-            Moment::Redials => self.redials(id),
-            Moment::LinesClose => self.lines_close(),
-            Moment::SessionEnds => self.session_ends((id / staff::HALVES as u32) as usize, id as usize % staff::HALVES),
-            Moment::TriageByGpEnds => self.triage_ends(id, TriageBy::Gp),
-            Moment::TriageByNurseEnds => self.triage_ends(id, TriageBy::Nurse),
-            Moment::TriageOnlineEnds => self.triage_ends(id, TriageBy::Online),
+    /// Whatever happens until midnight.
+    fn work_through(&mut self) {
+        self.state.agenda.settle();
+        let tomorrow = SimTime::start_of(self.today + 1);
+        while let Some((at, rank, id)) = self.state.agenda.pop_before(tomorrow) {
+            self.now = at;
+            match Moment::ALL[rank as usize] {
+                Moment::ShiftChanges => self.shift_changes(),
+                Moment::CallEnds => self.call_ends(id),
+                Moment::HangsUp => self.hangs_up(id),
+                Moment::Redials => self.redials(id),
+                Moment::LinesClose => self.lines_close(),
+                Moment::SessionEnds => self.session_ends(id as usize / staff::HALVES, id as usize % staff::HALVES),
+                Moment::TriageByGpEnds => self.triage_ends(id, TriageBy::Gp),
+                Moment::TriageByNurseEnds => self.triage_ends(id, TriageBy::Nurse),
+                Moment::TriageOnlineEnds => self.triage_ends(id, TriageBy::Online),
+                Moment::Asks => self.ask(id, About::Need),
+                Moment::WantsToCancel => self.ask(id, About::Cancelling),
+            }
         }
     }
 

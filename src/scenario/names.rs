@@ -2,7 +2,7 @@
 //!
 //! Every name always exists; a role nobody holds or a problem nobody has is simply at zero.
 
-use super::node::{Names, named};
+use super::node::{Names, entries, named};
 
 named! {
     /// Who works in the practice.
@@ -126,6 +126,7 @@ impl Names for HalfHour {
         "12:00", "12:30", "13:00", "13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30", "17:00", "17:30",
         "18:00", "18:30", "19:00", "19:30", "20:00", "20:30", "21:00", "21:30", "22:00", "22:30", "23:00", "23:30",
     ];
+    entries!(48);
 }
 
 impl TriageBy {

@@ -5,7 +5,7 @@
 //! so a field that exists can be read, refused, changed and explained without another line of code.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
+use std::fmt::Debug;
 
 /// What is known of a setting besides its value.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +41,23 @@ pub trait Choice {
 }
 
 /// A fixed set of names that keys a table: roles, weekdays, half hours.
-pub trait Names {
+pub trait Names: Sized {
     const IDS: &'static [&'static str];
+    /// A table's entries in place, one for each name: the loop reads settings all the time, and an entry in place
+    /// is one load with no bounds to check.
+    type Entries<T: Clone>: Clone + AsRef<[T]> + AsMut<[T]>;
+    /// The entries that `entry` gives by number.
+    fn entries<T: Clone>(entry: impl FnMut(usize) -> T) -> Self::Entries<T>;
+}
+
+/// Says how a set of names holds its entries.
+macro_rules! entries {
+    ($count:expr) => {
+        type Entries<T: Clone> = [T; $count];
+        fn entries<T: Clone>(entry: impl FnMut(usize) -> T) -> Self::Entries<T> {
+            std::array::from_fn(entry)
+        }
+    };
 }
 
 /// Anything that can stand as a field of a settings struct.
@@ -69,19 +84,22 @@ impl Field for String {
 }
 
 /// A table with one `T` for each name of `K`: every entry is always there, latent until a scenario says otherwise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct By<K, T> {
-    values: Vec<T>,
-    key: PhantomData<K>,
+#[derive(Clone)]
+pub struct By<K: Names, T: Clone> {
+    values: K::Entries<T>,
 }
 
 impl<K: Names, T: Clone> By<K, T> {
+    pub fn new(value: impl FnMut(usize) -> T) -> Self {
+        By { values: K::entries(value) }
+    }
+
     pub fn all(value: T) -> Self {
-        By { values: vec![value; K::IDS.len()], key: PhantomData }
+        Self::new(|_| value.clone())
     }
 
     pub fn values(&self) -> &[T] {
-        &self.values
+        self.values.as_ref()
     }
 }
 
@@ -91,23 +109,37 @@ impl<K: Names, T: Clone + Default> Default for By<K, T> {
     }
 }
 
-impl<K, T> std::ops::Index<usize> for By<K, T> {
+impl<K: Names, T: Clone + PartialEq> PartialEq for By<K, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.values() == other.values()
+    }
+}
+
+impl<K: Names, T: Clone + Debug> Debug for By<K, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(K::IDS.iter().zip(self.values())).finish()
+    }
+}
+
+impl<K: Names, T: Clone> std::ops::Index<usize> for By<K, T> {
     type Output = T;
+    #[inline]
     fn index(&self, at: usize) -> &T {
-        &self.values[at]
+        &self.values.as_ref()[at]
     }
 }
 
-impl<K, T> std::ops::IndexMut<usize> for By<K, T> {
+impl<K: Names, T: Clone> std::ops::IndexMut<usize> for By<K, T> {
+    #[inline]
     fn index_mut(&mut self, at: usize) -> &mut T {
-        &mut self.values[at]
+        &mut self.values.as_mut()[at]
     }
 }
 
-impl<K: Names, T: Field> Field for By<K, T> {
+impl<K: Names, T: Field + Clone> Field for By<K, T> {
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.enter(name, meta.doc);
-        for (value, id) in self.values.iter_mut().zip(K::IDS) {
+        for (value, id) in self.values.as_mut().iter_mut().zip(K::IDS) {
             value.show(id, meta, visitor);
         }
         visitor.leave();
@@ -189,14 +221,17 @@ macro_rules! named {
 
         impl $crate::scenario::node::Names for $name {
             const IDS: &'static [&'static str] = &[$($id),*];
+            $crate::scenario::node::entries!($name::COUNT);
         }
 
-        impl<T> std::ops::Index<$name> for $crate::scenario::node::By<$name, T> {
+        impl<T: Clone> std::ops::Index<$name> for $crate::scenario::node::By<$name, T> {
             type Output = T;
+            #[inline]
             fn index(&self, at: $name) -> &T { &self[at as usize] }
         }
 
-        impl<T> std::ops::IndexMut<$name> for $crate::scenario::node::By<$name, T> {
+        impl<T: Clone> std::ops::IndexMut<$name> for $crate::scenario::node::By<$name, T> {
+            #[inline]
             fn index_mut(&mut self, at: $name) -> &mut T { &mut self[at as usize] }
         }
 
@@ -222,4 +257,4 @@ macro_rules! named {
     )*};
 }
 
-pub(crate) use {named, settings};
+pub(crate) use {entries, named, settings};
