@@ -3,16 +3,20 @@
 use super::options::Practice;
 use super::{Stopped, say};
 use crate::experiment::{Timeline, replicate, warm_up, warmup};
-use crate::practice::{Calendar, Log, Params};
+use crate::kernel::SimTime;
+use crate::practice::{Calendar, Event, Log, Params};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
+use crate::scenario::names::Channel;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Tells the story of one need, a line an event, or writes every event of one replication to a file.
 ///
-/// Needs have numbers in the event log; without --need the story is that of the first one after the warm-up.
+/// Needs have numbers in the event log; without --need the story is that of the first one, after the warm-up, whose
+/// patient rang, was booked ahead and was seen.
 ///
 /// Examples:
 ///   headroom trace average-2018
@@ -61,7 +65,7 @@ impl Trace {
                 return Ok(());
             }
         }
-        let Some(need) = self.need.or_else(|| first_that_arose(&events)) else {
+        let Some(need) = self.need.or_else(|| worth_telling(&events)) else {
             return Err(Stopped::Asked("nothing happens in this scenario: no need arises".into()));
         };
         let story: Vec<_> = events.iter().filter(|(_, of, _)| *of == need).collect();
@@ -79,7 +83,22 @@ impl Trace {
     }
 }
 
-fn first_that_arose(events: &[(crate::kernel::SimTime, u64, crate::practice::Event)]) -> Option<u64> {
-    let arises = |event: &crate::practice::Event| matches!(event, crate::practice::Event::Arises { .. });
-    events.iter().find(|(_, _, event)| arises(event)).map(|&(_, need, _)| need)
+/// The first need that goes a long way: rung up for, booked ahead, and seen; else the first that was seen, or that arose.
+fn worth_telling(events: &[(SimTime, u64, Event)]) -> Option<u64> {
+    let mut arose = Vec::new();
+    let [mut met, mut rang, mut ahead, mut seen] = [const { BTreeSet::new() }; 4];
+    for &(_, need, event) in events {
+        let first = met.insert(need);
+        match event {
+            Event::Arises { .. } if first => arose.push(need),
+            Event::Asks { channel: Channel::Phone, .. } => drop(rang.insert(need)),
+            Event::Booked { lead_days: 1.., .. } => drop(ahead.insert(need)),
+            Event::Encounter { .. } => drop(seen.insert(need)),
+            _ => {}
+        }
+    }
+    let first = |told: &dyn Fn(&u64) -> bool| arose.iter().copied().find(|need| told(need));
+    first(&|need| rang.contains(need) && ahead.contains(need) && seen.contains(need))
+        .or_else(|| first(&|need| seen.contains(need)))
+        .or_else(|| first(&|_| true))
 }

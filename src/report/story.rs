@@ -23,7 +23,8 @@ impl Teller<'_> {
     }
 
     fn who(&self, person: u16) -> String {
-        self.params.people[usize::from(person)].name.replace('_', " ")
+        let name = self.params.people[usize::from(person)].name.replace('_', " ");
+        name.strip_prefix("gp ").map(|number| format!("GP {number}")).unwrap_or(name)
     }
 
     fn sentence(&self, event: &Event) -> String {
@@ -42,7 +43,8 @@ impl Teller<'_> {
             }
             Event::Asks { channel: Channel::Phone, attempt: 1 } => "Rings the practice.".into(),
             Event::Asks { channel: Channel::Phone, attempt } => format!("Rings again, call {attempt} of the day."),
-            Event::Asks { channel, .. } => format!("Asks ({}).", channel.id()),
+            Event::Asks { channel: Channel::Desk, .. } => "Asks at the front desk.".into(),
+            Event::Asks { channel: Channel::Online, .. } => "Sends a request online.".into(),
             Event::EngagedTone => "All lines are taken.".into(),
             Event::HangsUp { waited } => format!("Hangs up after {}.", length(waited)),
             Event::CutOff { waited } => format!("Is cut off at closing after {}.", length(waited)),
