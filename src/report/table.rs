@@ -17,6 +17,13 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("phone_wait", "answered", "p90", "  9 of 10 within", "minutes, answered calls"),
         ("calls_per_1000_per_day", "all", "mean", "Calls", "per 1,000 patients, open day"),
         ("attempts_per_need", "all", "mean", "Calls for each need", "needs that rang and ended"),
+        ("online_wait", "all", "mean", "Online requests taken up after", "minutes, those staff dealt with"),
+        ("triage_wait", "gp", "mean", "Wait for a GP's triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "gp", "share", "  dealt with by it", "of requests so triaged"),
+        ("triage_wait", "nurse", "mean", "Wait for a nurse's triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "nurse", "share", "  dealt with by it", "of requests so triaged"),
+        ("triage_wait", "online", "mean", "Wait for online triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "online", "share", "  dealt with by it", "of requests so triaged"),
     ]),
     ("Waiting for an appointment", &[
         ("need_to_seen_days", "all", "mean", "From need to seen", "calendar days, needs seen"),
@@ -93,7 +100,7 @@ fn row(&(.., label, over): &Line, row: &Row) -> String {
     } else {
         with_interval(&row.estimate, 3)
     };
-    let line = format!("  {label:<36}{value:>11}  {:<21} {over}", bracketed(interval));
+    let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval));
     format!("{}\n", line.trim_end())
 }
 
@@ -225,7 +232,7 @@ mod tests {
     fn shares_are_percentages_of_something_and_weeks_are_weeks() {
         let page = page(&about("A title"), &rows());
         let expected =
-            "  Calls answered                           98.77%  (98.57 to 98.96%)     of calls, engaged ones too\n";
+            "  Calls answered                          98.77%  (98.57 to 98.96%)    of calls, engaged ones too\n";
         assert!(page.contains(expected), "{page}");
         assert!(page.contains("52 weeks after a warm-up of 3 weeks; 100 replications, seed 1."), "{page}");
     }

@@ -102,5 +102,5 @@ fn legend(canvas: &Canvas) -> Drawn {
     canvas.text(MARGIN + 30.0, 90.0, BODY, From::Left, "this run, with its 95% interval")?;
     canvas.hollow((MARGIN + 281.0, 84.0), (MARGIN + 301.0, 96.0), SECOND)?;
     canvas.text(MARGIN + 310.0, 90.0, BODY, From::Left, "England, 2018, as published")?;
-    canvas.text(WIDTH - MARGIN, 90.0, SMALL, From::Right, "Source of the published: GPAD18")
+    canvas.text(WIDTH - MARGIN, 90.0, SMALL, From::Right, "Published figures: GPAD18")
 }
