@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Makes the average practice short: four weeks after a warm-up of two.
-const SHORT: [&str; 3] = ["run.days=28", "run.warm_up=days", "run.warm_up_days=14"];
+/// Makes the average practice short, four weeks after a warm-up of two, and its patients forgetful: what access is like
+/// does not move demand.
+const SHORT: [&str; 4] = ["run.days=28", "run.warm_up=days", "run.warm_up_days=14", "feedback.demand=0"];
 
 /// Arguments that run the average practice for a few weeks, with `more`.
 fn short<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
