@@ -1,6 +1,6 @@
 //! One need's story, a line an event, in words a receptionist would use; and the event log as tidy CSV.
 
-use super::words::{clock, length};
+use super::words::{capital, clock, length, role};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::Origin;
 use crate::practice::{Calendar, Ending, Event, Params};
@@ -23,8 +23,7 @@ impl Teller<'_> {
     }
 
     fn who(&self, person: u16) -> String {
-        let name = self.params.people[usize::from(person)].name.replace('_', " ");
-        name.strip_prefix("gp ").map(|number| format!("GP {number}")).unwrap_or(name)
+        role(&self.params.people[usize::from(person)].name)
     }
 
     fn sentence(&self, event: &Event) -> String {
@@ -53,8 +52,8 @@ impl Teller<'_> {
             Event::Answered { waited } => format!("Is answered after {}.", length(waited)),
             Event::CallEnds => "The conversation ends.".into(),
             Event::ServesItself => "Does it online, with no staff.".into(),
-            Event::NavigatedTo { role } => {
-                format!("Reception offers somebody better placed: {}.", role.id().replace('_', " "))
+            Event::NavigatedTo { role: to } => {
+                format!("Reception offers somebody better placed: {}.", role(to.id()))
             }
             Event::WaitsForTriage { by } => format!("Goes on the triage list ({}).", by.id()),
             Event::Triage { by, waited, lasts } => {
@@ -100,8 +99,10 @@ impl Teller<'_> {
                     if waited.0 == 0 { "without waiting".into() } else { format!("after waiting {}", length(waited)) };
                 format!("{seen} {}{usual} {wait}; it takes {}.", self.who(person), length(lasts))
             }
-            Event::WriteUp { person, lasts } => format!("{} writes notes for {}.", self.who(person), length(lasts)),
-            Event::ReferredInside { to } => format!("Needs somebody else here: {}.", to.id().replace('_', " ")),
+            Event::WriteUp { person, lasts } => {
+                format!("{} writes notes for {}.", capital(&self.who(person)), length(lasts))
+            }
+            Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
             Event::PlansFollowUp { day } => format!("A follow-up is planned for about {}.", self.date(day)),
             Event::ComesBackOn { day } => {
                 format!("It is not settled: the patient will ask again on {}.", self.date(day))

@@ -1,7 +1,7 @@
 //! The table at a terminal, at most 100 columns wide: headlines first, then the ledger of hours, each figure with its
 //! doubt and what it is counted over.
 
-use super::words::{grouped, ledger_line, percent, percent_interval, role, with_interval};
+use super::words::{capital, grouped, ledger_line, percent, percent_interval, role, with_interval};
 use super::{About, find};
 use crate::experiment::Row;
 use crate::practice::registry::REGISTRY;
@@ -17,7 +17,7 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("phone_wait", "answered", "p90", "  9 of 10 within", "minutes, answered calls"),
         ("calls_per_1000_per_day", "all", "mean", "Calls", "per 1,000 patients, open day"),
         ("attempts_per_need", "all", "mean", "Calls for each need", "needs that rang and ended"),
-        ("online_wait", "all", "mean", "Online requests taken up after", "minutes, those staff dealt with"),
+        ("online_wait", "all", "mean", "Online requests taken up after", "minutes, handled by staff"),
         ("triage_wait", "gp", "mean", "Wait for a GP's triage", "minutes, requests so triaged"),
         ("triage_closed_share", "gp", "share", "  dealt with by it", "of requests so triaged"),
         ("triage_wait", "nurse", "mean", "Wait for a nurse's triage", "minutes, requests so triaged"),
@@ -33,9 +33,9 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E", "needs a week"),
         ("turned_away_per_week", "all", "mean", "No slot that would do", "requests a week"),
         ("lead_share", "same_day", "share", "On the day of booking", "of appointments due"),
-        ("lead_days", "all", "mean", "From booking to appointment", "working days, appointments due"),
-        ("lead_days", "asap", "mean", "  those who took the first free slot", "working days, appointments due"),
-        ("third_next_available", "all", "mean", "Third next free GP slot", "working days ahead, at opening"),
+        ("lead_days", "all", "mean", "From booking to appointment", "working days, appointments"),
+        ("lead_days", "asap", "mean", "  those who took the first free slot", "working days, appointments"),
+        ("third_next_available", "all", "mean", "Third next free GP slot", "working days, at opening"),
     ]),
     ("The appointments", &[
         ("appointments_per_1000_per_day", "all", "mean", "Appointments due", "per 1,000 patients, open day"),
@@ -49,7 +49,7 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
     ("GP time and cost", &[
-        ("gp_hours_used_per_week", "all", "mean", "GP hours used", "a week, idle and lost left out"),
+        ("gp_hours_used_per_week", "all", "mean", "GP hours used", "a week; not idle or lost"),
         ("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
         ("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
         ("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
@@ -66,9 +66,11 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let shown = lines.iter().filter_map(|line| Some(row(line, find(rows, line.0, line.1, line.2)?)));
-        let shown: String = shown.collect();
-        if !shown.is_empty() {
+        let shown = lines.iter().filter_map(|line| Some((line, find(rows, line.0, line.1, line.2)?)));
+        let shown: Vec<_> = shown.collect();
+        // A part of a practice that does nothing is left out whole.
+        if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
+            let shown: String = shown.into_iter().map(|(line, found)| row(line, found)).collect();
             page.push_str(&format!("\n{heading}\n{shown}"));
         }
     }
@@ -126,7 +128,7 @@ fn ledger(rows: &[Row]) -> String {
     }
     let mut text = String::from("\nHours worked in a week, by everybody in the role together\n");
     for (name, worked, lines) in roles {
-        text.push_str(&format!("{}\n", account(&role(name), worked).trim_end()));
+        text.push_str(&format!("{}\n", account(&capital(&role(name)), worked).trim_end()));
         let half = lines.len().div_ceil(2);
         for at in 0..half {
             let cell = |&(line, row): &(&str, &Row)| account(&format!("  {}", ledger_line(line)), row);

@@ -88,14 +88,22 @@ pub fn ledger_line(id: &str) -> String {
     .into()
 }
 
-/// What the people of a role are called, by its id.
+/// What somebody of a role, or called after it, is called within a sentence: `practice nurse`, `GP 4`.
 pub fn role(id: &str) -> String {
-    if id == "gp" { "GP".into() } else { sentence_case(id) }
+    let words = id.replace('_', " ");
+    match words.strip_prefix("gp") {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => format!("GP{rest}"),
+        _ => words,
+    }
 }
 
 /// `face_to_face` as `Face to face`.
 fn sentence_case(id: &str) -> String {
-    let words = id.replace('_', " ");
+    capital(&id.replace('_', " "))
+}
+
+/// The same words as the beginning of a sentence.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -145,6 +153,7 @@ mod tests {
     fn ids_are_said_in_the_practice_s_words() {
         assert_eq!(ledger_line("face_to_face"), "Face to face");
         assert_eq!(ledger_line("gap_idle"), "Idle time");
-        assert_eq!((role("gp"), role("practice_nurse")), ("GP".into(), "Practice nurse".into()));
+        assert_eq!((role("gp"), role("practice_nurse")), ("GP".into(), "practice nurse".into()));
+        assert_eq!((role("gp_4"), role("gpx"), capital("élan")), ("GP 4".into(), "gpx".into(), "Élan".into()));
     }
 }
