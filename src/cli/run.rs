@@ -76,6 +76,10 @@ impl Run {
         if self.threads == Some(0) || threads > 1024 {
             return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
         }
+        if let Some(folder) = &self.out {
+            // Said now rather than when the replications are done.
+            files::ready(folder)?;
+        }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))?;
         let finished = pool.install(|| simulate(&scenario, self.quiet || self.json))?;
@@ -165,6 +169,9 @@ fn write(
     files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
     files::write(folder, "summary.txt", report::table::page(about, &finished.rows).as_bytes())?;
     files::write(folder, "scenario.toml", toml.as_bytes())?;
+    for (name, picture) in report::plots::pictures(about, &finished.rows).map_err(Stopped::Failed)? {
+        files::write(folder, &format!("plots/{name}"), picture.as_bytes())?;
+    }
     files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::kernel::SimTime;
 use crate::practice::{Calendar, Event, Log, Params, State};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
+use crate::scenario::names::Channel;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 
 /// Tells the story of one need, a line an event, or writes every event of one replication to a file.
 ///
-/// Needs have numbers in the event log; without --need the story is that of the first one after the warm-up.
+/// Needs have numbers in the event log; without --need the story is that of the first one, after the warm-up, whose
+/// patient rang, was booked ahead and was seen.
 ///
 /// Examples:
 ///   headroom trace average-2018
@@ -54,8 +56,8 @@ impl Trace {
         run(&mut state, &timeline, &calendar, calendar.warm_up + scenario.settings.run.days as u32, &mut log);
         let teller = Teller { params: &params, calendar: &calendar };
         let events = log.sorted();
+        let measured = events.partition_point(|&(at, ..)| at < SimTime::start_of(calendar.warm_up));
         if let Some(file) = &self.events {
-            let measured = events.partition_point(|&(at, ..)| at < SimTime::start_of(calendar.warm_up));
             let csv = events_csv(&teller, &events[measured..])
                 .map_err(|error| Stopped::Failed(format!("the event log could not be made: {error}")))?;
             let (folder, name) = (file.parent(), file.file_name());
@@ -66,7 +68,7 @@ impl Trace {
                 return Ok(());
             }
         }
-        let Some(need) = self.need.or_else(|| first_that_arose(&events, SimTime::start_of(calendar.warm_up))) else {
+        let Some(need) = self.need.or_else(|| worth_telling(&events[measured..])) else {
             return Err(Stopped::Asked("nothing happens in this scenario: no need arises".into()));
         };
         let story: Vec<_> = events.iter().filter(|(_, of, _)| *of == need).collect();
@@ -84,14 +86,22 @@ impl Trace {
     }
 }
 
-/// The first need that arose after the warm-up and was booked; or else the first at all.
-fn first_that_arose(events: &[(SimTime, u64, Event)], from: SimTime) -> Option<u64> {
-    let booked: BTreeSet<u64> =
-        events.iter().filter(|(_, _, event)| matches!(event, Event::Booked { .. })).map(|&(_, need, _)| need).collect();
-    let mut arose = events
-        .iter()
-        .filter(|&&(at, _, event)| at >= from && matches!(event, Event::Arises { .. }))
-        .map(|&(_, need, _)| need);
-    let first = arose.clone().next();
-    arose.find(|need| booked.contains(need)).or(first)
+/// The first need that goes a long way: rung up for, booked ahead, and seen; else the first that was seen, or that arose.
+fn worth_telling(events: &[(SimTime, u64, Event)]) -> Option<u64> {
+    let mut arose = Vec::new();
+    let [mut met, mut rang, mut ahead, mut seen] = [const { BTreeSet::new() }; 4];
+    for &(_, need, event) in events {
+        let first = met.insert(need);
+        match event {
+            Event::Arises { .. } if first => arose.push(need),
+            Event::Asks { channel: Channel::Phone, .. } => drop(rang.insert(need)),
+            Event::Booked { lead_days: 1.., .. } => drop(ahead.insert(need)),
+            Event::Encounter { .. } => drop(seen.insert(need)),
+            _ => {}
+        }
+    }
+    let first = |told: &dyn Fn(&u64) -> bool| arose.iter().copied().find(|need| told(need));
+    first(&|need| rang.contains(need) && ahead.contains(need) && seen.contains(need))
+        .or_else(|| first(&|need| seen.contains(need)))
+        .or_else(|| first(&|_| true))
 }

@@ -42,6 +42,15 @@ pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), CannotWrit
     written.map_err(cannot)
 }
 
+/// Makes `folder` where it is missing, and finds out whether files can be written there.
+pub fn ready(folder: &Path) -> Result<(), CannotWrite> {
+    let trial = folder.join(format!("trial.part-{}", std::process::id()));
+    let tried = std::fs::create_dir_all(folder)
+        .and_then(|()| write_whole(&trial, b""))
+        .and_then(|()| std::fs::remove_file(&trial));
+    tried.map_err(|error| CannotWrite { path: folder.to_path_buf(), error })
+}
+
 fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = std::fs::File::create(path)?;
     file.write_all(content)?;

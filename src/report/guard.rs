@@ -24,11 +24,14 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     let turned_away = figure("turned_away_per_week", "all").unwrap_or(0.0);
     let arose = figure("endings_per_week", "arose").unwrap_or(0.0);
     if unmet > RATIONS || (arose > 0.0 && turned_away / arose > RATIONS) {
+        let turned_away = match grouped(turned_away, 0).as_str() {
+            "0" => String::new(),
+            requests => format!(", and {requests} requests a week are turned away"),
+        };
         warnings.push(format!(
-            "This practice rations: {}% of needs go unmet, and {} requests a week are turned away. Its waits are held \
-             down by who stops asking, so read them beside the needs unmet.",
+            "This practice rations: {}% of needs go unmet{turned_away}. Its waits are held down by who stops asking, \
+             so read them beside the needs unmet.",
             grouped(100.0 * unmet, 1),
-            grouped(turned_away, 0)
         ));
     }
     warnings

@@ -5,9 +5,12 @@ pub mod files;
 pub mod guard;
 pub mod json;
 pub mod manifest;
+pub mod plots;
 pub mod story;
 pub mod table;
 pub mod words;
+
+use crate::experiment::Row;
 
 /// What every report of one scenario needs to know.
 pub struct About<'a> {
@@ -22,4 +25,9 @@ pub struct About<'a> {
     pub settled: bool,
     /// The command that repeats the run.
     pub command: String,
+}
+
+/// The row of a measure, group and statistic, where the run has one.
+pub(crate) fn find<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
+    rows.iter().find(|row| row.measure == measure && row.group == group && row.stat == stat)
 }

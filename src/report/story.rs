@@ -1,6 +1,6 @@
 //! One need's story, a line an event, in words a receptionist would use; and the event log as tidy CSV.
 
-use super::words::{clock, length};
+use super::words::{capital, clock, length, role};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::Origin;
 use crate::practice::{Calendar, Ending, Event, Params};
@@ -23,7 +23,7 @@ impl Teller<'_> {
     }
 
     fn who(&self, person: u16) -> String {
-        self.params.people[usize::from(person)].name.replace('_', " ")
+        role(&self.params.people[usize::from(person)].name)
     }
 
     fn sentence(&self, event: &Event) -> String {
@@ -42,7 +42,8 @@ impl Teller<'_> {
             }
             Event::Asks { channel: Channel::Phone, attempt: 1 } => "Rings the practice.".into(),
             Event::Asks { channel: Channel::Phone, attempt } => format!("Rings again, call {attempt} of the day."),
-            Event::Asks { channel, .. } => format!("Asks ({}).", channel.id()),
+            Event::Asks { channel: Channel::Desk, .. } => "Asks at the front desk.".into(),
+            Event::Asks { channel: Channel::Online, .. } => "Sends a request online.".into(),
             Event::EngagedTone => "All lines are taken.".into(),
             Event::HangsUp { waited } => format!("Hangs up after {}.", length(waited)),
             Event::CutOff { waited } => format!("Is cut off at closing after {}.", length(waited)),
@@ -51,8 +52,8 @@ impl Teller<'_> {
             Event::Answered { waited } => format!("Is answered after {}.", length(waited)),
             Event::CallEnds => "The conversation ends.".into(),
             Event::ServesItself => "Does it online, with no staff.".into(),
-            Event::NavigatedTo { role } => {
-                format!("Reception offers somebody better placed: {}.", role.id().replace('_', " "))
+            Event::NavigatedTo { role: to } => {
+                format!("Reception offers somebody better placed: {}.", role(to.id()))
             }
             Event::WaitsForTriage { by } => format!("Goes on the triage list ({}).", by.id()),
             Event::Triage { by, waited, lasts } => {
@@ -98,8 +99,10 @@ impl Teller<'_> {
                     if waited.0 == 0 { "without waiting".into() } else { format!("after waiting {}", length(waited)) };
                 format!("{seen} {}{usual} {wait}; it takes {}.", self.who(person), length(lasts))
             }
-            Event::WriteUp { person, lasts } => format!("{} writes notes for {}.", self.who(person), length(lasts)),
-            Event::ReferredInside { to } => format!("Needs somebody else here: {}.", to.id().replace('_', " ")),
+            Event::WriteUp { person, lasts } => {
+                format!("{} writes notes for {}.", capital(&self.who(person)), length(lasts))
+            }
+            Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
             Event::PlansFollowUp { day } => format!("A follow-up is planned for about {}.", self.date(day)),
             Event::ComesBackOn { day } => {
                 format!("It is not settled: the patient will ask again on {}.", self.date(day))

@@ -1,53 +1,59 @@
-//! The table at a terminal: headlines first, then the ledger of hours, each figure with its denominator and doubt.
+//! The table at a terminal, at most 100 columns wide: headlines first, then the ledger of hours, each figure with its
+//! doubt and what it is counted over.
 
-use super::About;
-use super::words::{grouped, with_interval};
+use super::words::{capital, grouped, ledger_line, percent, percent_interval, role, with_interval};
+use super::{About, find};
 use crate::experiment::Row;
 use crate::practice::registry::REGISTRY;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
 
-/// A line of the table: measure, group, statistic, and what to call it.
-type Line = (&'static str, &'static str, &'static str, &'static str);
+/// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
+type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
 const SECTIONS: &[(&str, &[Line])] = &[
     ("Getting through", &[
-        ("phone_answered_share", "all", "share", "Calls answered"),
-        ("phone_wait", "answered", "mean", "Wait to be answered, answered calls"),
-        ("phone_wait", "answered", "p90", "… 9 of 10 answered within"),
-        ("calls_per_1000_per_day", "all", "mean", "Calls a working day per 1,000 patients"),
-        ("attempts_per_need", "all", "mean", "Calls for each need"),
+        ("phone_answered_share", "all", "share", "Calls answered", "of calls, engaged ones too"),
+        ("phone_wait", "answered", "mean", "Wait to be answered", "minutes, answered calls"),
+        ("phone_wait", "answered", "p90", "  9 of 10 within", "minutes, answered calls"),
+        ("calls_per_1000_per_day", "all", "mean", "Calls", "per 1,000 patients, open day"),
+        ("attempts_per_need", "all", "mean", "Calls for each need", "needs that rang and ended"),
+        ("online_wait", "all", "mean", "Online requests taken up after", "minutes, handled by staff"),
+        ("triage_wait", "gp", "mean", "Wait for a GP's triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "gp", "share", "  dealt with by it", "of requests so triaged"),
+        ("triage_wait", "nurse", "mean", "Wait for a nurse's triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "nurse", "share", "  dealt with by it", "of requests so triaged"),
+        ("triage_wait", "online", "mean", "Wait for online triage", "minutes, requests so triaged"),
+        ("triage_closed_share", "online", "share", "  dealt with by it", "of requests so triaged"),
     ]),
     ("Waiting for an appointment", &[
-        ("need_to_seen_days", "all", "mean", "Need to seen"),
-        ("need_to_seen_days", "all", "p90", "… 9 of 10 seen within"),
-        ("never_seen_share", "all", "share", "Clinical needs never seen"),
-        ("lead_days", "all", "mean", "Booking to appointment"),
-        ("lead_days", "asap", "mean", "… those who took the first free slot"),
-        ("lead_share", "same_day", "share", "Appointments on the day of booking"),
-        ("third_next_available", "all", "mean", "Third next available GP slot"),
-        ("turned_away_per_week", "all", "mean", "Turned away"),
-        ("unmet_needs_share", "all", "share", "Needs unmet"),
-        ("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E"),
+        ("need_to_seen_days", "all", "mean", "From need to seen", "calendar days, needs seen"),
+        ("need_to_seen_days", "all", "p90", "  9 of 10 within", "calendar days, needs seen"),
+        ("never_seen_share", "all", "share", "Never seen", "of clinical needs that ended"),
+        ("unmet_needs_share", "all", "share", "Gave up, or left for 111 or A&E", "of needs that ended"),
+        ("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E", "needs a week"),
+        ("turned_away_per_week", "all", "mean", "No slot that would do", "requests a week"),
+        ("lead_share", "same_day", "share", "On the day of booking", "of appointments due"),
+        ("lead_days", "all", "mean", "From booking to appointment", "working days, appointments"),
+        ("lead_days", "asap", "mean", "  those who took the first free slot", "working days, appointments"),
+        ("third_next_available", "all", "mean", "Third next free GP slot", "working days, at opening"),
     ]),
     ("The appointments", &[
-        ("appointments_per_1000_per_day", "all", "mean", "Appointments a working day per 1,000 patients"),
-        ("dna_rate", "all", "share", "Did not attend"),
-        ("slots_unfilled_share", "all", "share", "Slots unfilled"),
-        ("waiting_room", "all", "mean", "Wait in the waiting room"),
-        ("mode_share", "face_to_face", "share", "Face to face"),
-        ("role_share", "gp", "share", "With a GP"),
-        ("own_gp_share", "all", "share", "GP encounters with the usual GP"),
-        ("planned_share", "all", "share", "Planned by the practice"),
-        ("contacts_per_need", "all", "mean", "Encounters for each need"),
+        ("appointments_per_1000_per_day", "all", "mean", "Appointments due", "per 1,000 patients, open day"),
+        ("dna_rate", "all", "share", "Did not attend", "of appointments due"),
+        ("slots_unfilled_share", "all", "share", "Slots nobody was booked into", "of slots of sessions held"),
+        ("waiting_room", "all", "mean", "Wait in the waiting room", "minutes, booked face to face"),
+        ("mode_share", "face_to_face", "share", "Face to face", "of encounters"),
+        ("role_share", "gp", "share", "With a GP", "of encounters"),
+        ("own_gp_share", "all", "share", "With the usual GP", "of encounters with a GP"),
+        ("planned_share", "all", "share", "Planned by the practice", "of encounters"),
+        ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
-    ("GP time", &[
-        ("gp_hours_used_per_week", "all", "mean", "GP hours used"),
-        ("gp_overtime_per_week", "all", "mean", "GP overtime"),
-        ("utilisation", "gp", "share", "GP hours in use"),
-        ("task_backlog_days", "gp", "mean", "Oldest GP task waiting"),
-        ("cost_per_week", "all", "mean", "Cost of all hours worked"),
+    ("GP time and cost", &[
+        ("gp_hours_used_per_week", "all", "mean", "GP hours used", "a week; not idle or lost"),
+        ("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
+        ("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
+        ("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
+        ("cost_per_week", "all", "mean", "Cost of all hours worked", "GBP a week"),
     ]),
 ];
 
@@ -55,66 +61,181 @@ const SECTIONS: &[(&str, &[Line])] = &[
 pub fn page(about: &About, rows: &[Row]) -> String {
     let mut page = String::new();
     let title = if about.title.is_empty() { about.scenario } else { about.title };
-    page.push_str(&format!("{title}\n"));
-    page.push_str(&format!(
-        "{} days after a warm-up of {}, {} replications, seed {}. Intervals are 95%.\n",
-        grouped(about.days.into(), 0),
-        about.warm_up_days,
-        grouped(about.replications as f64, 0),
-        about.seed
-    ));
+    page.push_str(&format!("{title}\n{}\n", how(about)));
     for warning in super::guard::warnings(about, rows) {
-        page.push_str(&format!("\n{warning}\n"));
+        page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let shown: Vec<_> = lines.iter().filter_map(|line| Some((line.3, find(rows, line)?))).collect();
-        if !shown.is_empty() {
-            page.push_str(&format!("\n{}\n", section(heading, &shown)));
+        let shown = lines.iter().filter_map(|line| Some((line, find(rows, line.0, line.1, line.2)?)));
+        let shown: Vec<_> = shown.collect();
+        // A part of a practice that does nothing is left out whole.
+        if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
+            let shown: String = shown.into_iter().map(|(line, found)| row(line, found)).collect();
+            page.push_str(&format!("\n{heading}\n{shown}"));
         }
     }
     page.push_str(&ledger(rows));
-    page.push_str("Headroom is not an NHS product. A model of a practice, not a record of one.\n");
+    page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }
 
-fn find<'a>(rows: &'a [Row], line: &Line) -> Option<&'a Row> {
-    rows.iter().find(|row| row.measure == line.0 && row.group == line.1 && row.stat == line.2)
+/// Length, warm-up, replications, seed and what the brackets mean.
+fn how(about: &About) -> String {
+    let count = |n: u64, what: &str| format!("{} {what}{}", grouped(n as f64, 0), if n == 1 { "" } else { "s" });
+    let measured = match about.days {
+        days if days.is_multiple_of(7) => count(u64::from(days / 7), "week"),
+        days => count(u64::from(days), "day"),
+    };
+    let warm_up = match about.warm_up_days {
+        0 => "no warm-up".to_string(),
+        days if days.is_multiple_of(7) => format!("a warm-up of {}", count(u64::from(days / 7), "week")),
+        days => format!("a warm-up of {}", count(u64::from(days), "day")),
+    };
+    let doubt = if about.replications > 1 { "In brackets: 95% intervals." } else { "No intervals from one." };
+    let replications = count(about.replications as u64, "replication");
+    format!("{measured} after {warm_up}; {replications}, seed {}. {doubt}", about.seed)
 }
 
-fn section(heading: &str, rows: &[(&str, &Row)]) -> String {
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header([heading, "", "95% interval", "unit", "of"]);
-    for (label, row) in rows {
-        let (value, interval) = with_interval(&row.estimate);
-        table.add_row([*label, &value, &interval, row.unit, row.denominator]);
-    }
-    for column in 1..=2 {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.to_string()
+fn row(&(.., label, over): &Line, row: &Row) -> String {
+    let (value, interval) = if row.stat == "share" {
+        (percent(&row.estimate, 2), percent_interval(&row.estimate, 2))
+    } else {
+        with_interval(&row.estimate, 3)
+    };
+    let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval));
+    format!("{}\n", line.trim_end())
 }
 
-/// Hours a week of each role by ledger line.
+fn bracketed(interval: Option<String>) -> String {
+    interval.map_or(String::new(), |interval| format!("({interval})"))
+}
+
+/// Hours a week of each role: a block each, its lines two abreast, largest first, down and then across.
 fn ledger(rows: &[Row]) -> String {
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(["Hours a week", "", "95% interval"]);
-    for row in rows.iter().filter(|row| row.measure == "hours_per_week") {
-        let Some((role, line)) = row.group.split_once('/') else { continue };
-        let (value, interval) = with_interval(&row.estimate);
-        let name = format!("{} · {}", role.replace('_', " "), line.replace('_', " "));
-        table.add_row([name, value, interval]);
-    }
-    for column in 1..=2 {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
+    let mut roles: Vec<(&str, &Row, Vec<(&str, &Row)>)> = Vec::new();
+    let hours = rows.iter().filter(|row| row.measure == "hours_per_week");
+    let hours: Vec<_> = hours.filter_map(|row| Some((row.group.split_once('/')?, row))).collect();
+    for &((role, line), worked) in &hours {
+        if line == "worked" {
+            let lines = hours.iter().filter(|((of, line), _)| *of == role && *line != "worked");
+            let mut lines: Vec<_> = lines.map(|((_, line), row)| (*line, *row)).collect();
+            lines.sort_by(|(_, a), (_, b)| b.estimate.estimate.total_cmp(&a.estimate.estimate));
+            roles.push((role, worked, lines));
         }
     }
-    if table.row_count() == 0 { String::new() } else { format!("\n{table}\n\n") }
+    if roles.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\nHours worked in a week, by everybody in the role together\n");
+    for (name, worked, lines) in roles {
+        text.push_str(&format!("{}\n", account(&capital(&role(name)), worked).trim_end()));
+        let half = lines.len().div_ceil(2);
+        for at in 0..half {
+            let cell = |&(line, row): &(&str, &Row)| account(&format!("  {}", ledger_line(line)), row);
+            let (left, right) = (lines.get(at).map(cell), lines.get(half + at).map(cell));
+            text.push_str(&format!("{:<49}{}\n", left.unwrap_or_default(), right.unwrap_or_default().trim_end()));
+        }
+    }
+    text.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+}
+
+/// Half a line: a name, its hours and their interval.
+fn account(name: &str, row: &Row) -> String {
+    let (value, interval) = with_interval(&row.estimate, 2);
+    format!("  {name:<24}{value:>6}  {:<16}", bracketed(interval))
+}
+
+/// A sentence broken into lines of at most 96 letters, set in a little.
+fn wrapped(sentence: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in sentence.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 96 {
+            lines.push(word.to_string());
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The definition of a measure, for help.
 pub fn definition(id: &str) -> Option<&'static str> {
     REGISTRY.iter().find(|measure| measure.id == id).map(|measure| measure.definition)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Estimate;
+
+    fn rows() -> Vec<Row> {
+        let interval = |estimate: f64| Estimate {
+            estimate,
+            se: estimate / 1000.0,
+            replications: 100,
+            low: estimate * 0.998,
+            high: estimate * 1.002,
+        };
+        let row = |measure, group: &str, stat: &str, estimate| Row {
+            measure,
+            group: group.into(),
+            unit: "",
+            stat: stat.into(),
+            estimate: interval(estimate),
+            count: 1.0,
+            denominator: "",
+        };
+        let lines = SECTIONS.iter().flat_map(|(_, lines)| *lines);
+        let mut rows: Vec<Row> = lines.map(|line| row(line.0, line.1, line.2, 0.98765)).collect();
+        rows.push(row("hours_per_week", "mental_health_practitioner/worked", "mean", 1234.567));
+        for line in crate::scenario::names::LedgerLine::ALL {
+            let group = format!("mental_health_practitioner/{}", line.id());
+            rows.push(row("hours_per_week", &group, "mean", 123.4567));
+        }
+        rows
+    }
+
+    fn about(title: &str) -> About<'_> {
+        About {
+            scenario: "x",
+            title,
+            seed: 1,
+            replications: 100,
+            days: 364,
+            warm_up_days: 21,
+            settled: false,
+            command: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_page_fits_a_terminal_of_100_columns() {
+        for line in page(&about("A title"), &rows()).lines() {
+            assert!(line.chars().count() <= 100, "{} columns: {line}", line.chars().count());
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_table_and_of_the_ledger_is_there() {
+        let page = page(&about("A title"), &rows());
+        let lines = SECTIONS.iter().flat_map(|(_, lines)| *lines);
+        assert!(lines.clone().count() > 20);
+        for line in lines {
+            assert!(page.contains(line.3) && REGISTRY.iter().any(|measure| measure.id == line.0), "{}", line.3);
+        }
+        for line in crate::scenario::names::LedgerLine::ALL {
+            assert!(page.contains(&ledger_line(line.id())), "{}", line.id());
+        }
+    }
+
+    #[test]
+    fn shares_are_percentages_of_something_and_weeks_are_weeks() {
+        let page = page(&about("A title"), &rows());
+        let expected =
+            "  Calls answered                          98.77%  (98.57 to 98.96%)    of calls, engaged ones too\n";
+        assert!(page.contains(expected), "{page}");
+        assert!(page.contains("52 weeks after a warm-up of 3 weeks; 100 replications, seed 1."), "{page}");
+    }
 }

@@ -3,19 +3,23 @@
 use crate::kernel::Span;
 use crate::stats::Estimate;
 
-/// A number with no more digits than its interval supports: two significant digits of the half-width.
-pub fn figure(value: f64, half_width: f64) -> String {
+/// A number with no more digits than its interval supports: the half-width's first, or two where that is 1 to 3, so
+/// that rounding never hides more than a tenth of the doubt; never more than `most` decimals.
+pub fn figure(value: f64, half_width: f64, most: usize) -> String {
     if !value.is_finite() {
         return "–".into();
     }
-    let digits = if half_width.is_finite() && half_width > 0.0 {
-        1 - half_width.log10().floor() as i32
+    // What varies only in its last bits is the same in every replication.
+    let digits = if half_width.is_finite() && half_width > 1e-9 * value.abs() {
+        let place = half_width.log10().floor();
+        let two = half_width / 10f64.powf(place) < 3.55;
+        i32::from(two) - place as i32
     } else if value.fract() == 0.0 {
         0
     } else {
         2
     };
-    grouped(value, digits.clamp(0, 6) as usize)
+    grouped(value, (digits.max(0) as usize).min(most))
 }
 
 /// `12,345.6`.
@@ -37,14 +41,71 @@ pub fn grouped(value: f64, decimals: usize) -> String {
     if value < 0.0 && !zero { format!("-{text}") } else { text }
 }
 
-/// `12.3 (95% CI 11.9 to 12.7)`; the value alone where there is no interval.
-pub fn with_interval(e: &Estimate) -> (String, String) {
+/// `12.3` and `11.9 to 12.7`, with at most so many decimals; the value alone where there is no interval.
+pub fn with_interval(e: &Estimate, most: usize) -> (String, Option<String>) {
     let half = (e.high - e.low) / 2.0;
-    let value = figure(e.estimate, half);
-    if !half.is_finite() {
-        return (value, "–".into());
+    let interval = half.is_finite().then(|| format!("{} to {}", figure(e.low, half, most), figure(e.high, half, most)));
+    (figure(e.estimate, half, most), interval)
+}
+
+/// A share as `43.1%`.
+pub fn percent(share: &Estimate, most: usize) -> String {
+    format!("{}%", with_interval(&hundredfold(share), most).0)
+}
+
+/// The interval of a share as `42.9 to 43.3%`; none where there is none.
+pub fn percent_interval(share: &Estimate, most: usize) -> Option<String> {
+    with_interval(&hundredfold(share), most).1.map(|interval| format!("{interval}%"))
+}
+
+fn hundredfold(share: &Estimate) -> Estimate {
+    let Estimate { estimate, se, low, high, .. } = *share;
+    Estimate { estimate: 100.0 * estimate, se: 100.0 * se, low: 100.0 * low, high: 100.0 * high, ..*share }
+}
+
+/// What a line of the ledger is called, by its id.
+pub fn ledger_line(id: &str) -> String {
+    match id {
+        "phone" => "Phone appointments",
+        "online" => "Online replies",
+        "home_visit" => "Home visits",
+        "group" => "Group sessions",
+        "write_up" => "Notes afterwards",
+        "calls" => "Answering calls",
+        "desk" => "Front desk",
+        "letter" => "Letters",
+        "test_result" => "Test results",
+        "repeat_prescription" => "Repeat prescriptions",
+        "form" => "Forms",
+        "referral" => "Referrals",
+        "claims" => "Claims to be paid",
+        "bulletins" => "Keeping up",
+        "wayfinding" => "Helping find the way",
+        "dna_lost" => "Lost to DNAs",
+        "gap_idle" => "Idle time",
+        other => return sentence_case(other),
     }
-    (value, format!("{} to {}", figure(e.low, half), figure(e.high, half)))
+    .into()
+}
+
+/// What somebody of a role, or called after it, is called within a sentence: `practice nurse`, `GP 4`.
+pub fn role(id: &str) -> String {
+    let words = id.replace('_', " ");
+    match words.strip_prefix("gp") {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => format!("GP{rest}"),
+        _ => words,
+    }
+}
+
+/// `face_to_face` as `Face to face`.
+fn sentence_case(id: &str) -> String {
+    capital(&id.replace('_', " "))
+}
+
+/// The same words as the beginning of a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A time of day, `08:05`.
@@ -70,9 +131,29 @@ mod tests {
 
     #[test]
     fn figures_carry_no_more_digits_than_their_interval() {
-        assert_eq!(figure(1234.567, 12.0), "1,235");
-        assert_eq!(figure(12.34567, 0.2), "12.35");
-        assert_eq!(figure(0.05123, 0.0004), "0.05123");
+        assert_eq!(figure(1234.567, 12.0, 6), "1,235");
+        assert_eq!(figure(12.34567, 0.2, 6), "12.35");
+        assert_eq!(figure(0.05123, 0.0004, 6), "0.0512");
+        assert_eq!(figure(0.05123, 0.0003, 6), "0.05123");
+        assert_eq!(figure(0.05123, 0.0003, 3), "0.051");
+        assert_eq!(figure(2.907_692_3, 1e-16, 6), "2.91");
         assert_eq!(grouped(-0.001, 1), "0.0");
+    }
+
+    #[test]
+    fn a_share_is_said_as_a_percentage_with_its_interval() {
+        let share = Estimate { estimate: 0.4312, se: 0.0009, replications: 9, low: 0.4291, high: 0.4333 };
+        assert_eq!(percent(&share, 2), "43.12%");
+        assert_eq!(percent_interval(&share, 2).as_deref(), Some("42.91 to 43.33%"));
+        let once = Estimate { se: f64::NAN, low: f64::NAN, high: f64::NAN, ..share };
+        assert_eq!((percent(&once, 1), percent_interval(&once, 1)), ("43.1%".into(), None));
+    }
+
+    #[test]
+    fn ids_are_said_in_the_practice_s_words() {
+        assert_eq!(ledger_line("face_to_face"), "Face to face");
+        assert_eq!(ledger_line("gap_idle"), "Idle time");
+        assert_eq!((role("gp"), role("practice_nurse")), ("GP".into(), "practice nurse".into()));
+        assert_eq!((role("gp_4"), role("gpx"), capital("élan")), ("GP 4".into(), "gpx".into(), "Élan".into()));
     }
 }

@@ -1,4 +1,7 @@
 //! Everything the program promises, held against the program itself.
 
 mod house;
+mod input;
+mod readme;
+mod same;
 mod support;

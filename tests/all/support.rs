@@ -20,6 +20,12 @@ pub fn headroom<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S
     Command::new(env!("CARGO_BIN_EXE_headroom")).args(arguments).output().expect("the binary starts")
 }
 
+/// Starts the binary with `arguments` in `folder`.
+pub fn headroom_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
+    command.current_dir(folder).args(arguments).output().expect("the binary starts")
+}
+
 /// Writes `toml` to a file, runs it with `more` arguments, and reads the results.
 pub fn run(toml: &str, more: &[&str]) -> Results {
     let folder = tempfile::tempdir().expect("a folder for the test");

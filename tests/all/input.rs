@@ -1,0 +1,268 @@
+//! Bad input: a clear sentence with the place, exit code 2, and nothing written.
+
+use super::support::headroom;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A folder with a small practice in it, which every test spoils in its own way.
+struct Desk(TempDir);
+
+/// A practice that runs in a moment.
+const PRACTICE: &str = r#"
+title = "A small practice"
+[run]
+days = 14
+replications = 2
+[phone]
+handlers = 1
+patience = { family = "exponential", mean = 5 }
+other_call = { family = "exponential", mean = 2 }
+[problems.admin]
+per_1000_per_week = 50
+closed_on_call = 1
+"#;
+
+impl Desk {
+    fn new() -> Desk {
+        Desk(tempfile::tempdir().expect("a folder for the test"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), content).expect("the file is written");
+        self.path(name).display().to_string()
+    }
+
+    /// Runs `practice` and returns what is said when it is refused, having looked that nothing else happened.
+    fn refused(&self, practice: &str, more: &[&str]) -> String {
+        let out = self.path("out");
+        let mut arguments = vec!["run", practice, "--out", out.to_str().unwrap()];
+        arguments.extend(more);
+        let output = headroom(&arguments);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?} prints results");
+        assert!(!out.exists(), "{arguments:?} writes results");
+        assert!(said.starts_with("error: ") && !said.contains("panicked"), "{said}");
+        assert!(said.len() < 20_000, "{} letters are said", said.len());
+        said
+    }
+
+    /// The same, for the small practice with `line` added, or for `--set` where there are arguments.
+    fn refused_with(&self, line: &str, more: &[&str]) -> String {
+        self.refused(&self.file("practice.toml", format!("{PRACTICE}{line}\n")), more)
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("words")
+}
+
+#[track_caller]
+fn says(said: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
+}
+
+/// Bytes that are always the same and look like nothing.
+fn noise(count: usize) -> Vec<u8> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[test]
+fn the_small_practice_is_in_order() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    let out = desk.path("out");
+    let output = headroom(["run", &file, "--out", out.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(out.join("results.csv").exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let desk = Desk::new();
+    let folder = desk.0.path().display().to_string();
+    says(&desk.refused("no-such.toml", &[]), &["there is no file or practice called `no-such.toml`", "average-2018"]);
+    says(&desk.refused("avarage-2018", &[]), &["did you mean `average-2018`?"]);
+    says(&desk.refused(&folder, &[]), &["is a folder, not a scenario"]);
+    says(&desk.refused("", &[]), &["there is no file or practice called"]);
+}
+
+#[test]
+fn a_file_that_is_no_scenario_is_refused_where_it_stops_being_one() {
+    let desk = Desk::new();
+    let place = |name: &str| format!("{}:", desk.path(name).display());
+    let invalid = desk.file("invalid.toml", b"title = \"x\"\nend = \"\xff\xfe\"\n");
+    says(&desk.refused(&invalid, &[]), &["not plain text (UTF-8)", &format!("{}2:8", place("invalid.toml"))]);
+    let bytes = desk.file("noise.toml", noise(1_000_000));
+    says(&desk.refused(&bytes, &[]), &["not plain text (UTF-8)", &place("noise.toml")]);
+    let letters: Vec<u8> = noise(1_000_000).into_iter().map(|byte| 32 + byte % 95).collect();
+    says(&desk.refused(&desk.file("letters.toml", letters), &[]), &[&place("letters.toml")]);
+    let zeros = desk.file("zeros.toml", vec![0; 1_000_000]);
+    says(&desk.refused(&zeros, &[]), &[&place("zeros.toml")]);
+    let long = desk.file("long.toml", "a".repeat(1_000_001));
+    says(&desk.refused(&long, &[]), &["too large for a scenario"]);
+}
+
+#[test]
+fn a_number_that_cannot_be_is_refused_with_its_line() {
+    let desk = Desk::new();
+    for (line, parts) in [
+        (
+            "redial = 1.2\n[channels]\ndesk = 1.2",
+            ["`channels.desk` is 1.2", "a share lies between 0 and 1", "desk = 1.2"],
+        ),
+        ("[clinic]\nearly = -5", ["`clinic.early` is -5", "between 0", "early = -5"]),
+        ("[outcome]\nreturn_days = { family = \"gamma\", mean = -3 }", ["mean", "-3", "return_days"]),
+        ("[patients]\nlist_size = \"many\"", ["`patients.list_size`", "many", "list_size"]),
+        ("[patients]\nlist_size = nan", ["`patients.list_size`", "nan", "list_size"]),
+        ("[calendar]\nstart = \"2018-02-30\"", ["`calendar.start`", "is not a date", "2018-02-30"]),
+    ] {
+        let line = line.strip_prefix("redial = 1.2\n").unwrap_or(line);
+        let said = desk.refused_with(line, &[]);
+        says(&said, &parts);
+        says(&said, &["practice.toml:"]);
+    }
+}
+
+#[test]
+fn a_word_nobody_knows_is_refused_with_the_nearest() {
+    let desk = Desk::new();
+    says(&desk.refused_with("[attendence]\ndna = 0.1", &[]), &["attendence", "`attendance`", "practice.toml:"]);
+    says(&desk.refused_with("[roles.gp]\npeoples = 3", &[]), &["peoples", "`people`"]);
+}
+
+#[test]
+fn staff_who_cannot_be_are_refused() {
+    let desk = Desk::new();
+    let gp = "[roles.gp]\npeople = 2\nsessions_per_week = 10\n";
+    // Four hours from half past eight end after noon.
+    let lunch = desk.refused_with(&format!("{gp}[clinic]\nmorning = 8.5\nafternoon = 12\n"), &[]);
+    says(&lunch, &["12:00", "12:30", "practice.toml:"]);
+    says(&desk.refused_with("[roles.gp]\npeople = 2\n", &[]), &["session", "practice.toml:"]);
+    let twice = "[people.jo]\nrole = \"gp\"\nsessions = { mon = 1 }\n[people.jo]\nrole = \"gp\"\n";
+    says(&desk.refused_with(twice, &[]), &["practice.toml:", "jo"]);
+    let counted = format!("{gp}[people.gp_1]\nrole = \"gp\"\nsessions = {{ mon = 1 }}\n");
+    says(&desk.refused_with(&counted, &[]), &["gp_1", "practice.toml:"]);
+}
+
+#[test]
+fn every_problem_is_said_at_once() {
+    let desk = Desk::new();
+    let said = desk.refused_with("[channels]\ndesk = 1.2\n[clinic]\nearly = -5\n", &["--set", "nobody=1"]);
+    says(&said, &["`channels.desk`", "`clinic.early`"]);
+    let both = desk.refused_with("", &["--set", "nobody=1", "--set", "phone.handlers=none", "--set", "phone.closes"]);
+    says(&both, &["nobody", "phone.handlers", "does not say what to set it to"]);
+}
+
+#[test]
+fn a_change_that_cannot_be_is_refused_at_the_place_it_was_typed() {
+    let desk = Desk::new();
+    says(&desk.refused_with("", &["--set", "phone.handler=3"]), &["did you mean `phone.handlers`?", "--set:1:1"]);
+    let twice = ["--set", "phone.handlers=3", "--set", "phone.handlers=4"];
+    says(&desk.refused_with("", &twice), &["set twice, to 3 and to 4"]);
+    says(&desk.refused_with("", &["--set", "channels.desk=1.2"]), &["a share lies between 0 and 1", "--set:1:"]);
+    says(&desk.refused_with("", &["--set", "phone.closes=07:00"]), &["before it opens", "--set:1:"]);
+    says(&desk.refused_with("", &["--set", "channels.desk=20%"]), &["for 20% write 0.2"]);
+}
+
+#[test]
+fn a_dose_beyond_the_whole_change_is_refused() {
+    use headroom::scenario::{Change, Op, load};
+    for dose in [-0.1, 1.5, f64::NAN] {
+        let change = Change::new("phone.handlers", Op::Scale, 2.0).at_dose(dose);
+        let refusal = load("average-2018", vec![change]).expect_err("should be refused").to_string();
+        says(&refusal, &["a dose lies between 0 and 1"]);
+    }
+}
+
+#[test]
+fn counts_that_cannot_be_are_refused() {
+    let desk = Desk::new();
+    says(&desk.refused_with("", &["--replications", "0"]), &["`run.replications`", "1"]);
+    says(&desk.refused_with("", &["--threads", "0"]), &["`--threads` takes a whole number from 1 to 1024"]);
+    says(&desk.refused_with("", &["--threads", "1025"]), &["`--threads` takes a whole number from 1 to 1024"]);
+    says(&desk.refused_with("", &["--replications", "many"]), &["many", "--replications"]);
+    says(&desk.refused_with("", &["--seed", "-1"]), &["-1"]);
+    says(&desk.refused_with("", &["--replication", "3"]), &["--replication"]);
+}
+
+#[test]
+fn check_refuses_what_run_refuses() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", format!("{PRACTICE}[channels]\ndesk = 1.2\n"));
+    let output = headroom(["check", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["`channels.desk` is 1.2", "practice.toml:"]);
+}
+
+#[test]
+fn a_story_of_nobody_is_refused() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    let output = headroom(["trace", &file, "--need", "999999"]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["no need 999999 was there in replication 0"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_before_anything_runs() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    for out in [Path::new(&file).to_path_buf(), Path::new(&file).join("below")] {
+        let output = headroom(["run", &file, "--out", out.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        says(&said(&output), &["could not be written: part of the path is a file, not a folder"]);
+        assert!(output.stdout.is_empty(), "results are printed that are then lost");
+    }
+    let events = Path::new(&file).join("events.csv");
+    let output = headroom(["trace", &file, "--events", events.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    says(&said(&output), &["could not be written"]);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    for arguments in [vec!["schema"], vec!["schema", "--json"], vec!["run", &file], vec!["run", &file, "--json"]] {
+        let program = Command::new(env!("CARGO_BIN_EXE_headroom"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut program = program.expect("the binary starts");
+        // As `| head -0` would.
+        drop(program.stdout.take());
+        let output = program.wait_with_output().expect("it ends");
+        assert!(output.status.success() && said(&output).is_empty(), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_file_half_written() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    let out = desk.path("out");
+    // A folder stands where a file should go.
+    std::fs::create_dir_all(out.join("results.json")).expect("a folder");
+    let output = headroom(["run", &file, "--quiet", "--out", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    says(&said(&output), &["results.json", "could not be written"]);
+    for entry in std::fs::read_dir(&out).expect("the folder").flatten() {
+        assert!(!entry.file_name().to_string_lossy().contains("part-"), "{:?} is left", entry.file_name());
+    }
+}

@@ -1,0 +1,140 @@
+//! The same question has the same answer: on any number of threads, beside any number of other replications, and
+//! where a change changes nothing. A scenario with a little less demand has the same patients, a few of them fewer.
+
+use super::support::headroom;
+use headroom::experiment::replications;
+use headroom::practice::{Calendar, Measures, Params};
+use headroom::scenario::{Change, Op, Scenario, load, paths};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Makes the average practice short, four weeks after a warm-up of two, and its patients forgetful: what access is like
+/// does not move demand.
+const SHORT: [&str; 4] = ["run.days=28", "run.warm_up=days", "run.warm_up_days=14", "feedback.demand=0"];
+
+/// Arguments that run the average practice for a few weeks, with `more`.
+fn short<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let set = SHORT.iter().flat_map(|&change| ["--set", change]);
+    [command, "average-2018"].into_iter().chain(set).chain(more.iter().copied()).collect()
+}
+
+/// The same in this process, with `more` changes.
+fn practice(more: Vec<Change>) -> Scenario {
+    let changes = SHORT.iter().map(|text| Change::parse(text).unwrap()).chain(more).collect();
+    load("average-2018", changes).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn replicated(scenario: &Scenario, count: u32) -> Vec<Measures> {
+    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
+    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    replications(&params, &calendar, scenario.settings.run.seed as u64, count, &|| {}, &|| false)
+}
+
+/// Every file below a folder, by its path in it.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of results").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()).into_iter().map(|(below, content)| (format!("{name}/{below}"), content)));
+        } else {
+            found.insert(name, std::fs::read(entry.path()).expect("a file of results"));
+        }
+    }
+    found
+}
+
+#[test]
+fn one_two_and_eight_threads_write_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    // The warm-up found by pilot runs, which are replications too.
+    let written = |threads: &str| {
+        let out = folder.path().join(threads);
+        let arguments = ["run", "average-2018", "--set", "run.days=21", "--replications", "9", "--quiet"];
+        let arguments = arguments.into_iter().chain(["--threads", threads, "--out", out.to_str().unwrap()]);
+        let output = headroom(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut files = files(&out);
+        assert!(files.remove("manifest.json").is_some());
+        files
+    };
+    let one = written("1");
+    for name in
+        ["results.csv", "results.json", "scenario.toml", "summary.txt", "plots/lead-bands.svg", "plots/gp-week.svg"]
+    {
+        assert!(one.contains_key(name), "{name} is missing");
+    }
+    for threads in ["2", "8"] {
+        for (name, content) in written(threads) {
+            assert!(one[&name] == content, "{name} differs between 1 and {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn another_seed_gives_other_digits() {
+    let results = |seed: &str| headroom(short("run", &["--replications", "2", "--seed", seed, "--json"])).stdout;
+    let (one, two) = (results("1"), results("2"));
+    assert!(!one.is_empty() && one == results("1"));
+    assert!(one != two);
+}
+
+#[test]
+fn replication_7_is_the_same_among_10_and_among_100() {
+    let scenario = practice(Vec::new());
+    let (few, many) = (replicated(&scenario, 10), replicated(&scenario, 100));
+    assert_eq!((few.len(), many.len()), (10, 100));
+    let said = |measures: &Measures| format!("{measures:?}");
+    assert_eq!(said(&few[7]), said(&many[7]));
+    assert_ne!(said(&few[7]), said(&few[6]));
+}
+
+#[test]
+fn a_change_at_dose_0_changes_no_digit() {
+    let plain = practice(Vec::new());
+    // Of every number there is; those of the run itself are set above.
+    let everything = paths(&plain.settings).into_iter().filter(|info| !info.path.starts_with("run."));
+    let doubled: Vec<Change> = everything.map(|info| Change::new(info.path, Op::Scale, 2.0).at_dose(0.0)).collect();
+    assert!(doubled.len() > 300);
+    let dosed = practice(doubled);
+    let said = |scenario: &Scenario| format!("{:?}", replicated(scenario, 3));
+    assert_eq!(said(&plain), said(&dosed));
+    let slight = practice(vec![Change::new("patients.wants_own_gp", Op::Scale, 2.0).at_dose(0.01)]);
+    assert_ne!(said(&plain), said(&slight));
+}
+
+/// The needs that patients started in one replication, by number, with all that the log says of how they arose.
+fn first_needs(set: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("events.csv");
+    let set: Vec<&str> = set.iter().flat_map(|&change| ["--set", change]).collect();
+    let output = headroom(short("trace", &[&["--events", file.to_str().unwrap()], set.as_slice()].concat()));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut log = csv::Reader::from_path(file).unwrap();
+    let events = log.records().map(|event| event.unwrap()).filter(|event| &event[4] == "arises");
+    events.map(|event| (event[0].to_string(), event.iter().map(String::from).collect())).collect()
+}
+
+#[test]
+fn four_per_cent_less_demand_is_the_same_needs_less_four_per_cent() {
+    let all = first_needs(&[]);
+    let fewer = first_needs(&["demand.level*=0.96"]);
+    for (need, event) in &fewer {
+        assert_eq!(Some(event), all.get(need), "need {need} is another");
+    }
+    let (kept, of) = (fewer.len() as f64, all.len() as f64);
+    assert!(of > 1000.0, "{of} needs");
+    let error = (0.96 * 0.04 / of).sqrt();
+    assert!((kept / of - 0.96).abs() < 3.5 * error, "{kept} of {of} needs are kept");
+}
+
+#[test]
+fn a_quarter_more_demand_is_the_same_needs_and_some_more() {
+    let (all, more) = (first_needs(&[]), first_needs(&["demand.level*=1.25"]));
+    let missing: BTreeSet<&String> = all.keys().filter(|need| !more.contains_key(*need)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let added = more.len() as f64 - all.len() as f64;
+    let expected = 0.25 * all.len() as f64;
+    assert!((added - expected).abs() < 3.5 * expected.sqrt(), "{added} more, where {expected} are expected");
+}
