@@ -16,7 +16,18 @@ macro_rules! embedded {
 /// Practices, by name and text, in the order in which they are listed.
 const PRACTICES: &[(&str, &str)] = embedded!["practices": "average-2018", "average-2018-rationed", "average-2024"];
 /// One part of a practice alone, to be held against theory.
-const THEORY: &[(&str, &str)] = embedded!["theory": "phone-alone"];
+const THEORY: &[(&str, &str)] = embedded![
+    "theory": "phone-alone",
+    "priority-phone",
+    "redial",
+    "finite-lines",
+    "varying-day",
+    "book-alone",
+    "bulk-service-book",
+    "book-with-dna-rebooking",
+    "clinic-alone",
+    "two-at-start"
+];
 
 /// No scenario needs more; a data file given by mistake has more.
 const LARGEST: u64 = 1_000_000;

@@ -5,3 +5,4 @@ mod input;
 mod readme;
 mod same;
 mod support;
+mod theory;
