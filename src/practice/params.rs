@@ -4,8 +4,9 @@ use super::staff::{self, Person};
 use crate::kernel::Span;
 use crate::kernel::quantile::{normal, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
+use crate::kernel::time::MINUTE;
 use crate::scenario::names::*;
-use crate::scenario::settings::{Duration, ProblemSettings, RoleSettings, Settings};
+use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings};
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
 #[derive(Clone, Debug)]
@@ -270,36 +271,40 @@ fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
 
 /// A duration in minutes as the loop draws it.
 pub fn sampler(duration: &Duration) -> Sampler {
-    sampled(duration, 1.0)
+    let Duration { family, mean, cv, values } = duration;
+    sampled(*family, *mean, *cv, values, 1.0)
 }
 
-/// A delay whose file says calendar days, kept as ticks all the same.
-fn days_sampler(duration: &Duration) -> Sampler {
-    sampled(duration, 24.0 * 60.0)
+/// A delay in days as the loop draws it.
+fn days_sampler(delay: &Delay) -> Sampler {
+    let Delay { family, mean, cv, values } = delay;
+    sampled(*family, *mean, *cv, values, 24.0 * 60.0)
 }
 
-fn sampled(duration: &Duration, minutes: f64) -> Sampler {
-    let shape = match duration.family {
+/// A distribution by its mean in units of so many minutes.
+fn sampled(family: Family, mean: f64, cv: f64, values: &[f64], unit: f64) -> Sampler {
+    let shape = match family {
         Family::Infinite => return Sampler::Never,
         Family::Empirical => {
-            let mut values = duration.values.clone();
+            let mut values = values.to_vec();
             values.sort_by(f64::total_cmp);
-            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            let scale = if duration.mean > 0.0 { duration.mean } else { mean };
-            if mean <= 0.0 {
+            let own_mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            if own_mean <= 0.0 {
                 return Sampler::Constant(Span::ZERO);
             }
-            values.iter_mut().for_each(|value| *value /= mean);
-            let table = Table::shared(Shape::Empirical(values));
-            return Sampler::Drawn { mean_ticks: Span::minutes(scale * minutes).0 as f64, table };
+            let mean = if mean > 0.0 { mean } else { own_mean };
+            values.iter_mut().for_each(|value| *value /= own_mean);
+            return Sampler::Drawn {
+                mean_ticks: mean * unit * MINUTE as f64,
+                table: Table::shared(Shape::Empirical(values)),
+            };
         }
-        Family::Exponential if duration.mean > 0.0 => Shape::Exponential,
-        Family::Gamma if duration.mean > 0.0 && duration.cv > 0.0 => Shape::gamma(duration.cv),
-        Family::Lognormal if duration.mean > 0.0 && duration.cv > 0.0 => Shape::Lognormal { cv: duration.cv },
-        _ => return Sampler::Constant(Span::minutes(duration.mean * minutes)),
+        Family::Exponential if mean > 0.0 => Shape::Exponential,
+        Family::Gamma if mean > 0.0 && cv > 0.0 => Shape::Gamma { cv },
+        Family::Lognormal if mean > 0.0 && cv > 0.0 => Shape::Lognormal { cv },
+        _ => return Sampler::Constant(Span::minutes(mean * unit)),
     };
-    let mean_ticks = duration.mean * minutes * crate::kernel::time::MINUTE as f64;
-    Sampler::Drawn { mean_ticks, table: Table::shared(shape) }
+    Sampler::Drawn { mean_ticks: mean * unit * MINUTE as f64, table: Table::shared(shape) }
 }
 
 /// A gamma multiplier of mean 1, in a million ticks; `None` where there is no spread.

@@ -69,6 +69,18 @@ settings! {
         values: Vec<f64> = Vec::new(), "minutes" [0, 1e6];
     }
 
+    /// A delay of days, said by its mean.
+    pub struct Delay {
+        /// Shape of the distribution.
+        family: Family = Family::Constant;
+        /// Mean.
+        mean: f64 = 0.0, "days" [0, 1e5];
+        /// Coefficient of variation (sd divided by mean). Constant ignores it; exponential is 1.
+        cv: f64 = 1.0, "ratio" [0, 20];
+        /// Values of an empirical distribution, each equally likely; they are rescaled to the mean where one is given.
+        values: Vec<f64> = Vec::new(), "days" [0, 1e5];
+    }
+
     /// Length, warm-up, replications and seed.
     pub struct Run {
         /// Calendar days measured.
@@ -403,7 +415,7 @@ settings! {
         /// Share of routine requests that ask for a later day of their own choice.
         later_day: f64 = 0.0, "share" [0, 1];
         /// How much later, in calendar days.
-        later_by: Duration;
+        later_by: Delay;
         /// Whom it is booked with, as relative weights.
         books_with: By<Role, f64> = By::all(0.0), "relative" [0, 1000];
         /// Share that a role is able to close.
@@ -447,19 +459,19 @@ settings! {
     /// After an encounter.
     pub struct Outcomes {
         /// Calendar days to a planned follow-up.
-        follow_up_days: Duration;
+        follow_up_days: Delay;
         /// Calendar days until an unresolved problem comes back.
-        return_days: Duration;
+        return_days: Delay;
         /// Hazard of coming back after a phone encounter, against face to face.
         return_after_phone: f64 = 1.0, "ratio" [0, 20];
         /// Chance that nobody tells the patient the result of a test, so that the patient asks: a new need.
         result_unreported: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient does.
-        result_days: Duration;
+        result_days: Delay;
         /// Chance that the hospital loses a referral or sends the patient back to the GP: a new need.
         hospital_failure: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient asks because of it.
-        hospital_days: Duration;
+        hospital_days: Delay;
         /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
         own_gp_interval: f64 = 1.0, "ratio" [0.1, 10];
     }

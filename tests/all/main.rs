@@ -2,6 +2,7 @@
 
 mod house;
 mod input;
+mod mechanisms;
 mod readme;
 mod same;
 mod support;

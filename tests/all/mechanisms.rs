@@ -1,0 +1,198 @@
+//! Mechanisms behave as a practice manager would expect: more slots never make anybody wait longer, a destination
+//! with less room sends more back, and keyed chance makes comparisons cheap.
+
+use headroom::experiment::{Timeline, replicate, replications, warm_up};
+use headroom::kernel::SimTime;
+use headroom::practice::registry::{REGISTRY, Reading};
+use headroom::practice::{Calendar, Event, Log, Measures, Params};
+use headroom::scenario::{Change, Scenario};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+fn scenario(toml: &str, changes: &[&str]) -> Scenario {
+    let changes = changes.iter().map(|change| Change::parse(change).expect("a change")).collect();
+    Scenario::from_text("test", toml, changes).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn measured(scenario: &Scenario, seed: u64, count: u32) -> Vec<Measures> {
+    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
+    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    replications(&params, &calendar, seed, count, &|| {}, &|| false)
+}
+
+/// Every event of replication 0.
+fn events(scenario: &Scenario) -> Vec<(SimTime, u64, Event)> {
+    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
+    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    let state = warm_up(&params, &calendar, 1, 0);
+    let mut log = Log::default();
+    replicate(&state, &Timeline::constant(params), &calendar, scenario.settings.run.days as u32, &mut log);
+    log.sorted()
+}
+
+/// One measure of one replication.
+fn value(measures: &Measures, id: &str, group: &str) -> f64 {
+    let measure = REGISTRY.iter().find(|measure| measure.id == id).expect("a measure");
+    let readings = measure.read(measures);
+    let (_, reading) = readings.iter().find(|(name, _)| name == group).expect("a group");
+    match reading {
+        Reading::Ratio(_, ratio) => ratio.num / ratio.den,
+        Reading::Quantile { .. } => panic!("a ratio is asked for"),
+    }
+}
+
+/// One pooled book, first free slot at or after the day asked for, and nothing that answers to how long it takes.
+const POOLED_BOOK: &str = r#"
+[run]
+days = 120
+[patients]
+list_size = 3000
+[demand]
+day_spread_cv = 0.3
+[phone]
+handlers = 100
+[book]
+horizon = 300
+[roles.gp]
+people = 3
+sessions_per_week = 20
+slots_per_session = 11
+[problems.general]
+per_1000_per_week = 70
+later_day = 0.4
+later_by = { family = "exponential", mean = 6 }
+books_with = { gp = 1 }
+"#;
+
+#[test]
+fn more_slots_never_lengthen_any_lead() {
+    // Without appointments in the past (a request late in the day may find only tomorrow's slots), every request
+    // comes before the first session: the lines open at 7 and close at 8.
+    let hours = ["phone.opens=7", "phone.closes=8"];
+    let leads = |more: &str| -> BTreeMap<u64, u32> {
+        let changes: Vec<&str> = hours.iter().copied().chain([more]).collect();
+        let booked = events(&scenario(POOLED_BOOK, &changes)).into_iter();
+        booked
+            .filter_map(|(_, need, event)| match event {
+                Event::Booked { lead_days, .. } => Some((need, lead_days)),
+                _ => None,
+            })
+            .collect()
+    };
+    let base = leads("book.slots=1");
+    let mut shorter = 0;
+    for more in ["book.slots=1.02", "book.slots=1.1", "book.slots=1.5", "roles.gp.sessions_per_week=21"] {
+        let with_more = leads(more);
+        assert!(base.len() > 3000 && base.len() == with_more.len(), "{} and {}", base.len(), with_more.len());
+        for (need, lead) in &base {
+            assert!(with_more[need] <= *lead, "{more}: need {need} waits {} instead of {lead}", with_more[need]);
+            shorter += u32::from(with_more[need] < *lead);
+        }
+    }
+    assert!(shorter > 500, "more slots must shorten some leads: {shorter}");
+}
+
+#[test]
+fn a_destination_with_half_the_room_sends_more_people_back() {
+    let toml = r#"
+extends = "average-2018"
+[run]
+days = 84
+warm_up = "days"
+warm_up_days = 14
+[navigation]
+reach = 1
+[problems.minor_illness]
+able_at = { community_pharmacy = 0.6 }
+[destinations.community_pharmacy]
+capacity_per_day = 8
+longest_wait = 2
+closes = 0.8
+"#;
+    let back = |change: &str| -> Vec<f64> {
+        let found = measured(&scenario(toml, &[change]), 1, 6);
+        found.iter().map(|m| m.destinations.sent_back.iter().sum::<u64>() as f64).collect()
+    };
+    let (whole, half) = (
+        back("destinations.community_pharmacy.capacity_per_day=8"),
+        back("destinations.community_pharmacy.capacity_per_day=4"),
+    );
+    for (whole, half) in whole.iter().zip(&half) {
+        assert!(half > whole, "{half} sent back with half the room, {whole} with all of it");
+    }
+}
+
+#[test]
+fn every_person_asked_by_a_destination_is_in_the_set_that_it_can_close() {
+    let toml = r#"
+extends = "average-2018"
+[run]
+days = 56
+warm_up = "days"
+warm_up_days = 0
+[navigation]
+reach = 1
+accuracy = 1
+[problems.minor_illness]
+able_at = { community_pharmacy = 0.5 }
+[destinations.community_pharmacy]
+capacity_per_day = 1000
+"#;
+    let found = measured(&scenario(toml, &[]), 1, 2);
+    for m in &found {
+        let sent: u64 = m.destinations.sent.iter().sum();
+        let closed: u64 = m.destinations.closed.iter().sum();
+        assert!(sent > 100, "{sent}");
+        // Those sent on the last day are helped at its end, so nobody is left and nobody comes back.
+        assert_eq!((closed, m.destinations.sent_back.iter().sum::<u64>()), (sent, 0));
+    }
+}
+
+/// Variance of the paired difference with common streams, over that with independent seeds, for one measure.
+fn variances(common: &[f64], independent: &[f64]) -> f64 {
+    let variance = |x: &[f64]| {
+        let mean = x.iter().sum::<f64>() / x.len() as f64;
+        x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (x.len() - 1) as f64
+    };
+    variance(independent) / variance(common)
+}
+
+#[test]
+fn keyed_streams_make_the_variance_of_a_difference_at_least_five_times_smaller() {
+    // The full size is 80 pairs of a year; in short, 40 pairs of half a year. The lower end of a 95% bootstrap
+    // interval of the ratio of variances must reach 5.
+    let long = std::env::var("HEADROOM_LONG").is_ok();
+    let (pairs, days) = if long { (80, "run.days=364") } else { (40, "run.days=182") };
+    let length = [days, "run.warm_up=\"days\"", "run.warm_up_days=56"];
+    let run = |changes: &[&str], seed: u64| {
+        let all: Vec<&str> = length.iter().chain(changes).copied().collect();
+        measured(&scenario("extends = \"average-2018\"", &all), seed, pairs)
+    };
+    let base = run(&[], 1);
+    for change in [["demand.level*=0.95"], ["book.slots*=1.05"]] {
+        let (common, independent) = (run(&change, 1), run(&change, 2));
+        for (id, group) in [("gp_hours_used_per_week", "all"), ("lead_days", "all")] {
+            let differences = |with: &[Measures]| -> Vec<f64> {
+                with.iter().zip(&base).map(|(a, b)| value(a, id, group) - value(b, id, group)).collect()
+            };
+            let (common, independent) = (differences(&common), differences(&independent));
+            let mut state = 1u64;
+            let mut ratios: Vec<f64> = (0..2000)
+                .map(|_| {
+                    let draws: Vec<usize> = (0..common.len())
+                        .map(|_| {
+                            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                            (state >> 33) as usize % common.len()
+                        })
+                        .collect();
+                    let pick = |from: &[f64]| -> Vec<f64> { draws.iter().map(|&at| from[at]).collect() };
+                    variances(&pick(&common), &pick(&independent))
+                })
+                .collect();
+            ratios.sort_by(f64::total_cmp);
+            let lower = ratios[50];
+            println!("{change:?} {id}: {:.1} times, at least {lower:.1}", variances(&common, &independent));
+            assert!(lower >= 5.0, "{change:?} {id}: only {lower:.2} times smaller");
+        }
+    }
+}
