@@ -85,7 +85,9 @@ impl Agenda {
         loop {
             let first = 4 * at + 1;
             let Some(children) = heap.get(first..(first + 4).min(heap.len())) else { break };
-            let Some((child, least)) = children.iter().copied().enumerate().min_by_key(|&(_, least)| least) else { break };
+            let Some((child, least)) = children.iter().copied().enumerate().min_by_key(|&(_, least)| least) else {
+                break;
+            };
             if least >= entry {
                 break;
             }
