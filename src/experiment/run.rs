@@ -1,6 +1,6 @@
 //! Many replications of one scenario on all cores, and the estimates made of them.
 
-use super::replicate::{Timeline, replicate, warm_up};
+use super::replicate::{Timeline, run, warm_up};
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};
 use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile};
@@ -39,8 +39,8 @@ pub fn replications(
             if stop() {
                 return None;
             }
-            let state = warm_up(params, calendar, seed, k);
-            let measures = replicate(&state, &timeline, calendar, days, &mut NoWatch);
+            let mut state = warm_up(params, calendar, seed, k);
+            let measures = run(&mut state, &timeline, calendar, days, &mut NoWatch);
             done();
             Some(measures)
         })

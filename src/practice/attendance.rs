@@ -7,22 +7,25 @@ use super::need::{Appointment, Fate};
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Watch};
-use crate::kernel::quantile::power;
+use crate::scenario::names::LeadBand;
 
 impl<W: Watch> Run<'_, W> {
     /// At booking: will this appointment be given up, and on which day?
     pub(super) fn decide_cancelling(&mut self, need: u32) {
         let booked = &mut self.state.needs[need];
-        let Some(Appointment { day, booked_on, .. }) = booked.appointment else { return };
+        let Some(appointment) = booked.appointment else { return };
+        let (day, booked_on, lead) = (appointment.day, appointment.booked_on(), u32::from(appointment.lead));
         booked.fate = Fate::Undecided;
-        let lead = day - booked_on;
         if lead == 0 {
             return;
         }
         let s = &self.params.settings;
         let (key, nth) = (booked.key, u32::from(booked.bookings));
-        let stays = 1.0 - s.problems[booked.problem].settles_per_day;
-        let settles = stays < 1.0 && !booked.planned && key.u(Purpose::Settles, nth) >= power(stays, f64::from(lead));
+        let unsettled_by = &self.params.problems[booked.problem].unsettled_by;
+        let settles = !booked.planned
+            && unsettled_by.last().is_some_and(|&last| {
+                key.u(Purpose::Settles, nth) >= unsettled_by.get(lead as usize).copied().unwrap_or(last)
+            });
         let cancels = key.u(Purpose::Cancels, nth);
         let early = cancels < s.attendance.cancels_early;
         if settles || early {
@@ -67,12 +70,8 @@ impl<W: Watch> Run<'_, W> {
             return true;
         }
         let patient = self.state.patients.list[booked.patient as usize];
-        let band = match lead {
-            0 => 0,
-            1 => 1,
-            2..=7 => 2,
-            _ => 3,
-        };
+        // The odds are the same in all bands from 8 days on.
+        let band = (LeadBand::of(lead) as usize).min(LeadBand::To14 as usize);
         let odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
         // u < odds / (1 + odds), without dividing infinity by infinity for a certain DNA.
         odds > 0.0 && {

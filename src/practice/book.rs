@@ -54,13 +54,14 @@ impl Book {
     pub fn new(params: &Params) -> Book {
         let s = &params.settings;
         let ring = (s.book.horizon as u32 + 2).next_power_of_two().max(64);
-        let half = params.roles.iter().map(|role| role.slots.len()).max().unwrap_or(0).max(1);
+        let half = params.roles.values().iter().map(|role| role.slots.len()).max().unwrap_or(0).max(1);
         let words = (2 * half).div_ceil(64);
         let people = params.people.len();
         let (days, roles) = (ring as usize, Role::COUNT);
         let starts = [Span::hours(s.clinic.morning), Span::hours(s.clinic.afternoon)];
         let times: Vec<Vec<Span>> = params
             .roles
+            .values()
             .iter()
             .map(|role| {
                 let last = role.slots.last().copied().unwrap_or_default();
@@ -212,9 +213,8 @@ impl Book {
         }
         let row = self.at_role(day, role as usize);
         let slot = first_bit(&self.anyone[row..row + self.words], first)?;
-        let mut people = self.of_role(role);
-        let person = people.find(|&person| self.is_free(day, person, slot))?;
-        Some(Place { day, person, slot })
+        let place = self.words_of(day, role, slot / 64).position(|free| free >> (slot % 64) & 1 == 1)?;
+        Some(Place { day, person: self.of_role[role as usize].start + place, slot })
     }
 
     /// Puts a need into a free slot.
@@ -267,13 +267,12 @@ impl Book {
             let (row, at) = (self.days_row(person), self.in_ring(day));
             set_bit(&mut self.person_days[row], at, false);
         }
-        if !self.of_role(role).any(|other| self.is_free(day, other, slot)) {
-            let row = self.at_role(day, role as usize);
-            self.anyone[row + word] &= !(1 << (slot % 64));
-            if self.anyone[row..row + self.words].iter().all(|&word| word == 0) {
-                let (row, at) = (self.days_row(role as usize), self.in_ring(day));
-                set_bit(&mut self.role_days[row], at, false);
-            }
+        let anyone = self.words_of(day, role, word).fold(0, |any, free| any | free);
+        let row = self.at_role(day, role as usize);
+        self.anyone[row + word] = anyone;
+        if anyone == 0 && self.anyone[row..row + self.words].iter().all(|&word| word == 0) {
+            let (row, at) = (self.days_row(role as usize), self.in_ring(day));
+            set_bit(&mut self.role_days[row], at, false);
         }
     }
 
@@ -292,6 +291,14 @@ impl Book {
             set_bit(&mut self.person_days[person_row], at, true);
             set_bit(&mut self.role_days[role_row], at, true);
         }
+    }
+
+    /// One word of the day of everybody of a role.
+    #[inline]
+    fn words_of(&self, day: u32, role: Role, word: usize) -> impl Iterator<Item = u64> {
+        let people = self.of_role(role);
+        let row = self.at(day, people.start) * self.words..self.at(day, people.end) * self.words;
+        self.free[row].iter().skip(word).step_by(self.words).copied()
     }
 
     #[inline]

@@ -117,9 +117,7 @@ impl<W: Watch> Run<'_, W> {
         let role = self.role_for(need);
         let now = self.now.of_day();
         if wants_today {
-            if let Some(free) = self.state.book.find(role, None, self.today, self.today, now)
-                && free.day == self.today
-            {
+            if let Some(free) = self.state.book.find_today(role, None, self.today, now) {
                 return self.book(need, free, Origin::Soonest);
             }
             if (self.state.duty.len() as f64) < self.params.settings.book.duty_limit && self.duty_doctor().is_some() {
@@ -164,7 +162,11 @@ impl<W: Watch> Run<'_, W> {
         }
         let patience = self.params.settings.book.own_gp_wait;
         let own = book.find(role, Some(patient.usual_gp as usize), from, self.today, now);
-        if patience.is_infinite() {
+        // Nobody is free before `from`, so how long the wait is from there settles it most often.
+        let soonest = from.max(self.today);
+        if patience.is_infinite()
+            || own.is_some_and(|own| f64::from(self.calendar.working_days(soonest, own.day)) <= patience)
+        {
             return own;
         }
         match (own, anyone()) {
@@ -197,7 +199,7 @@ impl<W: Watch> Run<'_, W> {
         };
         booked.appointment = Some(Appointment {
             day: free.day,
-            booked_on: self.today,
+            lead: (free.day - self.today) as u16,
             person: free.person as u16,
             slot: free.slot as u16,
             mode,
@@ -224,7 +226,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// Counts the openings before `until` at which an appointment stood in the book.
     fn count_book_stay(&mut self, appointment: &Appointment, until: u32) {
-        let from = (appointment.booked_on + 1).max(self.measures_from.day());
+        let from = (appointment.booked_on() + 1).max(self.measures_from.day());
         self.measures.attendance.little.stays += u64::from(self.calendar.working_days(from, until.max(from)));
     }
 

@@ -115,7 +115,7 @@ impl<W: Watch> Run<'_, W> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let Some(appointment) = self.state.needs[need].appointment.take() else { return };
         self.leaves_book(&appointment);
-        let lead = appointment.day - appointment.booked_on;
+        let lead = u32::from(appointment.lead);
         self.measures.clinic.used_slots[session.role as usize] += 1;
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
@@ -134,8 +134,7 @@ impl<W: Watch> Run<'_, W> {
         let comes = match appointment.mode {
             Mode::FaceToFace | Mode::Group => {
                 let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters.into()));
-                let early = Span::minutes(self.params.settings.clinic.early);
-                SimTime((booked_at + late).0.saturating_sub(early.0))
+                SimTime((booked_at + late).0.saturating_sub(self.params.early.0))
             }
             _ => booked_at,
         };
@@ -156,12 +155,12 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn slot_length(&self, role: Role) -> Span {
-        Span::minutes(self.params.settings.roles[role].slot)
+        self.params.roles[role].slot
     }
 
     /// Counts an appointment that fell due, attended or not.
     fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
-        let working = self.calendar.working_days(appointment.booked_on, appointment.day);
+        let working = self.calendar.working_days(appointment.booked_on(), appointment.day);
         let due: &Need = &self.state.needs[need];
         self.measures.attendance.due(appointment, due, role, working, dna);
     }
@@ -173,10 +172,12 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         let lost = gap.min(session.dna);
-        session.dna = session.dna - lost;
-        let usable = Span((lost.0 as f64 * self.params.settings.clinic.dna_time_used) as u64);
-        let used = self.work_on_tasks(session.account, session.role, usable);
-        self.spend(session, LedgerLine::DnaLost, session.free + used, session.free + lost);
+        if lost > Span::ZERO {
+            session.dna = session.dna - lost;
+            let usable = Span((lost.0 as f64 * self.params.settings.clinic.dna_time_used) as u64);
+            let used = self.work_on_tasks(session.account, session.role, usable);
+            self.spend(session, LedgerLine::DnaLost, session.free + used, session.free + lost);
+        }
         self.spend(session, LedgerLine::GapIdle, session.free + lost, until);
         session.free = until;
     }
@@ -211,11 +212,12 @@ impl<W: Watch> Run<'_, W> {
 
     /// Urgent patients for whom there was no slot, after the booked ones.
     fn see_duty_list(&mut self, session: &mut Session) {
-        for (need, since) in std::mem::take(&mut self.state.duty) {
+        let mut duty = std::mem::take(&mut self.state.duty);
+        for (need, since) in duty.drain(..) {
             self.wait_until(session, session.free.max(since));
             let appointment = Appointment {
                 day: self.today,
-                booked_on: self.today,
+                lead: 0,
                 person: session.person as u16,
                 slot: 0,
                 mode: Mode::FaceToFace,
@@ -225,6 +227,7 @@ impl<W: Watch> Run<'_, W> {
             let waited = session.free.since(since);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }
+        self.state.duty = duty;
     }
 
     /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.
@@ -245,8 +248,9 @@ impl<W: Watch> Run<'_, W> {
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
     fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
         let over = to.since(from.max(session.ends));
-        let inside = to.since(from) - over;
-        self.ledger_spend(session.account, line, inside);
-        self.ledger_spend(session.account, LedgerLine::Overtime, over);
+        self.ledger_spend(session.account, line, to.since(from) - over);
+        if over > Span::ZERO {
+            self.ledger_spend(session.account, LedgerLine::Overtime, over);
+        }
     }
 }

@@ -47,6 +47,15 @@ impl Spread {
         self.tally.add(value);
         self.histogram.add(value);
     }
+
+    /// Both together. The two have the same bins, so that nothing is refused.
+    fn with(&self, other: &Spread) -> Spread {
+        let mut both = self.clone();
+        both.tally.sum += other.tally.sum;
+        both.tally.count += other.tally.count;
+        let _ = both.histogram.merge(&other.histogram);
+        both
+    }
 }
 
 /// Everything counted in one replication.
@@ -110,6 +119,7 @@ pub struct NeedMeasures {
     pub never_seen: u64,
     pub calls: Tally,
     pub contacts: Tally,
+    /// All, added up at the end from the urgent and the routine.
     pub to_seen: Spread,
     pub to_seen_urgent: Spread,
     pub to_seen_routine: Spread,
@@ -121,6 +131,7 @@ const LEADS: usize = 200;
 
 #[derive(Clone, Debug)]
 pub struct AttendanceMeasures {
+    /// All, added up at the end from the roles.
     pub lead: Spread,
     pub lead_urgent: Spread,
     pub lead_routine: Spread,
@@ -270,6 +281,9 @@ impl Measures {
 
     pub(super) fn finish(&mut self, inside: u64) {
         self.needs.inside_at_end = inside;
+        self.needs.to_seen = self.needs.to_seen_urgent.with(&self.needs.to_seen_routine);
+        let (first, others) = (&self.attendance.lead_by_role[0], &self.attendance.lead_by_role[1..]);
+        self.attendance.lead = others.iter().fold(first.clone(), |all, role| all.with(role));
     }
 
     pub(super) fn day(&mut self, day: Day) {
@@ -341,8 +355,7 @@ impl NeedMeasures {
         if need.recall {
             return;
         }
-        let days = u64::from(at.day() - need.arose.day());
-        self.to_seen.add(days);
+        let days = u64::from(at.day() - need.arose);
         if need.urgent { self.to_seen_urgent.add(days) } else { self.to_seen_routine.add(days) }
     }
 }
@@ -357,12 +370,11 @@ fn is_clinical(need: &Need) -> bool {
 impl AttendanceMeasures {
     /// An appointment fell due, attended or not.
     pub(super) fn due(&mut self, appointment: &Appointment, need: &Need, role: Role, working: u32, dna: bool) {
-        let band = LeadBand::of(appointment.day - appointment.booked_on) as usize;
+        let band = LeadBand::of(u32::from(appointment.lead)) as usize;
         self.due[band] += 1;
         self.dna[band] += u64::from(dna);
         self.due_by_origin[appointment.origin as usize] += 1;
         let lead = u64::from(working);
-        self.lead.add(lead);
         match (need.planned, need.urgent) {
             (true, _) => {}
             (false, true) => self.lead_urgent.add(lead),

@@ -4,12 +4,15 @@ use super::watch::Origin;
 use crate::kernel::{Key, SimTime};
 use crate::scenario::names::{Mode, Problem, Role};
 
-/// A need that is open. Its chance hangs on `key`; its name for people is `id`.
+/// A need that is open. Its chance hangs on `key`; its name for people is `id`. A cache line each: whatever happens
+/// next happens to another need than the last, so every further line would be waited for.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Need {
     pub key: Key,
     pub id: u64,
-    pub arose: SimTime,
+    /// The day on which it arose.
+    pub arose: u32,
     pub patient: u32,
     pub problem: Problem,
     /// Must be seen the same day.
@@ -65,11 +68,19 @@ pub enum Fate {
 #[derive(Clone, Copy, Debug)]
 pub struct Appointment {
     pub day: u32,
-    pub booked_on: u32,
+    /// Days from booking to then.
+    pub lead: u16,
     pub person: u16,
     pub slot: u16,
     pub mode: Mode,
     pub origin: Origin,
+}
+
+impl Appointment {
+    /// The day on which it was booked.
+    pub fn booked_on(&self) -> u32 {
+        self.day - u32::from(self.lead)
+    }
 }
 
 impl Need {
@@ -78,7 +89,7 @@ impl Need {
         Need {
             key,
             id,
-            arose,
+            arose: arose.day(),
             patient,
             problem,
             urgent: false,
@@ -167,5 +178,15 @@ impl std::ops::IndexMut<u32> for Needs {
     #[inline]
     fn index_mut(&mut self, place: u32) -> &mut Need {
         &mut self.places[place as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_fits_a_cache_line() {
+        assert_eq!(std::mem::size_of::<Need>(), 64);
     }
 }

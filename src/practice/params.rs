@@ -1,12 +1,13 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
 use super::staff::{self, Person};
-use crate::kernel::Span;
-use crate::kernel::quantile::{normal, scale_odds};
+use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
 use crate::kernel::time::MINUTE;
+use crate::kernel::{Counts, Span};
 use crate::scenario::names::*;
-use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings};
+use crate::scenario::node::By;
+use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, TaskSettings};
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
 #[derive(Clone, Debug)]
@@ -15,14 +16,17 @@ pub struct Params {
     pub list: u32,
     pub demand: DemandParams,
     pub phone: PhoneParams,
-    pub roles: Vec<RoleParams>,
+    pub roles: By<Role, RoleParams>,
     pub people: Vec<Person>,
-    pub problems: Vec<ProblemParams>,
+    pub problems: By<Problem, ProblemParams>,
+    pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
     /// Time for one request, by kind of triage.
     pub triage: [Sampler; TriageBy::COUNT],
     pub starts_late: Sampler,
+    /// How long before the booked time patients come, but for their lateness.
+    pub early: Span,
     pub lateness: Sampler,
     pub interruption: Sampler,
     pub follow_up_days: Sampler,
@@ -79,13 +83,16 @@ pub struct RoleParams {
     pub slots: Vec<Span>,
     /// Slots that are kept for the day, by place in the session.
     pub embargoed: Vec<bool>,
-    pub minutes: Vec<Sampler>,
+    pub minutes: By<Mode, Sampler>,
     pub write_up: Sampler,
     pub session: Span,
+    pub slot: Span,
 }
 
 #[derive(Clone, Debug)]
 pub struct ProblemParams {
+    /// Chance of not having settled by itself after so many days of waiting; empty where nothing does.
+    pub unsettled_by: Vec<f64>,
     pub later_by: Sampler,
     /// Whom it is booked with, cumulated and scaled to 1.
     pub books_with: [f64; Role::COUNT],
@@ -93,6 +100,14 @@ pub struct ProblemParams {
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
     pub recalls: [f64; Age::COUNT],
+}
+
+#[derive(Clone, Debug)]
+pub struct TaskParams {
+    /// Tasks that arrive on a working day.
+    pub arriving: Counts,
+    /// Roles that have any work with it.
+    pub done_by: Vec<Role>,
 }
 
 impl Params {
@@ -120,15 +135,14 @@ impl Params {
                 },
                 redial_after: sampler(&s.phone.redial_after),
             },
-            roles: Role::ALL
-                .iter()
-                .map(|&role| role_params(&s.roles[role], most_slots(&people, role) * s.book.slots))
-                .collect(),
+            roles: By::new(|role| role_params(&s.roles[role], most_slots(&people, Role::ALL[role]) * s.book.slots)),
             people,
-            problems: Problem::ALL.iter().map(|&kind| problem_params(&s.problems[kind], s, &mean_ages)).collect(),
+            problems: By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages)),
+            tasks: By::new(|task| task_params(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
             starts_late: sampler(&s.clinic.starts_late),
+            early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),
             interruption: sampler(&s.clinic.interruption),
             follow_up_days: days_sampler(&s.outcome.follow_up_days),
@@ -146,14 +160,14 @@ impl Params {
 impl DemandParams {
     /// The time of day at which somebody asks whose uniform is `u`: monotone through the half-hour profile.
     pub fn ask_at(&self, u: f64) -> Span {
-        let from = usize::from(self.ask_from[(u * ASK_CELLS as f64) as usize]);
+        let from = usize::from(self.ask_from[(u * ASK_CELLS as f64) as u32 as usize % ASK_CELLS]);
         let half = from + self.ask_by[from..].iter().position(|&by| u < by).unwrap_or(47 - from);
         let before = if half == 0 { 0.0 } else { self.ask_by[half - 1] };
         let from = (half as u64 * crate::kernel::time::HALF_HOUR).max(self.opens.0);
         let to = ((half as u64 + 1) * crate::kernel::time::HALF_HOUR).min(self.closes.0);
         let weight = self.ask_by[half] - before;
         let within = if weight > 0.0 { (u - before) / weight } else { 0.0 };
-        Span(from + (within * to.saturating_sub(from) as f64) as u64)
+        Span(from + u64::from((within * to.saturating_sub(from) as f64) as u32))
     }
 }
 
@@ -209,9 +223,10 @@ fn role_params(role: &RoleSettings, most_slots: f64) -> RoleParams {
     RoleParams {
         slots,
         embargoed: (0..count).map(|slot| kept(slot + 1) > kept(slot)).collect(),
-        minutes: Mode::ALL.iter().map(|&mode| sampler(&role.minutes[mode])).collect(),
+        minutes: By::new(|mode| sampler(&role.minutes[mode])),
         write_up: sampler(&role.write_up),
         session: Span::minutes(role.session),
+        slot: Span::minutes(role.slot),
     }
 }
 
@@ -230,7 +245,10 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
     let months = relative(problem.recall_month.values());
     let seasonal: Vec<f64> = months.iter().map(|m| 1.0 + s.calendar.season * (m - 1.0)).collect();
     let mean: f64 = ages.iter().zip(problem.recall_age.values()).map(|(share, rate)| share * rate).sum();
+    let stays = 1.0 - problem.settles_per_day;
+    let days = if stays < 1.0 { s.book.horizon as u32 + 1 } else { 0 };
     ProblemParams {
+        unsettled_by: (0..days).map(|days| power(stays, f64::from(days))).collect(),
         later_by: days_sampler(&problem.later_by),
         books_with: cumulated(problem.books_with.values()),
         recall_by: cumulated(&seasonal),
@@ -238,6 +256,14 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
             problem.recalls_per_patient_per_year * relative
         }),
+    }
+}
+
+fn task_params(task: &TaskSettings, list: f64) -> TaskParams {
+    let works = |role: &Role| task.touched_by[*role] * task.minutes[*role] > 0.0;
+    TaskParams {
+        arriving: Counts::new(task.per_1000_per_day * (f64::from(list as u32) / 1000.0)),
+        done_by: Role::ALL.iter().copied().filter(works).collect(),
     }
 }
 
@@ -341,8 +367,8 @@ fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
     by
 }
 
-/// The place of `u` among cumulated shares.
+/// The place of `u` among cumulated shares. Counting those below has no branch to guess wrong.
 #[inline]
 pub fn place<const N: usize>(by: &[f64; N], u: f64) -> usize {
-    by.iter().position(|&by| u < by).unwrap_or(N - 1)
+    by.iter().map(|&by| u64::from(by <= u)).sum::<u64>().min(N as u64 - 1) as usize
 }

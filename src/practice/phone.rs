@@ -101,8 +101,8 @@ impl<W: Watch> Run<'_, W> {
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {
             return Channel::Desk;
         }
-        let uses_internet = self.state.patients.list[asking.patient as usize].uses_internet;
-        let online = uses_internet && asking.key.chance(channels.online, Purpose::UsesInternet, 0);
+        let online = asking.key.chance(channels.online, Purpose::UsesInternet, 0)
+            && self.state.patients.list[asking.patient as usize].uses_internet;
         if online { Channel::Online } else { Channel::Phone }
     }
 

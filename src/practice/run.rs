@@ -313,7 +313,9 @@ impl<'a, W: Watch> Run<'a, W> {
 
     #[inline]
     pub(super) fn see_at(&mut self, at: SimTime, need: u32, event: Event) {
-        self.watch.on(at, self.state.needs[need].id, event);
+        if W::WATCHES {
+            self.watch.on(at, self.state.needs[need].id, event);
+        }
     }
 
     /// The one place where a need ends.

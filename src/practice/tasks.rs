@@ -4,7 +4,7 @@
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::Watch;
-use crate::kernel::{Span, poisson};
+use crate::kernel::Span;
 use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
 use std::collections::VecDeque;
 
@@ -40,17 +40,12 @@ impl Default for Tasks {
 impl<W: Watch> Run<'_, W> {
     /// The day's post, results and requests come in.
     pub(super) fn tasks_arrive(&mut self) {
-        let thousands = f64::from(self.params.list) / 1000.0;
+        let day = self.day_key();
         for &task in Task::ALL {
-            let settings = &self.params.settings.tasks[task];
+            let (params, settings) = (&self.params.tasks[task], &self.params.settings.tasks[task]);
             let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
-            let rate = settings.per_1000_per_day * thousands;
-            if rate <= 0.0 && started == 0 {
-                continue;
-            }
-            let day = self.day_key();
-            let count = started + poisson(rate, |chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
-            for &role in Role::ALL {
+            let count = started + params.arriving.at(|chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
+            for &role in &params.done_by {
                 let minutes = f64::from(count) * settings.touched_by[role] * settings.minutes[role];
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));
             }

@@ -153,6 +153,9 @@ impl Ending {
 
 /// Somebody watching a run.
 pub trait Watch {
+    /// False for nobody: what only a watcher wants is then not even looked up.
+    const WATCHES: bool = true;
+
     fn on(&mut self, at: SimTime, need: u64, event: Event);
 }
 
@@ -161,6 +164,8 @@ pub trait Watch {
 pub struct NoWatch;
 
 impl Watch for NoWatch {
+    const WATCHES: bool = false;
+
     #[inline(always)]
     fn on(&mut self, _: SimTime, _: u64, _: Event) {}
 }

@@ -26,7 +26,8 @@ const THEORY: &[(&str, &str)] = embedded![
     "bulk-service-book",
     "book-with-dna-rebooking",
     "clinic-alone",
-    "two-at-start"
+    "two-at-start",
+    "day-book"
 ];
 
 /// No scenario needs more; a data file given by mistake has more.

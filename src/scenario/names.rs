@@ -187,14 +187,22 @@ impl Task {
 impl LeadBand {
     /// The band of a lead of `days` calendar days.
     pub fn of(days: u32) -> LeadBand {
-        match days {
-            0 => LeadBand::SameDay,
-            1 => LeadBand::One,
-            2..=7 => LeadBand::To7,
-            8..=14 => LeadBand::To14,
-            15..=21 => LeadBand::To21,
-            22..=28 => LeadBand::To28,
-            _ => LeadBand::Over28,
-        }
+        const BANDS: [LeadBand; 30] = {
+            let mut bands = [LeadBand::Over28; 30];
+            let mut day = 0;
+            while day < 29 {
+                bands[day] = match day {
+                    0 => LeadBand::SameDay,
+                    1 => LeadBand::One,
+                    2..=7 => LeadBand::To7,
+                    8..=14 => LeadBand::To14,
+                    15..=21 => LeadBand::To21,
+                    _ => LeadBand::To28,
+                };
+                day += 1;
+            }
+            bands
+        };
+        BANDS[days.min(29) as usize]
     }
 }
