@@ -1,7 +1,7 @@
 //! The table at a terminal, at most 100 columns wide: headlines first, then the ledger of hours, each figure with its
 //! doubt and what it is counted over.
 
-use super::words::{capital, grouped, ledger_line, percent, percent_interval, role, with_interval};
+use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
 use super::{About, find};
 use crate::experiment::Row;
 use crate::practice::registry::REGISTRY;
@@ -112,7 +112,7 @@ fn bracketed(interval: Option<String>) -> String {
 
 /// Hours a week of each role: a block each, its lines two abreast, largest first, down and then across.
 fn ledger(rows: &[Row]) -> String {
-    let mut roles: Vec<(&str, &Row, Vec<(&str, &Row)>)> = Vec::new();
+    let mut text = String::new();
     let hours = rows.iter().filter(|row| row.measure == "hours_per_week");
     let hours: Vec<_> = hours.filter_map(|row| Some((row.group.split_once('/')?, row))).collect();
     for &((role, line), worked) in &hours {
@@ -120,29 +120,28 @@ fn ledger(rows: &[Row]) -> String {
             let lines = hours.iter().filter(|((of, line), _)| *of == role && *line != "worked");
             let mut lines: Vec<_> = lines.map(|((_, line), row)| (*line, *row)).collect();
             lines.sort_by(|(_, a), (_, b)| b.estimate.estimate.total_cmp(&a.estimate.estimate));
-            roles.push((role, worked, lines));
+            text.push_str(&block(&capital(&words::role(role)), worked, &lines));
         }
     }
-    if roles.is_empty() {
-        return String::new();
-    }
-    let mut text = String::from("\nHours worked in a week, by everybody in the role together\n");
-    for (name, worked, lines) in roles {
-        text.push_str(&format!("{}\n", account(&capital(&role(name)), worked).trim_end()));
-        let half = lines.len().div_ceil(2);
-        for at in 0..half {
-            let cell = |&(line, row): &(&str, &Row)| account(&format!("  {}", ledger_line(line)), row);
-            let (left, right) = (lines.get(at).map(cell), lines.get(half + at).map(cell));
-            text.push_str(&format!("{:<49}{}\n", left.unwrap_or_default(), right.unwrap_or_default().trim_end()));
-        }
-    }
-    text.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+    if text.is_empty() { text } else { format!("\nHours worked in a week, by everybody in the role together\n{text}") }
+}
+
+/// One role's hours worked, and below them its lines.
+fn block(name: &str, worked: &Row, lines: &[(&str, &Row)]) -> String {
+    let half = lines.len().div_ceil(2);
+    let cell = |at: usize| {
+        lines.get(at).map_or(String::new(), |(line, row)| account(&format!("  {}", ledger_line(line)), row))
+    };
+    let lines = (0..half).map(|at| format!("{:<50}{}", cell(at), cell(half + at)));
+    let all = std::iter::once(account(name, worked)).chain(lines);
+    all.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// Half a line: a name, its hours and their interval.
 fn account(name: &str, row: &Row) -> String {
-    let (value, interval) = with_interval(&row.estimate, 2);
-    format!("  {name:<24}{value:>6}  {:<16}", bracketed(interval))
+    let decimals = if row.estimate.estimate < 100.0 { 2 } else { 1 };
+    let (value, interval) = with_interval(&row.estimate, decimals);
+    format!("  {name:<22}{value:>7} {:<18}", bracketed(interval))
 }
 
 /// A sentence broken into lines of at most 96 letters, set in a little.

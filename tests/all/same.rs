@@ -130,6 +130,13 @@ fn four_per_cent_less_demand_is_the_same_needs_less_four_per_cent() {
 }
 
 #[test]
+fn a_tenth_less_demand_is_part_of_four_per_cent_less() {
+    let (fewer, fewest) = (first_needs(&["demand.level*=0.96"]), first_needs(&["demand.level*=0.9"]));
+    let others: BTreeSet<&String> = fewest.keys().filter(|need| !fewer.contains_key(*need)).collect();
+    assert!(others.is_empty() && fewest.len() < fewer.len(), "{others:?}");
+}
+
+#[test]
 fn a_quarter_more_demand_is_the_same_needs_and_some_more() {
     let (all, more) = (first_needs(&[]), first_needs(&["demand.level*=1.25"]));
     let missing: BTreeSet<&String> = all.keys().filter(|need| !more.contains_key(*need)).collect();
