@@ -2,6 +2,7 @@
 
 mod house;
 mod input;
+mod presets;
 mod readme;
 mod same;
 mod support;
