@@ -31,8 +31,14 @@ pub fn run(toml: &str, more: &[&str]) -> Results {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let file = folder.path().join("scenario.toml");
     std::fs::write(&file, toml).expect("the scenario is written");
+    run_named(file.to_str().unwrap(), more)
+}
+
+/// Runs a practice that comes with the program, or a file, with `more` arguments, and reads the results.
+pub fn run_named(practice: &str, more: &[&str]) -> Results {
+    let folder = tempfile::tempdir().expect("a folder for the test");
     let out = folder.path().join("out");
-    let mut arguments = vec!["run", file.to_str().unwrap(), "--quiet", "--out", out.to_str().unwrap()];
+    let mut arguments = vec!["run", practice, "--quiet", "--out", out.to_str().unwrap()];
     arguments.extend(more);
     let output = headroom(&arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
