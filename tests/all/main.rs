@@ -5,5 +5,6 @@ mod input;
 mod mechanisms;
 mod readme;
 mod same;
+mod sound;
 mod support;
 mod theory;
