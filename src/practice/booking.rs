@@ -221,12 +221,13 @@ impl<W: Watch> Run<'_, W> {
     /// An appointment leaves the book today: fallen due, cancelled or taken back.
     pub(super) fn leaves_book(&mut self, appointment: &Appointment) {
         self.state.booked -= 1;
-        self.count_book_stay(appointment, self.today + 1);
+        self.count_book_stay(appointment, self.today);
     }
 
-    /// Counts the openings before `until` at which an appointment stood in the book.
+    /// Counts the closings before `until` at which an appointment stood in the book. Closings, because at opening some
+    /// of the day's bookings are there already: the starting backlog, and those moved because somebody is off sick.
     fn count_book_stay(&mut self, appointment: &Appointment, until: u32) {
-        let from = (appointment.booked_on() + 1).max(self.measures_from.day());
+        let from = appointment.booked_on().max(self.measures_from.day());
         self.measures.attendance.little.stays += u64::from(self.calendar.working_days(from, until.max(from)));
     }
 

@@ -145,7 +145,7 @@ pub struct AttendanceMeasures {
     pub cancelled_early: u64,
     pub cancelled_late: u64,
     pub booked_ahead: Tally,
-    /// Little's law for the book, in openings at which an appointment stood in it.
+    /// Little's law for the book, in closings at which an appointment stood in it.
     pub little: Little,
     /// Third next available routine GP appointment at opening; days on which there was none are counted apart.
     pub third_next: Tally,

@@ -635,7 +635,7 @@ pub const REGISTRY: &[Measure] = &[
     },
     Measure {
         id: "queue_balance",
-        unit: "ticks of 0.1 s; openings for the book",
+        unit: "ticks of 0.1 s; closings for the book",
         denominator: "replications",
         definition: "Little's law: those waiting, summed over time, less the stays of each, unfinished ones included: 0 in every run for the phone, triage and the book.",
         better: Better::Neither,

@@ -269,6 +269,7 @@ impl<'a, W: Watch> Run<'a, W> {
     fn close_day(&mut self) {
         self.now = SimTime::start_of(self.today + 1);
         if self.date().open {
+            self.measures.attendance.little.area += self.state.booked;
             self.tasks_at_close();
             self.destinations_at_close();
             self.remember_today();
@@ -285,7 +286,6 @@ impl<'a, W: Watch> Run<'a, W> {
     /// At opening: how far ahead the book is taken, and the third next routine appointment with a GP.
     fn count_at_opening(&mut self) {
         self.measures.attendance.booked_ahead.add(self.state.booked);
-        self.measures.attendance.little.area += self.state.booked;
         let mut seen = 0;
         let third = (self.today..self.state.book.open_until).find(|&day| {
             seen += self.state.book.free_on(day, Role::Gp);

@@ -6,5 +6,6 @@ mod mechanisms;
 mod presets;
 mod readme;
 mod same;
+mod sound;
 mod support;
 mod theory;

@@ -59,11 +59,11 @@ impl Size {
     }
 
     fn compare(self, what: &str, found: Figure, truth: f64, precision: f64) {
-        let Figure { estimate, se, .. } = found;
+        let Figure { estimate, se, count } = found;
         let errors = (estimate - truth) / se;
         let precision = precision * self.looser;
         println!(
-            "{what}: simulated {estimate:.5} (se {se:.5}), theory {truth:.5}, off by {errors:+.2} se; \
+            "{what}: simulated {estimate:.5} (se {se:.5}, over {count}), theory {truth:.5}, off by {errors:+.2} se; \
              3.5 se are {:.2} of what is allowed",
             ERRORS * se / precision
         );
