@@ -39,6 +39,17 @@ pub fn run(toml: &str, more: &[&str]) -> Results {
     read(&out)
 }
 
+/// Runs a practice that comes with the program with `more` arguments, and reads the results.
+pub fn run_named(practice: &str, more: &[&str]) -> Results {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let out = folder.path().join("out");
+    let mut arguments = vec!["run", practice, "--quiet", "--out", out.to_str().unwrap()];
+    arguments.extend(more);
+    let output = headroom(&arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    read(&out)
+}
+
 /// Reads a folder of results.
 pub fn read(folder: &Path) -> Results {
     let mut file = csv::Reader::from_path(folder.join("results.csv")).expect("results.csv is there");
