@@ -31,15 +31,10 @@ pub fn run(toml: &str, more: &[&str]) -> Results {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let file = folder.path().join("scenario.toml");
     std::fs::write(&file, toml).expect("the scenario is written");
-    let out = folder.path().join("out");
-    let mut arguments = vec!["run", file.to_str().unwrap(), "--quiet", "--out", out.to_str().unwrap()];
-    arguments.extend(more);
-    let output = headroom(&arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    read(&out)
+    run_named(file.to_str().unwrap(), more)
 }
 
-/// Runs a practice that comes with the program with `more` arguments, and reads the results.
+/// Runs a practice that comes with the program, or a file, with `more` arguments, and reads the results.
 pub fn run_named(practice: &str, more: &[&str]) -> Results {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let out = folder.path().join("out");
