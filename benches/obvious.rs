@@ -241,13 +241,22 @@ impl Practice<'_> {
         }
     }
 
-    /// The first free slot: today for urgent requests, as far as the book is open for others.
+    /// The first free slot: today for urgent requests, from so many working days on for others.
     fn first_free(&self, patient: usize) -> Option<(usize, usize, usize)> {
         let Patient { urgent, role, .. } = self.patients[patient];
         let today = (self.now / DAY) as usize;
+        let mut first = today;
+        if !urgent {
+            for _ in 0..self.settings.book.routine_lead as usize {
+                first += 1;
+                while !self.open(first as u64) {
+                    first += 1;
+                }
+            }
+        }
         let last = if urgent { today } else { self.free.len() - 1 };
         let slots = 2 * self.settings.roles[role].slots_per_session as usize;
-        for day in today..=last {
+        for day in first..=last {
             for slot in 0..slots {
                 for person in 0..self.params.people.len() {
                     if self.params.people[person].role == role

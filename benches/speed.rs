@@ -21,7 +21,8 @@ fn main() {
     let repeats = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(9);
     average(repeats);
     println!("Peak memory of one thread: {} MB\n", peak_memory("self").unwrap_or(0.0).round());
-    let ratio = day_book(repeats);
+    let ratio = day_book("the book mostly full, as the scenario has it", &[], repeats);
+    day_book("less demand, so that most days are half free", &["problems.general.per_1000_per_week=80"], repeats);
     demo();
     assert!(ratio >= AT_LEAST, "the obvious way is only {ratio:.1} times slower");
 }
@@ -159,16 +160,17 @@ fn average(repeats: u32) {
 }
 
 /// The day-book by the simulator and by the obvious way: the same answers, and the ratio of their times.
-fn day_book(repeats: u32) -> f64 {
+fn day_book(about: &str, changes: &[&str], repeats: u32) -> f64 {
     const REPLICATIONS: u32 = 40;
-    let ready = Ready::new("day-book", &[]);
+    let changes: Vec<String> = changes.iter().map(|&change| change.into()).collect();
+    let ready = Ready::new("day-book", &changes);
     let settings = &ready.scenario.settings;
     let (warm_up, days) = (u64::from(ready.calendar.warm_up), u64::from(ready.days));
     let plainly = |seed: u64| obvious::run(settings, &ready.params, warm_up, warm_up + days, seed);
     let [ours, theirs] = least(repeats, [&mut || drop(ready.replicate(0)), &mut || drop(plainly(1))]);
     let ours = 1e9 * ours / ready.appointments(0) as f64;
     let theirs = 1e9 * theirs / plainly(1).appointments as f64;
-    println!("day-book, {} days of warm-up and {} measured, in turn, least of {repeats} CPU times", warm_up, days);
+    println!("day-book, {about}; {warm_up} days of warm-up and {days} measured, least of {repeats} CPU times");
     println!("  {ours:.0} ns for an appointment; the obvious way {theirs:.0} ns, {:.1} times as long\n", theirs / ours);
 
     let by_us: Vec<[f64; 7]> = (0..REPLICATIONS).map(|k| of_measures(&ready.replicate(k))).collect();

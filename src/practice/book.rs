@@ -21,7 +21,7 @@ pub struct Book {
     people: usize,
     /// People of each role, by place.
     of_role: Vec<Range<usize>>,
-    /// Bits free to book, and bits held for the day, by (day, person, word).
+    /// Bits free to book, and bits held for the day, by (day, word, person): a role's people stand side by side.
     free: Vec<u64>,
     held: Vec<u64>,
     /// Bits free with anybody of a role, by (day, role, word).
@@ -111,8 +111,9 @@ impl Book {
     pub fn clear(&mut self, day: u32) {
         let at = self.at(day, 0);
         self.who[at * 2 * self.half..(at + self.people) * 2 * self.half].fill(0);
-        self.free[at * self.words..(at + self.people) * self.words].fill(0);
-        self.held[at * self.words..(at + self.people) * self.words].fill(0);
+        let all = self.word(day, 0, 0)..self.word(day, self.words, 0);
+        self.free[all.clone()].fill(0);
+        self.held[all].fill(0);
         self.sessions[at..at + self.people].fill(0);
         let row = self.at_role(day, 0);
         self.anyone[row..row + Role::COUNT * self.words].fill(0);
@@ -139,13 +140,14 @@ impl Book {
 
     /// Opens a session: `slots` of them, those in `embargoed` held for later.
     pub fn open_session(&mut self, day: u32, person: usize, half: usize, slots: usize, embargoed: &[bool]) {
-        let row = self.at(day, person) * self.words;
         for slot in 0..slots.min(self.half) {
             let bit = half * self.half + slot;
             if embargoed.get(slot).copied().unwrap_or(false) {
-                self.held[row + bit / 64] |= 1 << (bit % 64);
+                let word = self.word(day, bit / 64, person);
+                self.held[word] |= 1 << (bit % 64);
             } else {
-                self.free[row + bit / 64] |= 1 << (bit % 64);
+                let word = self.word(day, bit / 64, person);
+                self.free[word] |= 1 << (bit % 64);
             }
         }
         self.freed(day, person);
@@ -154,9 +156,9 @@ impl Book {
     /// Lets everybody book the slots that were held for `day`.
     pub fn release(&mut self, day: u32) {
         for person in 0..self.people {
-            let row = self.at(day, person) * self.words;
             let mut any = 0;
-            for word in row..row + self.words {
+            for word in 0..self.words {
+                let word = self.word(day, word, person);
                 any |= self.held[word];
                 self.free[word] |= std::mem::take(&mut self.held[word]);
             }
@@ -169,7 +171,7 @@ impl Book {
     /// Takes away what is still free in a session that will not be held.
     pub fn close_session(&mut self, day: u32, person: usize, half: usize) {
         for slot in half * self.half..(half + 1) * self.half {
-            let word = self.at(day, person) * self.words + slot / 64;
+            let word = self.word(day, slot / 64, person);
             if self.free[word] >> (slot % 64) & 1 == 1 {
                 self.take(Place { day, person, slot });
             }
@@ -207,13 +209,12 @@ impl Book {
     #[inline]
     fn find_on(&self, role: Role, person: Option<usize>, day: u32, first: usize) -> Option<Place> {
         if let Some(person) = person {
-            let row = self.at(day, person) * self.words;
-            let slot = first_bit(&self.free[row..row + self.words], first)?;
+            let slot = first_bit((0..self.words).map(|word| self.free[self.word(day, word, person)]), first)?;
             return Some(Place { day, person, slot });
         }
         let row = self.at_role(day, role as usize);
-        let slot = first_bit(&self.anyone[row..row + self.words], first)?;
-        let place = self.words_of(day, role, slot / 64).position(|free| free >> (slot % 64) & 1 == 1)?;
+        let slot = first_bit(self.anyone[row..row + self.words].iter().copied(), first)?;
+        let place = self.words_of(day, role, slot / 64).iter().position(|free| free >> (slot % 64) & 1 == 1)?;
         Some(Place { day, person: self.of_role[role as usize].start + place, slot })
     }
 
@@ -229,7 +230,8 @@ impl Book {
         let at = self.at(place.day, place.person);
         self.who[at * 2 * self.half + place.slot] = 0;
         if reopen {
-            self.free[at * self.words + place.slot / 64] |= 1 << (place.slot % 64);
+            let word = self.word(place.day, place.slot / 64, place.person);
+            self.free[word] |= 1 << (place.slot % 64);
             self.freed(place.day, place.person);
         }
     }
@@ -242,32 +244,30 @@ impl Book {
 
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
-        let row = self.at(day, person) * self.words;
         let slots = half * self.half..(half + 1) * self.half;
         (0..self.words)
-            .map(|word| (self.free[row + word] | self.held[row + word]) & within(&slots, word))
+            .map(|word| (word, self.word(day, word, person)))
+            .map(|(word, at)| (self.free[at] | self.held[at]) & within(&slots, word))
             .map(u64::count_ones)
             .sum()
     }
 
     /// Free slots of a role on a day.
     pub fn free_on(&self, day: u32, role: Role) -> u32 {
-        let people = self.of_role(role);
-        let row = self.at(day, people.start) * self.words..self.at(day, people.end) * self.words;
-        self.free[row].iter().map(|word| word.count_ones()).sum()
+        (0..self.words).flat_map(|word| self.words_of(day, role, word)).map(|free| free.count_ones()).sum()
     }
 
     fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
         let (role, word) = (self.role_of[person], slot / 64);
-        let row = self.at(day, person) * self.words;
-        debug_assert!(self.is_free(day, person, slot), "slot taken twice");
-        self.free[row + word] &= !(1 << (slot % 64));
-        if self.free[row..row + self.words].iter().all(|&word| word == 0) {
+        let at = self.word(day, word, person);
+        debug_assert!(self.free[at] >> (slot % 64) & 1 == 1, "slot taken twice");
+        self.free[at] &= !(1 << (slot % 64));
+        if self.free[at] == 0 && (0..self.words).all(|word| self.free[self.word(day, word, person)] == 0) {
             let (row, at) = (self.days_row(person), self.in_ring(day));
             set_bit(&mut self.person_days[row], at, false);
         }
-        let anyone = self.words_of(day, role, word).fold(0, |any, free| any | free);
+        let anyone = self.words_of(day, role, word).iter().fold(0, |any, free| any | free);
         let row = self.at_role(day, role as usize);
         self.anyone[row + word] = anyone;
         if anyone == 0 && self.anyone[row..row + self.words].iter().all(|&word| word == 0) {
@@ -278,12 +278,13 @@ impl Book {
 
     /// Notes that a person has become free for more.
     fn freed(&mut self, day: u32, person: usize) {
-        let (row, role) = (self.at(day, person) * self.words, self.role_of[person] as usize);
+        let role = self.role_of[person] as usize;
         let role_row = self.at_role(day, role);
         let mut any = 0;
         for word in 0..self.words {
-            any |= self.free[row + word];
-            self.anyone[role_row + word] |= self.free[row + word];
+            let free = self.free[self.word(day, word, person)];
+            any |= free;
+            self.anyone[role_row + word] |= free;
         }
         if any != 0 {
             let at = self.in_ring(day);
@@ -295,15 +296,16 @@ impl Book {
 
     /// One word of the day of everybody of a role.
     #[inline]
-    fn words_of(&self, day: u32, role: Role, word: usize) -> impl Iterator<Item = u64> {
-        let people = self.of_role(role);
-        let row = self.at(day, people.start) * self.words..self.at(day, people.end) * self.words;
-        self.free[row].iter().skip(word).step_by(self.words).copied()
+    fn words_of(&self, day: u32, role: Role, word: usize) -> &[u64] {
+        let people = &self.of_role[role as usize];
+        let row = self.word(day, word, 0);
+        &self.free[row + people.start..row + people.end]
     }
 
+    /// Where a word of a person's day is.
     #[inline]
-    fn is_free(&self, day: u32, person: usize, slot: usize) -> bool {
-        self.free[self.at(day, person) * self.words + slot / 64] >> (slot % 64) & 1 == 1
+    fn word(&self, day: u32, word: usize, person: usize) -> usize {
+        (self.in_ring(day) * self.words + word) * self.people + person
     }
 
     #[inline]
@@ -363,13 +365,10 @@ fn within(slots: &Range<usize>, word: usize) -> u64 {
 }
 
 /// The first set bit at or after `from`.
-fn first_bit(words: &[u64], from: usize) -> Option<usize> {
-    if let ([word], 0..64) = (words, from) {
-        let left = word & !0u64 << from;
-        return (left != 0).then(|| left.trailing_zeros() as usize);
-    }
+#[inline]
+fn first_bit(words: impl Iterator<Item = u64>, from: usize) -> Option<usize> {
     let mut mask = !0u64 << (from % 64);
-    for (at, &word) in words.iter().enumerate().skip(from / 64) {
+    for (at, word) in words.enumerate().skip(from / 64) {
         let left = word & mask;
         if left != 0 {
             return Some(at * 64 + left.trailing_zeros() as usize);

@@ -4,7 +4,6 @@
 use super::book::Place;
 use super::diary::Errand;
 use super::need::Appointment;
-use super::params::place;
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
 use super::run::{Absent, Run};
@@ -148,7 +147,7 @@ impl<W: Watch> Run<'_, W> {
         let asking = &mut self.state.needs[need];
         *asking.role.get_or_insert_with(|| {
             let by = &self.params.problems[asking.problem as usize].books_with;
-            Role::ALL[place(by, asking.key.u(Purpose::Role, 0))]
+            Role::ALL[by.at(asking.key.u(Purpose::Role, 0))]
         })
     }
 

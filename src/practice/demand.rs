@@ -6,7 +6,7 @@
 
 use super::diary::Errand;
 use super::need::Need;
-use super::params::{MULTIPLIER, place};
+use super::params::MULTIPLIER;
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
@@ -54,7 +54,7 @@ impl<W: Watch> Run<'_, W> {
     fn candidate(&mut self, id: u64, layer: u32, kept_today: f64) {
         let key = key(self.state.streams, Who::Need, id);
         let demand = &self.params.demand;
-        let kind = place(&demand.kinds, key.u(Purpose::Kind, 0));
+        let kind = demand.kinds.at(key.u(Purpose::Kind, 0));
         let keep = demand.keep[kind] * kept_today - f64::from(layer);
         if !key.chance(keep, Purpose::Kept, 0) {
             return;

@@ -45,7 +45,7 @@ pub struct DemandParams {
     /// Needs a day on an average day, all problems together, as the practice's file says at level 1.
     pub envelope: f64,
     /// Envelope by problem, cumulated and scaled to 1.
-    pub kinds: [f64; Problem::COUNT],
+    pub kinds: Shares<{ Problem::COUNT }>,
     /// Needs of each kind kept from the envelope, as a multiple of it; more than 1 takes further layers.
     pub keep: [f64; Problem::COUNT],
     /// Multiples by weekday and by month, of the envelope and of what is kept from it.
@@ -95,7 +95,7 @@ pub struct ProblemParams {
     pub unsettled_by: Vec<f64>,
     pub later_by: Sampler,
     /// Whom it is booked with, cumulated and scaled to 1.
-    pub books_with: [f64; Role::COUNT],
+    pub books_with: Shares<{ Role::COUNT }>,
     /// Day of the year by which a share of recalls falls due, cumulated by month.
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
@@ -196,7 +196,7 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     let (weekday_envelope, month_envelope) = (weekday(practice), month(practice));
     DemandParams {
         envelope: envelope.iter().sum(),
-        kinds: cumulated(&envelope),
+        kinds: Shares::new(&envelope),
         keep: std::array::from_fn(|kind| s.demand.level * keep(wanted[kind], envelope[kind])),
         weekday_keep: std::array::from_fn(|day| keep(weekday(s)[day], weekday_envelope[day])),
         month_keep: std::array::from_fn(|at| keep(month(s)[at], month_envelope[at])),
@@ -250,7 +250,7 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
     ProblemParams {
         unsettled_by: (0..days).map(|days| power(stays, f64::from(days))).collect(),
         later_by: days_sampler(&problem.later_by),
-        books_with: cumulated(problem.books_with.values()),
+        books_with: Shares::new(problem.books_with.values()),
         recall_by: cumulated(&seasonal),
         recalls: std::array::from_fn(|age| {
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
@@ -365,6 +365,32 @@ fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
         by[last..].fill(1.0);
     }
     by
+}
+
+/// Shares of a few things, cumulated, and the thing with which each cell of uniforms begins: most often the answer.
+#[derive(Clone, Debug)]
+pub struct Shares<const N: usize> {
+    by: [f64; N],
+    from: [u8; CELLS],
+}
+
+const CELLS: usize = 64;
+
+impl<const N: usize> Shares<N> {
+    fn new(weights: &[f64]) -> Shares<N> {
+        let by = cumulated(weights);
+        Shares { by, from: std::array::from_fn(|cell| place(&by, cell as f64 / CELLS as f64) as u8) }
+    }
+
+    /// The thing at `u`.
+    #[inline]
+    pub fn at(&self, u: f64) -> usize {
+        let mut at = usize::from(self.from[(u * CELLS as f64) as u32 as usize % CELLS]);
+        while at < N - 1 && u >= self.by[at] {
+            at += 1;
+        }
+        at
+    }
 }
 
 /// The place of `u` among cumulated shares. Counting those below has no branch to guess wrong.

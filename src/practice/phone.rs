@@ -306,19 +306,16 @@ impl<W: Watch> Run<'_, W> {
         phone.counted_to = self.now;
         let [calls, desk, online] = phone.busy.map(u64::from);
         let (busy, paid) = (calls + desk + online, u64::from(phone.paid));
-        self.measures.phone.little.area +=
-            phone.waiting.iter().map(|&waiting| u64::from(waiting)).sum::<u64>() * passed;
+        self.measures.phone.little.area += u64::from(phone.waiting.iter().sum::<u32>()) * passed;
+        if busy <= paid {
+            let idle = paid - busy;
+            return self.handlers_time([calls * passed, desk * passed, online * passed, idle * passed, 0]);
+        }
         // Time beyond what the rota pays is overtime, whatever it is spent on.
         let calls = calls.min(paid);
         let desk = desk.min(paid - calls);
         let online = online.min(paid - calls - desk);
-        self.handlers_time([
-            calls * passed,
-            desk * passed,
-            online * passed,
-            paid.saturating_sub(busy) * passed,
-            busy.saturating_sub(paid) * passed,
-        ]);
+        self.handlers_time([calls * passed, desk * passed, online * passed, 0, (busy - paid) * passed]);
     }
 
     fn count_stay(&mut self, call: u32) {
@@ -379,8 +376,8 @@ impl Phone {
 
     /// The next who still waits in the queues up to `last`.
     fn next_in_line(&mut self, last: usize) -> Option<u32> {
-        for queue in 0..=last {
-            while let Some(call) = self.queues[queue].pop_front() {
+        for queue in self.queues.iter_mut().take(last + 1) {
+            while let Some(call) = queue.pop_front() {
                 if self.calls[call as usize].state == CallState::Waiting {
                     return Some(call);
                 }

@@ -144,6 +144,7 @@ pub struct Run<'a, W> {
     pub(super) watch: &'a mut W,
     pub(super) now: SimTime,
     pub(super) today: u32,
+    date: Day,
     /// When measuring began: stays are counted from here.
     pub(super) measures_from: SimTime,
 }
@@ -160,7 +161,17 @@ impl<'a, W: Watch> Run<'a, W> {
         let today = state.next_day;
         let from = SimTime::start_of(today);
         measures.begin(state.needs.inside(), params);
-        Run { state, params, calendar, measures, watch, now: from, today, measures_from: from }
+        Run {
+            state,
+            params,
+            calendar,
+            measures,
+            watch,
+            now: from,
+            today,
+            date: calendar.day(today),
+            measures_from: from,
+        }
     }
 
     /// Simulates a day under `params`.
@@ -182,6 +193,7 @@ impl<'a, W: Watch> Run<'a, W> {
 
     fn open_day(&mut self) {
         self.today = self.state.next_day;
+        self.date = self.calendar.day(self.today);
         self.now = SimTime::start_of(self.today);
         self.state.children_today = 0;
         let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
@@ -299,7 +311,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     pub(super) fn date(&self) -> Day {
-        self.calendar.day(self.today)
+        self.date
     }
 
     pub(super) fn day_key(&self) -> Key {
