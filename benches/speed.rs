@@ -10,6 +10,7 @@ use headroom::experiment::replicate::{Timeline, replicate, run, warm_up};
 use headroom::practice::{Calendar, Measures, NoWatch, Params, State};
 use headroom::scenario::names::{Problem, Task};
 use headroom::scenario::{Change, Scenario, load};
+use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -167,7 +168,7 @@ fn day_book(about: &str, changes: &[&str], repeats: u32) -> f64 {
     let settings = &ready.scenario.settings;
     let (warm_up, days) = (u64::from(ready.calendar.warm_up), u64::from(ready.days));
     let plainly = |seed: u64| obvious::run(settings, &ready.params, warm_up, warm_up + days, seed);
-    let [ours, theirs] = least(repeats, [&mut || drop(ready.replicate(0)), &mut || drop(plainly(1))]);
+    let [ours, theirs] = least(repeats, [&mut || _ = black_box(ready.replicate(0)), &mut || _ = black_box(plainly(1))]);
     let ours = 1e9 * ours / ready.appointments(0) as f64;
     let theirs = 1e9 * theirs / plainly(1).appointments as f64;
     println!("day-book, {about}; {warm_up} days of warm-up and {days} measured, least of {repeats} CPU times");

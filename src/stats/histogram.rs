@@ -44,7 +44,7 @@ impl Histogram {
     fn bin(&self, value: u64) -> usize {
         let bin = match self.per_width {
             0 => value,
-            per_width if (value | self.width) >> 32 == 0 => (u128::from(per_width) * u128::from(value) >> 64) as u64,
+            per_width if (value | self.width) >> 32 == 0 => ((u128::from(per_width) * u128::from(value)) >> 64) as u64,
             _ => value / self.width,
         };
         usize::try_from(bin).unwrap_or(usize::MAX)
