@@ -2,7 +2,7 @@
 
 use super::replicate::{Timeline, run};
 use crate::practice::{Calendar, NoWatch, Params, State};
-use crate::scenario::names::WarmUp;
+use crate::scenario::names::{Holidays, WarmUp};
 use crate::scenario::settings::Settings;
 use crate::stats::mser5;
 use rayon::prelude::*;
@@ -22,8 +22,8 @@ pub struct Chosen {
     pub settled: bool,
 }
 
-/// The scenario's warm-up, or by MSER-5 over the appointments standing in the book at each opening, with season off,
-/// rounded up to whole weeks. Batches of five openings are weeks in a practice open five days.
+/// The scenario's warm-up, or by MSER-5 over the appointments standing in the book at each opening, with season and
+/// holidays off, rounded up to whole weeks. Batches of five openings are weeks in a practice open five days.
 pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
     if scenario.run.warm_up == WarmUp::Days {
         let days = scenario.run.warm_up_days as u32;
@@ -31,6 +31,7 @@ pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
     }
     let mut pilot = scenario.clone();
     pilot.calendar.season = 0.0;
+    pilot.calendar.holidays = Holidays::None;
     pilot.run.days = f64::from(WEEKS * 7);
     let params = Params::derive(practice, &pilot);
     let calendar = Calendar::new(&pilot, 0);
