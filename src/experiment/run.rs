@@ -5,7 +5,7 @@ use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};
 use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One line of `results.csv`.
@@ -67,7 +67,7 @@ fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
                 order.push(name.clone());
             }
             match *reading {
-                Reading::Ratio(_, ratio) => {
+                Reading::Ratio(_, ratio) | Reading::Rate(ratio) => {
                     ratios.entry(name).or_insert_with(|| vec![Ratio::default(); replications.len()])[k] = ratio;
                 }
                 Reading::Quantile { p, histogram, per, whole } => {
@@ -80,6 +80,10 @@ fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
             }
         }
     }
+    let never = |name: &(String, String)| ratios.get(name).is_some_and(|ratios| ratios.iter().all(|r| r.num == 0.0));
+    let rate = readings.iter().flatten().filter(|(_, reading)| matches!(reading, Reading::Rate(_)));
+    let rates: BTreeSet<&str> = rate.map(|(group, _)| group.as_ref()).collect();
+    order.retain(|name| !(rates.contains(name.0.as_str()) && never(name)));
     order.into_iter().filter_map(|name| row(measure, name, &ratios, &quantiles)).collect()
 }
 
@@ -100,6 +104,12 @@ fn row(
         (Some(ratios), _) => (pooled(ratios)?, ratios.iter().map(|ratio| ratio.den).sum()),
         (None, Some(q)) => {
             let values: u64 = q.histograms.iter().map(|histogram| histogram.count()).sum();
+            let beyond: u64 =
+                q.histograms.iter().filter_map(|histogram| histogram.counts().last()).map(|&n| u64::from(n)).sum();
+            if beyond as f64 >= (1.0 - q.p) * values as f64 {
+                // The quantile lies beyond what the histogram can tell apart: no figure is better than a wrong one.
+                return None;
+            }
             (scaled(pooled_quantile(&q.histograms, q.p, q.whole)?, q.per), values as f64)
         }
         (None, None) => return None,

@@ -4,7 +4,7 @@ use super::replicate::{Timeline, run};
 use crate::practice::{Calendar, NoWatch, Params, State};
 use crate::scenario::names::{Holidays, WarmUp};
 use crate::scenario::settings::Settings;
-use crate::stats::mser5;
+use crate::stats::{Ratio, mser5, pooled};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -29,6 +29,23 @@ pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
         let days = scenario.run.warm_up_days as u32;
         return Chosen { days, series: Vec::new(), settled: true };
     }
+    // The practice without changes: what it is compared with must start on the same day, or it has other needs.
+    let pilots = pilots_of(practice, practice, seed);
+    let openings = pilots[0].len();
+    let series: Vec<f64> =
+        (0..openings).map(|at| pilots.iter().map(|pilot| pilot[at]).sum::<f64>() / f64::from(PILOTS)).collect();
+    let dropped = mser5(&series);
+    let openings_a_week = practice.calendar.days_per_week.max(1.0);
+    let weeks = dropped.map_or(f64::from(WEEKS) / 2.0, |openings| openings as f64 / openings_a_week).ceil();
+    let settled = match scenario == practice {
+        true => !is_growing(&pilots),
+        false => !is_growing(&pilots_of(practice, scenario, seed)),
+    };
+    Chosen { days: weeks as u32 * 7, series, settled }
+}
+
+/// Appointments in the book at each opening of each pilot, with season and holidays off.
+fn pilots_of(practice: &Settings, scenario: &Settings, seed: u64) -> Vec<Vec<f64>> {
     let mut pilot = scenario.clone();
     pilot.calendar.season = 0.0;
     pilot.calendar.holidays = Holidays::None;
@@ -36,15 +53,20 @@ pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
     let params = Params::derive(practice, &pilot);
     let calendar = Calendar::new(&pilot, 0);
     // Replication numbers that no run uses, so that pilots and runs share no chance.
-    let pilots: Vec<Vec<f64>> =
-        (0..PILOTS).into_par_iter().map(|k| series(&params, &calendar, seed, u32::MAX - k)).collect();
-    let openings = pilots[0].len();
-    let series: Vec<f64> =
-        (0..openings).map(|at| pilots.iter().map(|pilot| pilot[at]).sum::<f64>() / f64::from(PILOTS)).collect();
-    let dropped = mser5(&series);
-    let openings_a_week = scenario.calendar.days_per_week.max(1.0);
-    let weeks = dropped.map_or(f64::from(WEEKS) / 2.0, |openings| openings as f64 / openings_a_week).ceil();
-    Chosen { days: weeks as u32 * 7, series, settled: dropped.is_some() }
+    (0..PILOTS).into_par_iter().map(|k| series(&params, &calendar, seed, u32::MAX - k)).collect()
+}
+
+/// Does the book still fill in the second half of the pilots? The last quarter's mean must exceed the third's by more
+/// than 2% and by more than 4.3 standard errors over the pilots: with 10 of them, a false alarm in 1 of 1,000.
+fn is_growing(pilots: &[Vec<f64>]) -> bool {
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
+    let quarters = pilots.iter().map(|pilot| {
+        let quarter = pilot.len() / 4;
+        let (third, last) = (mean(&pilot[2 * quarter..3 * quarter]), mean(&pilot[3 * quarter..]));
+        (Ratio { num: last - third, den: 1.0 }, third)
+    });
+    let (growth, level): (Vec<Ratio>, Vec<f64>) = quarters.unzip();
+    pooled(&growth).is_some_and(|growth| growth.estimate > 0.02 * mean(&level) && growth.estimate > 4.3 * growth.se)
 }
 
 fn series(params: &Params, calendar: &Calendar, seed: u64, k: u32) -> Vec<f64> {

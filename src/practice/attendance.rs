@@ -7,6 +7,7 @@ use super::need::{Appointment, Fate};
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Watch};
+use crate::kernel::Span;
 use crate::scenario::names::LeadBand;
 
 impl<W: Watch> Run<'_, W> {
@@ -28,6 +29,9 @@ impl<W: Watch> Run<'_, W> {
             });
         let cancels = key.u(Purpose::Cancels, nth);
         let early = cancels < s.attendance.cancels_early;
+        if settles {
+            booked.fate = Fate::Settled;
+        }
         if settles || early {
             let after = 1 + (f64::from(lead) * key.u(Purpose::CancelDay, nth)) as u32;
             self.state.needs.restamp(need);
@@ -38,11 +42,33 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// The time of day at which a patient asks to cancel: on the day itself, before the appointment comes up.
+    pub(super) fn cancels_at(&self, need: u32) -> Span {
+        let at = self.asks_at(need);
+        match self.state.needs[need].appointment {
+            Some(Appointment { day, person, slot, .. }) if day == self.today => {
+                let opens = self.params.phone.opens;
+                let before = self.state.book.time(person.into(), slot.into()) - opens;
+                let u = self.state.needs[need].key.u(Purpose::CancelDay, u32::from(slot) << 16 | day & 0xffff);
+                opens + Span((u * before.0 as f64) as u64)
+            }
+            _ => at,
+        }
+    }
+
+    /// Is the appointment that the patient meant to cancel still there? On its day it may have come up meanwhile.
+    pub(super) fn still_to_cancel(&self, need: u32) -> bool {
+        self.state.needs[need].appointment.is_some_and(|appointment| appointment.booked_on() < self.today)
+    }
+
     /// The caller has got through to cancel: the slot is free for somebody else, if it still lies ahead.
     pub(super) fn cancel(&mut self, need: u32) {
+        if !self.still_to_cancel(need) {
+            return;
+        }
         let Some(Appointment { day, person, slot, .. }) = self.state.needs[need].appointment else { return };
         let place = Place { day, person: person.into(), slot: slot.into() };
-        if day == self.today && self.now.of_day() >= self.state.book.time(place.person, place.slot) {
+        if day == self.today && self.time_of_day() >= self.state.book.time(place.person, place.slot) {
             self.state.needs[need].fate = Fate::CancelledLate;
             return;
         }
@@ -55,6 +81,10 @@ impl<W: Watch> Run<'_, W> {
         }
         let leaving = &mut self.state.needs[need];
         leaving.calls_today = 0;
+        if leaving.fate == Fate::Settled {
+            self.see(need, Event::Settles);
+            return self.end(need, Ending::Recovered);
+        }
         let rebooks = self.params.settings.attendance.cancels_rebooks;
         if !leaving.key.chance(rebooks, Purpose::CancelRebooks, leaving.bookings.into()) {
             return self.end(need, Ending::Recovered);
@@ -66,7 +96,7 @@ impl<W: Watch> Run<'_, W> {
     /// On the day: does the patient stay away without a word?
     pub(super) fn is_dna(&self, need: u32, lead: u32) -> bool {
         let booked = &self.state.needs[need];
-        if booked.fate == Fate::WillNotCome {
+        if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {
             return true;
         }
         let patient = self.state.patients.list[booked.patient as usize];
@@ -80,20 +110,38 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// The slot came up and had been cancelled too late: wants another, or needs no more.
+    pub(super) fn cancelled_late(&mut self, need: u32) {
+        self.measures.attendance.cancelled_late += 1;
+        let away = &self.state.needs[need];
+        let rebooks = self.params.settings.attendance.cancels_rebooks;
+        if away.key.chance(rebooks, Purpose::CancelRebooks, away.bookings.into()) {
+            return self.asks_another_day(need, self.calendar.open_from(self.today + 1));
+        }
+        self.end(need, Ending::Recovered);
+    }
+
+    /// Wants another appointment, asked for on `day`: recalls are booked by the practice.
+    fn asks_another_day(&mut self, need: u32, day: u32) {
+        self.state.needs.restamp(need);
+        if self.state.needs[need].recall {
+            self.write_diary(day, need, Errand::BookRecall);
+        } else {
+            self.asks_on(need, day);
+        }
+    }
+
     /// After a DNA: asks again, or is not heard of any more.
     pub(super) fn after_dna(&mut self, need: u32) {
         let s = &self.params.settings.attendance;
         let away = &self.state.needs[need];
+        if away.fate == Fate::Settled {
+            return self.end(need, Ending::Recovered);
+        }
         if !away.key.chance(s.dna_rebooks, Purpose::DnaRebooks, away.bookings.into()) {
             return self.end(need, Ending::GaveUp);
         }
         let day = self.calendar.open_from(self.today + (s.dna_rebooks_after as u32).max(1));
-        if away.recall {
-            self.state.needs.restamp(need);
-            self.write_diary(day, need, Errand::BookRecall);
-        } else {
-            self.state.needs.restamp(need);
-            self.asks_on(need, day);
-        }
+        self.asks_another_day(need, day);
     }
 }

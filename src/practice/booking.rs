@@ -27,6 +27,7 @@ impl<W: Watch> Run<'_, W> {
             }
         }
         if self.date().open {
+            self.count_at_opening();
             let lead = self.params.settings.book.release_lead as u32;
             let until = self.calendar.after_working(self.today, lead).min(self.state.book.open_until - 1);
             for day in self.today..=until {
@@ -112,14 +113,17 @@ impl<W: Watch> Run<'_, W> {
         let asking = &mut self.state.needs[need];
         asking.requests = asking.requests.saturating_add(1);
         let (key, request, problem) = (asking.key, u32::from(asking.requests), asking.problem);
-        let (urgent, wants_today, must_be_seen) = (asking.urgent, asking.wants_today, asking.must_be_seen);
+        // The urgency was that of the need, not of a follow-up planned for it.
+        let (urgent, wants_today) = (asking.urgent && !asking.planned, asking.wants_today && !asking.planned);
+        let must_be_seen = asking.must_be_seen;
         let role = self.role_for(need);
-        let now = self.now.of_day();
+        let now = self.time_of_day();
         if wants_today {
             if let Some(free) = self.state.book.find_today(role, None, self.today, now) {
                 return self.book(need, free, Origin::Soonest);
             }
-            if (self.state.duty.len() as f64) < self.params.settings.book.duty_limit && self.duty_doctor().is_some() {
+            if f64::from(self.state.extras_today) < self.params.settings.book.duty_limit && self.a_gp_is_still_in() {
+                self.state.extras_today += 1;
                 self.see(need, Event::JoinsDutyList);
                 return self.state.duty.push((need, self.now));
             }
@@ -153,7 +157,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
     pub(super) fn find_for(&self, need: u32, role: Role, from: u32) -> Option<Place> {
-        let (book, now) = (&self.state.book, self.now.of_day());
+        let (book, now) = (&self.state.book, self.time_of_day());
         let patient = self.state.patients.list[self.state.needs[need].patient as usize];
         let anyone = || book.find(role, None, from, self.today, now);
         if role != Role::Gp || !patient.wants_own_gp || patient.usual_gp == NO_GP {
@@ -309,15 +313,11 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// The GP who takes urgent overflow: the first in a daily turn who works this afternoon, or else this morning.
-    pub(super) fn duty_doctor(&self) -> Option<(usize, usize)> {
-        let gps = self.state.book.of_role(Role::Gp);
-        let count = gps.len();
-        let turn = |at: usize| gps.start + (at + self.today as usize) % count;
-        (0..staff::HALVES)
-            .rev()
-            .find_map(|half| (0..count).map(turn).find(|&gp| self.holds_session(gp, half)).map(|gp| (gp, half)))
-            .filter(|&(gp, half)| self.session_hours(gp, half).1 >= self.now)
+    /// Does any GP's session of today end later than now, so that somebody can be put at its end?
+    fn a_gp_is_still_in(&self) -> bool {
+        self.state.book.of_role(Role::Gp).any(|gp| {
+            (0..staff::HALVES).any(|half| self.holds_session(gp, half) && self.session_hours(gp, half).1 > self.now)
+        })
     }
 
     /// Is this person (or a locum for them) holding this session today?

@@ -60,7 +60,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// Puts the day's sessions on the agenda, at their ends.
     pub(super) fn schedule_sessions(&mut self) {
-        self.state.duty.clear();
+        self.state.extras_today = 0;
         for person in 0..self.params.people.len() {
             for half in 0..staff::HALVES {
                 if self.holds_session(person, half) {
@@ -100,14 +100,10 @@ impl<W: Watch> Run<'_, W> {
             }
         }
         self.measures.clinic.slots(role, self.state.book.unfilled(self.today, person, half));
-        if !self.state.duty.is_empty() && self.duty_doctor_is(person, half) {
-            self.see_duty_list(&mut session);
+        if role == Role::Gp && !self.state.duty.is_empty() {
+            self.see_extras(&mut session, half);
         }
         self.end_session(session);
-    }
-
-    fn duty_doctor_is(&self, person: usize, half: usize) -> bool {
-        self.duty_doctor() == Some((person, half))
     }
 
     /// An appointment falls due.
@@ -119,9 +115,8 @@ impl<W: Watch> Run<'_, W> {
         self.measures.clinic.used_slots[session.role as usize] += 1;
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
-            self.measures.attendance.cancelled_late += 1;
             session.dna += self.slot_length(session.role);
-            return self.end(need, super::watch::Ending::Recovered);
+            return self.cancelled_late(need);
         }
         let dna = self.is_dna(need, lead);
         self.falls_due(need, &appointment, session.role, dna);
@@ -134,7 +129,9 @@ impl<W: Watch> Run<'_, W> {
         let comes = match appointment.mode {
             Mode::FaceToFace | Mode::Group => {
                 let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters.into()));
-                SimTime((booked_at + late).0.saturating_sub(self.params.early.0))
+                // Somebody booked for today cannot be there before booking.
+                let early = if lead == 0 { Span::ZERO } else { self.params.early };
+                SimTime((booked_at + late).0.saturating_sub(early.0))
             }
             _ => booked_at,
         };
@@ -190,7 +187,8 @@ impl<W: Watch> Run<'_, W> {
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.u(Purpose::Encounter, nth), length);
         let usual = self.state.patients.list[patient.patient as usize].usual_gp;
-        let own_gp = role == Role::Gp && usual != NO_GP && usize::from(usual) == person;
+        // A locum in the usual GP's place is a stranger.
+        let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
         self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
         self.spend(session, mode.ledger_line(), starts, starts + lasts);
         session.free = starts + lasts;
@@ -210,11 +208,18 @@ impl<W: Watch> Run<'_, W> {
         self.comes_of_it(need, role, mode, own_gp, gone);
     }
 
-    /// Urgent patients for whom there was no slot, after the booked ones.
-    fn see_duty_list(&mut self, session: &mut Session) {
-        let mut duty = std::mem::take(&mut self.state.duty);
-        for (need, since) in duty.drain(..) {
-            self.wait_until(session, session.free.max(since));
+    /// Urgent patients for whom there was no slot, after the booked ones: the GPs of the half day share them. They are
+    /// told to come at the time of the last slot.
+    fn see_extras(&mut self, session: &mut Session, half: usize) {
+        // Sessions of a half day end together, one person after the other: those still to come take their share.
+        let sharers =
+            (session.person..self.state.book.of_role(Role::Gp).end).filter(|&gp| self.holds_session(gp, half));
+        let share = self.state.duty.len().div_ceil(sharers.count().max(1));
+        let last = self.params.roles[Role::Gp as usize].slots.last().copied().unwrap_or_default();
+        let called = self.session_hours(session.person, half).0 + last;
+        for (need, since) in self.state.duty.drain(..share).collect::<Vec<_>>() {
+            let comes = since.max(called);
+            self.wait_until(session, session.free.max(comes));
             let appointment = Appointment {
                 day: self.today,
                 lead: 0,
@@ -224,10 +229,9 @@ impl<W: Watch> Run<'_, W> {
                 origin: Origin::Soonest,
             };
             self.falls_due(need, &appointment, session.role, false);
-            let waited = session.free.since(since);
+            let waited = session.free.since(comes);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }
-        self.state.duty = duty;
     }
 
     /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.

@@ -14,14 +14,20 @@ use super::watch::{Event, Watch};
 use crate::kernel::{SimTime, poisson};
 use crate::scenario::names::Problem;
 
-/// Ids leave room for this many candidates in a layer of a day; `check` refuses scenarios that could need more.
+/// Ids leave room for this many candidates in a layer of a day: `check` allows at most 200,000 needs a day.
 const PER_LAYER: u64 = 1_000_000;
 /// Layers of candidates in a day; child needs, recalls and the starting backlog have the last to themselves.
 const PER_DAY: u64 = 10 * PER_LAYER;
 const CHILDREN: u64 = 7;
 const RECALLS: u64 = 8;
 const BACKLOG: u64 = 9;
+/// The layers hold 1, 1, 2, 4, 8, 16 and 32 envelopes: up to 64 together, which is more than `params` asks of them.
 const MOST_LAYERS: u32 = 7;
+
+/// Envelopes in the layers below `layer`.
+fn below(layer: u32) -> f64 {
+    if layer == 0 { 0.0 } else { f64::from(1u32 << (layer - 1)) }
+}
 
 impl<W: Watch> Run<'_, W> {
     /// The day's new needs, each with the time at which it asks.
@@ -39,9 +45,9 @@ impl<W: Watch> Run<'_, W> {
         }
         let kept_today = demand.weekday_keep[weekday] * demand.month_keep[month] * self.demand_by_access();
         let most = demand.keep.iter().fold(0.0, |most: f64, &keep| most.max(keep)) * kept_today;
-        let layers = (most.ceil() as u32).min(MOST_LAYERS);
-        for layer in 0..layers {
+        for layer in (0..MOST_LAYERS).take_while(|&layer| below(layer) < most) {
             let day = self.day_key();
+            let rate = rate * (below(layer + 1) - below(layer));
             let candidates = poisson(rate, |chunk| day.u(Purpose::Candidates, layer << 16 | chunk));
             for candidate in 0..u64::from(candidates) {
                 let id = u64::from(self.today) * PER_DAY + u64::from(layer) * PER_LAYER + candidate;
@@ -55,7 +61,7 @@ impl<W: Watch> Run<'_, W> {
         let key = key(self.state.streams, Who::Need, id);
         let demand = &self.params.demand;
         let kind = demand.kinds.at(key.u(Purpose::Kind, 0));
-        let keep = demand.keep[kind] * kept_today - f64::from(layer);
+        let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
         if !key.chance(keep, Purpose::Kept, 0) {
             return;
         }
@@ -71,7 +77,7 @@ impl<W: Watch> Run<'_, W> {
         let urgent = need.urgent;
         let need = self.state.needs.open(need);
         self.measures.needs.arose += 1;
-        self.watch.on(arose, id, Event::Arises { patient, problem, urgent, first_layer: layer == 0 });
+        self.watch.on(arose, id, Event::Arises { patient, problem, urgent });
         if self.date().open {
             self.plan_asking(of_day, need, About::Need);
         } else {

@@ -333,6 +333,11 @@ impl PhoneMeasures {
         self.answered_by_two_hours[at.half_hour() / 4].add(0);
     }
 
+    pub(super) fn engaged(&mut self, at: SimTime) {
+        self.engaged += 1;
+        self.answered_by_two_hours[at.half_hour() / 4].add(0);
+    }
+
     pub(super) fn queue_at(&mut self, half_hour: usize, waiting: u32) {
         self.queue[half_hour].add(u64::from(waiting));
     }

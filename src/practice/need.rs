@@ -58,6 +58,8 @@ impl Need {
 pub enum Fate {
     /// Comes or does not: drawn on the day.
     Undecided,
+    /// Is better before the day, and means to say so.
+    Settled,
     /// Has said so, too late for anybody else.
     CancelledLate,
     /// Meant to cancel and could not get through.

@@ -12,15 +12,23 @@ use crate::scenario::names::{Mode, Problem, Role, Task};
 impl<W: Watch> Run<'_, W> {
     /// Decides what comes of an encounter that ended at `at`.
     pub(super) fn comes_of_it(&mut self, need: u32, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
+        // What is booked after an overrun is booked then, not at the session's end at which this is worked out.
+        let session_end = self.now;
+        self.now = at.max(session_end);
+        self.decide(need, role, mode, own_gp, at);
+        self.now = session_end;
+    }
+
+    fn decide(&mut self, need: u32, role: Role, mode: Mode, own_gp: bool, at: SimTime) {
         let settings = &self.params.settings.problems;
         let seen = &mut self.state.needs[need];
         let (key, nth) = (seen.key, u32::from(seen.encounters));
         seen.encounters = seen.encounters.saturating_add(1);
         seen.days_asked = 0;
         self.orders_and_refers(need, nth, at);
+        let able = self.is_able(need, role);
         let seen = &mut self.state.needs[need];
         let problem = &settings[seen.problem];
-        let able = key.chance(problem.able[role], Purpose::Able, role as u32);
         let by_phone = mode != Mode::Phone || key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0);
         if !by_phone {
             seen.must_be_seen = true;
@@ -31,10 +39,12 @@ impl<W: Watch> Run<'_, W> {
             self.see_at(at, need, Event::ReferredInside { to: Role::Gp });
             return self.sees_again_soon(need, Role::Gp);
         }
-        if !std::mem::replace(&mut seen.seen, true) {
+        // Contacts that could not deal with it, such as triage, leave the first real encounter the first.
+        let first = !std::mem::replace(&mut seen.seen, true);
+        if first {
             self.measures.needs.seen(&self.state.needs[need], at);
         }
-        let again = if nth == 0 { problem.follow_up } else { problem.follow_up_again };
+        let again = if first { problem.follow_up } else { problem.follow_up_again };
         if key.chance(again, Purpose::FollowUp, nth) {
             return self.plan_follow_up(need, nth, at);
         }

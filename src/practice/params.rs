@@ -180,8 +180,12 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     };
     let (envelope, wanted) = (daily(practice), daily(s));
     let keep = |wanted: f64, envelope: f64| if envelope > 0.0 { wanted / envelope } else { 0.0 };
-    // A kind that the practice's file has none of, but the scenario has, is enveloped by the scenario itself.
-    let envelope: Vec<f64> = envelope.iter().zip(&wanted).map(|(&e, &w)| if e > 0.0 { e } else { w }).collect();
+    // What the practice's file has none of, or far less of than the scenario, is enveloped by the scenario itself:
+    // kinds beyond 8 times, weekdays and months beyond twice, which leaves access as much again in 64 envelopes.
+    let covers =
+        |envelope: f64, wanted: f64, most: f64| if envelope * most >= wanted { envelope } else { wanted / most };
+    let level = s.demand.level;
+    let envelope: Vec<f64> = envelope.iter().zip(&wanted).map(|(&e, &w)| covers(e, w * level, 8.0)).collect();
     let weekday = |settings: &Settings| relative(settings.demand.weekday.values());
     let month = |settings: &Settings| {
         let season = settings.calendar.season;
@@ -193,11 +197,14 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     };
     let weights: Vec<f64> = (0..48).map(|half| s.demand.half_hour[half] * open_part(half)).collect();
     let ask_by = cumulated(&weights);
-    let (weekday_envelope, month_envelope) = (weekday(practice), month(practice));
+    let twice = |practice: Vec<f64>, scenario: Vec<f64>| -> Vec<f64> {
+        practice.into_iter().zip(scenario).map(|(envelope, wanted)| covers(envelope, wanted, 2.0)).collect()
+    };
+    let (weekday_envelope, month_envelope) = (twice(weekday(practice), weekday(s)), twice(month(practice), month(s)));
     DemandParams {
         envelope: envelope.iter().sum(),
         kinds: Shares::new(&envelope),
-        keep: std::array::from_fn(|kind| s.demand.level * keep(wanted[kind], envelope[kind])),
+        keep: std::array::from_fn(|kind| level * keep(wanted[kind], envelope[kind])),
         weekday_keep: std::array::from_fn(|day| keep(weekday(s)[day], weekday_envelope[day])),
         month_keep: std::array::from_fn(|at| keep(month(s)[at], month_envelope[at])),
         weekday: std::array::from_fn(|day| weekday_envelope[day]),

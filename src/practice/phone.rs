@@ -63,6 +63,9 @@ const ONLINE: usize = 2;
 impl<W: Watch> Run<'_, W> {
     /// Somebody asks for help: at the desk, online or by phone.
     pub(super) fn ask(&mut self, need: u32, about: About) {
+        if about == About::Cancelling && !self.still_to_cancel(need) {
+            return;
+        }
         let channel = self.channel_of(need);
         let asking = &mut self.state.needs[need];
         asking.asks = asking.asks.saturating_add(1);
@@ -77,7 +80,7 @@ impl<W: Watch> Run<'_, W> {
         if channel == Channel::Phone {
             self.measures.phone.calls(self.date().weekday);
             if self.state.phone.lines_taken() >= self.params.phone.lines {
-                self.measures.phone.engaged += 1;
+                self.measures.phone.engaged(self.now);
                 self.state.access.calls_today[1] += 1;
                 self.see(need, Event::EngagedTone);
                 return self.call_failed(need, about);
@@ -101,7 +104,7 @@ impl<W: Watch> Run<'_, W> {
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {
             return Channel::Desk;
         }
-        let online = asking.key.chance(channels.online, Purpose::UsesInternet, 0)
+        let online = asking.key.chance(channels.online, Purpose::AsksOnline, 0)
             && self.state.patients.list[asking.patient as usize].uses_internet;
         if online { Channel::Online } else { Channel::Phone }
     }
@@ -232,6 +235,7 @@ impl<W: Watch> Run<'_, W> {
     /// Engaged, hung up or cut off: redials, tries the next open day, or stops trying by phone.
     fn call_failed(&mut self, need: u32, about: About) {
         let s = &self.params.settings.phone;
+        let still_to_cancel = self.still_to_cancel(need);
         let caller = &self.state.needs[need];
         let (key, calls) = (caller.key, u32::from(caller.calls));
         if f64::from(caller.calls_today) < s.redial_limit && key.chance(s.redial, Purpose::Redials, calls) {
@@ -245,7 +249,10 @@ impl<W: Watch> Run<'_, W> {
         }
         if about == About::Cancelling {
             // The appointment stands, and the patient will not come.
-            self.state.needs[need].fate = Fate::WillNotCome;
+            let caller = &mut self.state.needs[need];
+            if still_to_cancel && caller.fate != Fate::Settled {
+                caller.fate = Fate::WillNotCome;
+            }
             return;
         }
         self.asks_tomorrow(need, s.tomorrow, Purpose::TomorrowInstead);

@@ -111,6 +111,7 @@ pub enum Purpose {
     TriageTime,
     TriageCloses,
     AbleOnline,
+    AsksOnline,
     /// By encounter.
     Tests,
     ResultUnreported,

@@ -33,6 +33,8 @@ pub struct Measure {
 pub enum Reading<'a> {
     /// A mean or share: estimated by the sum of numerators over the sum of denominators.
     Ratio(&'static str, Ratio),
+    /// A mean over time, 0 where nothing happened; left out where nothing happened in any replication.
+    Rate(Ratio),
     /// A quantile `p` of a histogram in units of 1/`per` of the measure's unit.
     Quantile { p: f64, histogram: &'a Histogram, per: f64, whole: bool },
 }
@@ -42,6 +44,7 @@ impl Reading<'_> {
     pub fn stat(&self) -> String {
         match self {
             Reading::Ratio(stat, _) => (*stat).into(),
+            Reading::Rate(_) => "mean".into(),
             Reading::Quantile { p, .. } => format!("p{}", (p * 100.0).round()),
         }
     }
@@ -56,6 +59,10 @@ pub struct Readings<'a> {
 impl<'a> Readings<'a> {
     fn ratio(&mut self, group: impl Into<Cow<'static, str>>, stat: &'static str, num: f64, den: f64) {
         self.rows.push((group.into(), Reading::Ratio(stat, Ratio { num, den })));
+    }
+
+    fn rate(&mut self, group: impl Into<Cow<'static, str>>, num: f64, den: f64) {
+        self.rows.push((group.into(), Reading::Rate(Ratio { num, den })));
     }
 
     fn mean(&mut self, group: impl Into<Cow<'static, str>>, tally: &Tally, unit: u64) {
@@ -254,9 +261,8 @@ pub const REGISTRY: &[Measure] = &[
         better: Better::Neither,
         read: |m, out| {
             let lead = &m.attendance.lead;
-            let last = lead.histogram.counts().iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
-            for day in 0..last.max(60) {
-                let count = lead.histogram.counts()[day];
+            // Every replication shows the same days, so that one in which a lead did not occur counts as 0.
+            for (day, &count) in lead.histogram.counts().iter().enumerate() {
                 out.ratio(day.to_string(), "share", f64::from(count), lead.tally.count as f64);
             }
         },
@@ -279,7 +285,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "third_next_available",
         unit: "working days",
         denominator: "open days with a third free slot in the book",
-        definition: "At opening, until the third free slot with a GP that anybody may book.",
+        definition: "Before slots kept for the day open, until the third free slot with a GP that anybody may book.",
         better: Better::Lower,
         read: |m, out| {
             out.mean("all", &m.attendance.third_next, 1);
@@ -494,8 +500,8 @@ pub const REGISTRY: &[Measure] = &[
         better: Better::Neither,
         read: |m, out| {
             let d = &m.destinations;
-            for at in (0..Destination::COUNT).filter(|&at| d.sent[at] > 0) {
-                out.ratio(Destination::ALL[at].id(), "mean", d.sent[at] as f64, m.weeks());
+            for (at, &sent) in d.sent.iter().enumerate() {
+                out.rate(Destination::ALL[at].id(), sent as f64, m.weeks());
             }
         },
     },
@@ -539,7 +545,7 @@ pub const REGISTRY: &[Measure] = &[
         definition: "Encounters by role and mode.",
         better: Better::Neither,
         read: |m, out| {
-            each_encounter_kind(m, |group, tally| out.ratio(group, "mean", tally.count as f64, m.weeks()));
+            each_encounter_kind(m, |group, tally| out.rate(group, tally.count as f64, m.weeks()));
         },
     },
     Measure {
@@ -549,12 +555,12 @@ pub const REGISTRY: &[Measure] = &[
         definition: "The ledger: every worked hour in one line (group = role/line; role/worked is their sum). Overtime is time after a session's or rota's end, whatever it was spent on.",
         better: Better::Neither,
         read: |m, out| {
-            for role in (0..Role::COUNT).filter(|&role| m.hours.worked[role] > 0) {
+            for (role, lines) in m.hours.lines.iter().enumerate() {
                 let id = Role::ALL[role].id();
-                for (line, &ticks) in m.hours.lines[role].iter().enumerate().filter(|(_, ticks)| **ticks > 0) {
-                    out.ratio(format!("{id}/{}", LedgerLine::ALL[line].id()), "mean", hours(ticks), m.weeks());
+                for (line, &ticks) in lines.iter().enumerate() {
+                    out.rate(format!("{id}/{}", LedgerLine::ALL[line].id()), hours(ticks), m.weeks());
                 }
-                out.ratio(format!("{id}/worked"), "mean", hours(m.hours.worked[role]), m.weeks());
+                out.rate(format!("{id}/worked"), hours(m.hours.worked[role]), m.weeks());
             }
         },
     },
@@ -682,7 +688,7 @@ fn encounters(m: &Measures, counts: impl Fn(usize, usize) -> bool) -> f64 {
 
 fn each_encounter_kind(m: &Measures, mut show: impl FnMut(String, &Tally)) {
     for (role, modes) in m.clinic.encounters.iter().enumerate() {
-        for (mode, tally) in modes.iter().enumerate().filter(|(_, tally)| tally.count > 0) {
+        for (mode, tally) in modes.iter().enumerate() {
             show(format!("{}/{}", Role::ALL[role].id(), Mode::ALL[mode].id()), tally);
         }
     }

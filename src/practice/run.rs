@@ -84,7 +84,9 @@ pub struct State {
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
-    /// Patients waiting for the duty doctor today, with the time they were put on the list.
+    /// Urgent patients to be seen after a session of today, with the time they were put on the list; and how many
+    /// were put on it today.
+    pub(super) extras_today: u32,
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
@@ -125,6 +127,7 @@ impl State {
             access: Access::new(params),
             agenda: Agenda::new(),
             booked: 0,
+            extras_today: 0,
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
             children_today: 0,
@@ -203,7 +206,6 @@ impl<'a, W: Watch> Run<'a, W> {
         self.open_book();
         self.measures.day(self.date());
         if self.date().open {
-            self.count_at_opening();
             self.staff_today();
             self.tasks_arrive();
         }
@@ -226,7 +228,7 @@ impl<'a, W: Watch> Run<'a, W> {
         }
         match errand {
             Errand::Ask => self.plan_asking(self.asks_at(need), need, About::Need),
-            Errand::Cancel => self.plan_asking(self.asks_at(need), need, About::Cancelling),
+            Errand::Cancel => self.plan_asking(self.cancels_at(need), need, About::Cancelling),
             Errand::BookFollowUp { due } => self.book_follow_up(need, due),
             Errand::BookRecall => self.book_recall(need),
         }
@@ -296,7 +298,7 @@ impl<'a, W: Watch> Run<'a, W> {
     // What every part of the practice uses.
 
     /// At opening: how far ahead the book is taken, and the third next routine appointment with a GP.
-    fn count_at_opening(&mut self) {
+    pub(super) fn count_at_opening(&mut self) {
         self.measures.attendance.booked_ahead.add(self.state.booked);
         let mut seen = 0;
         let third = (self.today..self.state.book.open_until).find(|&day| {
@@ -312,6 +314,11 @@ impl<'a, W: Watch> Run<'a, W> {
 
     pub(super) fn date(&self) -> Day {
         self.date
+    }
+
+    /// Time since this morning's midnight, beyond 24 hours where a session overran it.
+    pub(super) fn time_of_day(&self) -> Span {
+        self.now.since(SimTime::start_of(self.today))
     }
 
     pub(super) fn day_key(&self) -> Key {

@@ -52,7 +52,7 @@ pub fn people(s: &Settings) -> Vec<Person> {
 /// there to the person with the fewest. One more session therefore moves no other.
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
     let settings = &s.roles[role];
-    let count = settings.people as usize;
+    let count = settings.people.ceil() as usize;
     let mut people: Vec<Person> = (1..=count)
         .map(|number| Person {
             name: format!("{}_{number}", role.id()),

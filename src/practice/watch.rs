@@ -12,7 +12,6 @@ pub enum Event {
         patient: u32,
         problem: Problem,
         urgent: bool,
-        first_layer: bool,
     },
     FallsDue {
         patient: u32,

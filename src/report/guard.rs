@@ -4,7 +4,7 @@ use super::About;
 use super::words::grouped;
 use crate::experiment::Row;
 
-/// More than this share of requests turned away or given up, and the practice rations.
+/// Where more than this share of needs goes unmet, or of requests is turned away, beyond doubt, the practice rations.
 const RATIONS: f64 = 0.02;
 
 /// Sentences to read first; empty where there is nothing to warn of.
@@ -23,7 +23,19 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     let unmet = figure("unmet_needs_share", "all").unwrap_or(0.0);
     let turned_away = figure("turned_away_per_week", "all").unwrap_or(0.0);
     let arose = figure("endings_per_week", "arose").unwrap_or(0.0);
-    if unmet > RATIONS || (arose > 0.0 && turned_away / arose > RATIONS) {
+    let books = figure("appointments_per_1000_per_day", "all").is_some_and(|due| due > 0.0);
+    if arose == 0.0 {
+        warnings.push(
+            "Nothing happens here: no need arises. A practice of your own begins with a line such as \
+             `extends = \"average-2018\"`."
+                .to_string(),
+        );
+    }
+    let surely = |measure: &str| {
+        let row = rows.iter().find(|row| row.measure == measure && row.group == "all");
+        row.map_or(0.0, |row| if row.estimate.low.is_finite() { row.estimate.low } else { row.estimate.estimate })
+    };
+    if books && (surely("unmet_needs_share") > RATIONS || surely("turned_away_per_week") > RATIONS * arose) {
         let turned_away = match grouped(turned_away, 0).as_str() {
             "0" => String::new(),
             requests => format!(", and {requests} requests a week are turned away"),

@@ -243,7 +243,7 @@ settings! {
         /// Wait that patients who take the first free slot are used to.
         usual_wait: f64 = 1.0, "working days" [0.01, 365];
         /// Relative change of demand for each unit of the index: easier access brings out needs held back.
-        demand: f64 = 0.0, "ratio" [0, 5];
+        demand: f64 = 0.0, "ratio" [0, 1];
         /// Change in the log odds of claiming urgency for each unit of worse access.
         claims_urgent: f64 = 0.0, "log odds" [0, 10];
         /// Change in the log odds of booking a later day just in case, for each unit of worse access.
@@ -264,7 +264,7 @@ settings! {
         release_lead: f64 = 0.0, "days" [0, 60];
         /// Working days that a patient who wants the usual GP will wait beyond the first free slot; inf sees nobody else.
         own_gp_wait: f64 = 0.0, "days" [0, INF];
-        /// Most urgent patients a day whom the duty doctor takes when the book is full.
+        /// Most urgent patients a day who are seen after the booked ones when the book is full; the GPs share them.
         duty_limit: f64 = 0.0, "patients" [0, INF];
         /// Working days of the book that are full at the very start.
         starting_backlog: f64 = 0.0, "days" [0, 500];
@@ -440,7 +440,7 @@ settings! {
         returns: f64 = 0.0, "share" [0, 1];
         /// Chance that an encounter orders a test, whose result is a task on the next working day.
         tests: f64 = 0.0, "share" [0, 1];
-        /// Chance that an encounter refers to a hospital, which is a task the same day.
+        /// Chance that an encounter refers to a hospital, which is a task on the next working day.
         refers: f64 = 0.0, "share" [0, 1];
         /// Share that settle by themselves on each day of waiting.
         settles_per_day: f64 = 0.0, "share a day" [0, 1];

@@ -36,7 +36,7 @@ fn value(measures: &Measures, id: &str, group: &str) -> f64 {
     let readings = measure.read(measures);
     let (_, reading) = readings.iter().find(|(name, _)| name == group).expect("a group");
     match reading {
-        Reading::Ratio(_, ratio) => ratio.num / ratio.den,
+        Reading::Ratio(_, ratio) | Reading::Rate(ratio) => ratio.num / ratio.den,
         Reading::Quantile { .. } => panic!("a ratio is asked for"),
     }
 }
