@@ -28,24 +28,32 @@ const LOOSER: f64 = 3.0;
 #[derive(Clone, Copy)]
 struct Size {
     days: u32,
+    /// Where it is not what the scenario says.
+    replications: Option<u32>,
     looser: f64,
 }
 
 /// The same number of days always.
 fn always(days: u32) -> Size {
-    Size { days, looser: 1.0 }
+    Size { days, replications: None, looser: 1.0 }
 }
 
-/// `full` days with `HEADROOM_LONG=1`, and otherwise `part` of them, to three times the precision.
+/// `full` days of 30 replications with `HEADROOM_LONG=1`, as half as many days of 60; otherwise `part` of them, to three
+/// times the precision.
 fn in_full_or(full: u32, part: u32) -> Size {
     let long = std::env::var("HEADROOM_LONG").is_ok_and(|long| long == "1");
-    if long { always(full) } else { Size { days: part, looser: LOOSER } }
+    match long {
+        true => Size { days: full / 2, replications: Some(60), looser: 1.0 },
+        false => Size { days: part, replications: None, looser: LOOSER },
+    }
 }
 
 impl Size {
     fn run(self, toml: &str, more: &[&str]) -> Results {
-        let days = format!("run.days={}", self.days);
-        support::run(toml, &[&["--set", &days], more].concat())
+        let mut set = vec![format!("run.days={}", self.days)];
+        set.extend(self.replications.map(|number| format!("run.replications={number}")));
+        let set: Vec<&str> = set.iter().flat_map(|change| ["--set", change]).collect();
+        support::run(toml, &[&set, more].concat())
     }
 
     /// The two-part rule for a mean.
