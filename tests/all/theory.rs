@@ -8,7 +8,7 @@
 //! five times; the seeds here are fixed, so that what passes once passes always.
 //!
 //! Tests that would take more than some 20 seconds of one core run a part of it, to three times that precision; with
-//! `HEADROOM_LONG=1` they run in full.
+//! `HEADROOM_LONG=1` they run in full, some seven minutes of one core.
 
 mod book;
 mod clinic;
@@ -38,14 +38,15 @@ fn always(days: u32) -> Size {
     Size { days, replications: None, looser: 1.0 }
 }
 
-/// `full` days of 30 replications with `HEADROOM_LONG=1`, as half as many days of 60; otherwise `part` of them, to three
-/// times the precision.
+/// `full` days of 30 replications with `HEADROOM_LONG=1`, dealt out to at least 60 of no more than 200,000 days, which is
+/// the longest run; otherwise `part` of them, to three times the precision.
 fn in_full_or(full: u32, part: u32) -> Size {
     let long = std::env::var("HEADROOM_LONG").is_ok_and(|long| long == "1");
-    match long {
-        true => Size { days: full / 2, replications: Some(60), looser: 1.0 },
-        false => Size { days: part, replications: None, looser: LOOSER },
+    if !long {
+        return Size { days: part, replications: None, looser: LOOSER };
     }
+    let times = full.div_ceil(200_000).max(2);
+    Size { days: full / times, replications: Some(30 * times), looser: 1.0 }
 }
 
 impl Size {

@@ -8,7 +8,7 @@ use headroom::experiment::verify::solvers::{pooled, rebook};
 
 #[test]
 fn a_book_settles_to_the_lead_times_of_bulk_service() {
-    for (requests, size) in [(3.4, in_full_or(350_000, 40_000)), (3.6, in_full_or(396_000, 35_000))] {
+    for (requests, size) in [(3.4, in_full_or(350_000, 40_000)), (3.6, in_full_or(520_000, 35_000))] {
         let rate = format!("problems.general.per_1000_per_week={}", 7.0 * requests);
         let found = size.run(include_str!("../../../scenarios/theory/book-alone.toml"), &["--set", &rate]);
         let chances = poisson(requests);
