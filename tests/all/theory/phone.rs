@@ -33,7 +33,7 @@ fn one_handler_waits_as_in_mm1() {
 
 #[test]
 fn two_clinicians_match_erlang_c() {
-    for (handlers, rate, size) in [(2, 1.6, always(700)), (6, 5.4, in_full_or(400, 120))] {
+    for (handlers, rate, size) in [(2, 1.6, always(700)), (6, 5.4, in_full_or(720, 120))] {
         let found = size.run(&phone(rate, handlers, ONE_MINUTE, ""), &[]);
         let servers = handlers as usize;
         let wait = mmc_wait(rate, 1.0, servers);
