@@ -8,7 +8,7 @@
 //! five times; the seeds here are fixed, so that what passes once passes always.
 //!
 //! Tests that would take more than some 20 seconds of one core run a part of it, to three times that precision; with
-//! `HEADROOM_LONG=1` they run in full.
+//! `HEADROOM_LONG=1` they run in full, some seven minutes of one core.
 
 mod book;
 mod clinic;
@@ -28,24 +28,33 @@ const LOOSER: f64 = 3.0;
 #[derive(Clone, Copy)]
 struct Size {
     days: u32,
+    /// Where it is not what the scenario says.
+    replications: Option<u32>,
     looser: f64,
 }
 
 /// The same number of days always.
 fn always(days: u32) -> Size {
-    Size { days, looser: 1.0 }
+    Size { days, replications: None, looser: 1.0 }
 }
 
-/// `full` days with `HEADROOM_LONG=1`, and otherwise `part` of them, to three times the precision.
+/// `full` days of 30 replications with `HEADROOM_LONG=1`, dealt out to at least 60 of no more than 200,000 days, which is
+/// the longest run; otherwise `part` of them, to three times the precision.
 fn in_full_or(full: u32, part: u32) -> Size {
     let long = std::env::var("HEADROOM_LONG").is_ok_and(|long| long == "1");
-    if long { always(full) } else { Size { days: part, looser: LOOSER } }
+    if !long {
+        return Size { days: part, replications: None, looser: LOOSER };
+    }
+    let times = full.div_ceil(200_000).max(2);
+    Size { days: full / times, replications: Some(30 * times), looser: 1.0 }
 }
 
 impl Size {
     fn run(self, toml: &str, more: &[&str]) -> Results {
-        let days = format!("run.days={}", self.days);
-        support::run(toml, &[&["--set", &days], more].concat())
+        let mut set = vec![format!("run.days={}", self.days)];
+        set.extend(self.replications.map(|number| format!("run.replications={number}")));
+        let set: Vec<&str> = set.iter().flat_map(|change| ["--set", change]).collect();
+        support::run(toml, &[&set, more].concat())
     }
 
     /// The two-part rule for a mean.

@@ -8,7 +8,7 @@ use headroom::experiment::verify::solvers::{pooled, rebook};
 
 #[test]
 fn a_book_settles_to_the_lead_times_of_bulk_service() {
-    for (requests, size) in [(3.4, in_full_or(350_000, 40_000)), (3.6, in_full_or(350_000, 35_000))] {
+    for (requests, size) in [(3.4, in_full_or(350_000, 40_000)), (3.6, in_full_or(520_000, 35_000))] {
         let rate = format!("problems.general.per_1000_per_week={}", 7.0 * requests);
         let found = size.run(include_str!("../../../scenarios/theory/book-alone.toml"), &["--set", &rate]);
         let chances = poisson(requests);
@@ -70,7 +70,7 @@ fn a_book_that_starts_empty_fills_day_by_day_as_bulk_service_says() {
 fn those_who_do_not_attend_and_book_again_lengthen_the_book_as_theory_says() {
     // Tomorrow at the earliest; then the same day too, sessions beginning when the lines have closed.
     for same_day in [false, true] {
-        let size = in_full_or(280_000, 32_000);
+        let size = in_full_or(396_000, 32_000);
         let evening = ["book.routine_lead=0", "roles.gp.session=80", "clinic.morning=19:00", "clinic.afternoon=21:00"];
         let more = evening.map(|set| ["--set", set]).concat();
         let more = if same_day { more.as_slice() } else { &[] };
@@ -117,7 +117,7 @@ fn own_lists_wait_longer_than_a_pooled_one_by_as_much_as_theory_says() {
     let own = size.run(&book(1), &[]);
     size.agree("own lists, lead beyond tomorrow", less(own.mean("lead_days", "all"), 1.0), truth.own - 1.0);
     assert_eq!(own.share("own_gp_share", "all").estimate, 1.0, "nobody sees another GP");
-    let size = in_full_or(90_000, 20_000);
+    let size = in_full_or(170_000, 20_000);
     let shared = size.run(&book(0), &[]);
     size.agree("pooled, lead beyond tomorrow", less(shared.mean("lead_days", "all"), 1.0), truth.shared - 1.0);
 }

@@ -23,7 +23,7 @@ const ONE_MINUTE: &str = r#"family = "exponential", mean = 1"#;
 
 #[test]
 fn one_handler_waits_as_in_mm1() {
-    for (rate, size) in [(0.5, always(400)), (0.8, always(700)), (0.9, in_full_or(1500, 400))] {
+    for (rate, size) in [(0.5, always(400)), (0.8, always(700)), (0.9, in_full_or(2800, 400))] {
         let found = size.run(&phone(rate, 1, ONE_MINUTE, ""), &[]);
         let wait = mm1_wait(rate, 1.0);
         size.agree(&format!("M/M/1 {rate}, wait"), found.mean("phone_wait", "all"), wait);
@@ -33,7 +33,7 @@ fn one_handler_waits_as_in_mm1() {
 
 #[test]
 fn two_clinicians_match_erlang_c() {
-    for (handlers, rate, size) in [(2, 1.6, always(700)), (6, 5.4, in_full_or(400, 120))] {
+    for (handlers, rate, size) in [(2, 1.6, always(700)), (6, 5.4, in_full_or(720, 120))] {
         let found = size.run(&phone(rate, handlers, ONE_MINUTE, ""), &[]);
         let servers = handlers as usize;
         let wait = mmc_wait(rate, 1.0, servers);
