@@ -219,7 +219,7 @@ impl<W: Watch> Run<'_, W> {
         let called = self.session_hours(session.person, half).0 + last;
         for (need, since) in self.state.duty.drain(..share).collect::<Vec<_>>() {
             let comes = since.max(called);
-            self.wait_until(session, session.free.max(comes));
+            self.work_until(session, comes);
             let appointment = Appointment {
                 day: self.today,
                 lead: 0,
@@ -234,13 +234,17 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// Time until the next patient, or the end, in which tasks can be done; what they do not need is idle.
+    fn work_until(&mut self, session: &mut Session, until: SimTime) {
+        let used = self.work_on_tasks(session.account, session.role, until.since(session.free));
+        session.free = session.free + used;
+        self.wait_until(session, until.max(session.free));
+    }
+
     /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.
     fn end_session(&mut self, mut session: Session) {
-        let rest = session.ends.since(session.free);
-        let used = self.work_on_tasks(session.account, session.role, rest);
-        session.free = session.free + used;
         let ends = session.ends;
-        self.wait_until(&mut session, ends);
+        self.work_until(&mut session, ends);
         let over = session.free.since(session.ends);
         self.measures.clinic.sessions[session.role as usize] += 1;
         self.measures.clinic.overrun += over.0;

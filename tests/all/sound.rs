@@ -208,7 +208,7 @@ fn around_the_book(d: &mut Dials) {
     d.set_whole("unmet.ask_limit", 1, 30);
     for answer in ["demand", "claims_urgent", "just_in_case", "urgent_care"] {
         let size = if d.often(0.3) { d.between(0.0, 3.0) } else { 0.0 };
-        d.set(format!("feedback.{answer}"), size);
+        d.set(format!("feedback.{answer}"), size.min(1.0));
     }
 }
 
