@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Tells the story of one need, a line an event, or writes every event of one replication to a file.
+/// Tells the story of one need, a line an event, or writes every event after the warm-up to a file.
 ///
 /// Needs have numbers in the event log; without --need the story is that of the first one, after the warm-up, whose
 /// patient rang, was booked ahead and was seen.
