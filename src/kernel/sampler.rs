@@ -129,11 +129,6 @@ impl Sampler {
             Sampler::Never => Span(u64::MAX / 4),
         }
     }
-
-    /// True where every draw is zero, so that it need not be made.
-    pub fn is_zero(&self) -> bool {
-        matches!(self, Sampler::Constant(Span(0)))
-    }
 }
 
 #[inline]

@@ -12,7 +12,6 @@ pub struct Day {
     pub weekday: u8,
     /// 0 is January.
     pub month: u8,
-    pub year: i16,
     /// Day of the year from 0.
     pub of_year: u16,
     pub open: bool,
@@ -50,7 +49,6 @@ impl Calendar {
             days.push(Day {
                 weekday,
                 month: day.month() as u8 - 1,
-                year: day.year(),
                 of_year: day.day_of_year() as u16 - 1,
                 open,
                 opens_in: 0,

@@ -7,7 +7,7 @@ use super::watch::{Ending, Event, Watch};
 use crate::scenario::names::Destination;
 use std::collections::VecDeque;
 
-/// Those who wait at one destination, with the day they were sent.
+/// Those who wait at one destination.
 #[derive(Clone, Debug, Default)]
 pub struct DestinationQueue {
     waiting: VecDeque<u32>,

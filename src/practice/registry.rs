@@ -1,5 +1,5 @@
 //! What is measured: the one list of measures, each with its unit, denominator, meaning and how it is read.
-//! Help texts, tables and the technical record are made from this list.
+//! The help on measures is made from this list.
 
 use super::measures::{Measures, Spread, Tally};
 use super::watch::Ending;

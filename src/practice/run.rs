@@ -99,7 +99,7 @@ pub struct State {
     errands: Vec<Entry>,
 }
 
-/// Who stands in for whom today.
+/// Is somebody away today, and is a locum there?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absent {
     No,

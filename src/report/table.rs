@@ -4,7 +4,6 @@
 use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
 use super::{About, find};
 use crate::experiment::Row;
-use crate::practice::registry::REGISTRY;
 
 /// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
 type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -159,14 +158,10 @@ fn wrapped(sentence: &str) -> String {
     lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// The definition of a measure, for help.
-pub fn definition(id: &str) -> Option<&'static str> {
-    REGISTRY.iter().find(|measure| measure.id == id).map(|measure| measure.definition)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::practice::registry::REGISTRY;
     use crate::stats::Estimate;
 
     fn rows() -> Vec<Row> {

@@ -175,8 +175,7 @@ impl Checker<'_> {
 
     /// Shares of one whole that are given one by one.
     fn shares(&mut self) {
-        let Settings { attendance, channels, .. } = self.settings;
-        self.whole(&[("channels.desk", channels.desk)], "the rest of the requests ring");
+        let Settings { attendance, .. } = self.settings;
         let cancelled = [
             ("attendance.cancels_early", attendance.cancels_early),
             ("attendance.cancels_late", attendance.cancels_late),

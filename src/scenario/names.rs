@@ -80,9 +80,6 @@ named! {
         To84 = "75_84", Over84 = "85_over",
     }
 
-    /// Sex, as the published rates divide it.
-    pub enum Sex { Male = "male", Female = "female", }
-
     /// Bands of the time from booking to appointment, in calendar days, as published nationally.
     pub enum LeadBand {
         SameDay = "same_day", One = "1", To7 = "2_7", To14 = "8_14", To21 = "15_21", To28 = "22_28", Over28 = "over_28",
