@@ -37,7 +37,9 @@ pub fn choose(practice: &Settings, scenario: &Settings, seed: u64) -> Chosen {
     let dropped = mser5(&series);
     let openings_a_week = practice.calendar.days_per_week.max(1.0);
     let weeks = dropped.map_or(f64::from(WEEKS) / 2.0, |openings| openings as f64 / openings_a_week).ceil();
-    let settled = match scenario == practice {
+    // How often and how long it is run says nothing of how it fills, so it costs no second set of pilots.
+    let unchanged = Settings { run: practice.run.clone(), ..scenario.clone() } == *practice;
+    let settled = match unchanged {
         true => !is_growing(&pilots),
         false => !is_growing(&pilots_of(practice, scenario, seed)),
     };

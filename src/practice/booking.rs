@@ -304,13 +304,8 @@ impl<W: Watch> Run<'_, W> {
         if let Some(appointment) = self.state.needs[need].appointment.take() {
             self.leaves_book(&appointment);
         }
-        self.state.needs.restamp(need);
         let role = self.role_for(need);
-        let from = self.calendar.after_working(self.today, 0);
-        match self.find_for(need, role, from) {
-            Some(free) => self.book(need, free, Origin::Soonest),
-            None => self.asks_on(need, self.calendar.open_from(self.today + 1)),
-        }
+        self.sees_again_soon(need, role);
     }
 
     /// Does any GP's session of today end later than now, so that somebody can be put at its end?

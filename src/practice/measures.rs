@@ -367,9 +367,7 @@ impl NeedMeasures {
 
 /// Does the need call for a clinician at all?
 fn is_clinical(need: &Need) -> bool {
-    need.encounters > 0
-        || need.requests > 0
-        || !matches!(need.problem, Problem::Admin | Problem::Result | Problem::Prescription)
+    need.encounters > 0 || need.requests > 0 || need.calls_for_booking()
 }
 
 impl AttendanceMeasures {

@@ -102,7 +102,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A further appointment at once, with `role`: the first free.
-    fn sees_again_soon(&mut self, need: u32, role: Role) {
+    pub(super) fn sees_again_soon(&mut self, need: u32, role: Role) {
         self.state.needs[need].role = Some(role);
         self.state.needs.restamp(need);
         let from = self.calendar.after_working(self.today, 0);
