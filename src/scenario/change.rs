@@ -59,7 +59,10 @@ impl Change {
         let refuse = |message: String, span: Range<usize>| {
             Problem::new(message).at(Some(&Place::new(&source, span))).help("write it as `phone.handlers=3`")
         };
-        let Some(sign) = text.find(['=', '*']) else {
+        // A star that stands for a name belongs to the path.
+        let is_name = |at: usize| text[at..].starts_with('*') && (at == 0 || text[..at].ends_with('.'));
+        let sign = text.match_indices(['=', '*']).map(|(at, _)| at).find(|&at| !is_name(at));
+        let Some(sign) = sign else {
             let message = format!("`{}` does not say what to set it to", wording::shown(text));
             return Err(refuse(message, 0..text.len()));
         };

@@ -17,6 +17,7 @@ mod schema;
 pub mod settings;
 mod shape;
 mod staffing;
+mod wildcard;
 mod wording;
 mod write;
 

@@ -7,6 +7,7 @@ use super::file::{self, Written};
 use super::fill::Places;
 use super::names::WarmUp;
 use super::settings::Settings;
+use super::wildcard::spread;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -51,6 +52,7 @@ impl Scenario {
 
 fn settle(written: Result<Written, Vec<Problem>>, changes: Vec<Change>) -> Result<Scenario, Refusal> {
     let Written { name, settings: base, mut places } = written.map_err(Refusal::new)?;
+    let changes = spread(changes, &base);
     let mut settings = base.clone();
     let mut problems = check(&base, &places);
     match apply(&mut settings, &changes) {
