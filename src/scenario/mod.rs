@@ -28,4 +28,5 @@ pub use library::practices;
 pub use path::{Kind, PathInfo, paths};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};
+pub use wording::did_you_mean;
 pub use write::to_toml;
