@@ -101,7 +101,7 @@ fn is_repeat(message: &str) -> bool {
 }
 
 /// What the TOML parser said, once for each line.
-fn syntax(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
+pub(super) fn syntax(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
     let mut lines = BTreeSet::new();
     let mut problems = Vec::new();
     let mut line = (0, 0);

@@ -77,7 +77,7 @@ pub(super) fn find(practice: &str, beside: &Home) -> Result<Document, Problem> {
 }
 
 /// The text of a file.
-fn open(path: &Path, practice: &str) -> Result<Arc<Source>, Problem> {
+pub(super) fn open(path: &Path, practice: &str) -> Result<Arc<Source>, Problem> {
     let shown = path.display().to_string();
     let called = wording::shown(&shown);
     if path.is_dir() {

@@ -2,13 +2,16 @@
 
 pub mod change;
 pub mod check;
+mod data;
 pub mod diagnostic;
 mod dose;
 pub mod file;
 mod fill;
+mod lever;
 pub mod library;
 pub mod names;
 pub(crate) mod node;
+mod observed;
 mod path;
 mod reader;
 #[allow(clippy::module_inception)]
@@ -24,7 +27,10 @@ mod write;
 pub use change::{Change, Op, Value, apply};
 pub use diagnostic::{Place, Problem, Refusal, Source};
 pub use fill::Places;
+pub use data::Written;
+pub use lever::{Lever, levers};
 pub use library::practices;
+pub use observed::{Observed, Seen, observed, rounding};
 pub use path::{Kind, PathInfo, paths};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};

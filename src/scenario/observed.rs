@@ -1,0 +1,158 @@
+//! What a practice knows of itself: the inputs it can count (list, sessions), and the figures it has seen (calls,
+//! waits, appointments). Read from a file by `headroom fit`.
+
+use super::change::{Change, Op, Value};
+use super::data::{self, Data};
+use super::diagnostic::{Place, Problem, Refusal};
+use super::lever::{self, Lever, read_levers};
+use super::path::join;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Figures of a practice, as its file has them.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// What the practice is called.
+    pub title: Option<String>,
+    /// Weeks that the figures cover.
+    pub weeks: f64,
+    /// Inputs that are known.
+    pub known: Vec<Change>,
+    pub figures: Vec<Seen>,
+    /// Inputs to fit instead of the usual ones.
+    pub free: Vec<Lever>,
+}
+
+/// One figure that was seen.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// As in `results.csv`: `lead_share(same_day)`.
+    pub name: String,
+    pub value: f64,
+    /// How well it is known, as the standard deviation of what it may be off by, beyond the chance of the weeks.
+    pub within: f64,
+    pub place: Option<Place>,
+}
+
+/// Reads the figures in a file.
+pub fn observed(file: &str) -> Result<Observed, Refusal> {
+    let source = lever::open(file).map_err(Refusal::from)?;
+    data::read(&source, read).map_err(Refusal::new)
+}
+
+fn read(data: &mut Data<'_>, table: &DeTable<'_>) -> Observed {
+    data.only(table, &["title", "weeks", "known", "observed", "free"]);
+    let title = table.get("title").and_then(|value| data.text(value, "`title`"));
+    let weeks = table.get("weeks").and_then(|value| {
+        let weeks = data.number(value, "`weeks`")?.value;
+        if (1.0..=520.0).contains(&weeks) {
+            return Some(weeks);
+        }
+        let place = data.place(value);
+        data.refuse(Problem::new(format!("figures cover 1 to 520 weeks, not {weeks}")), &place);
+        None
+    });
+    let inner = |name: &str| match table.get(name).map(Spanned::get_ref) {
+        Some(DeValue::Table(inner)) => Some(inner),
+        _ => None,
+    };
+    let observed = inner("observed").map(|table| figures(data, "", table)).unwrap_or_default();
+    if observed.is_empty() && data.problems.is_empty() {
+        let problem = Problem::new("no figures are given to fit to");
+        data.problems.push(problem.help("under `[observed]` write figures such as `dna_rate = 0.05`"));
+    }
+    Observed {
+        title,
+        weeks: weeks.unwrap_or(52.0),
+        known: inner("known").map(|table| known(data, table)).unwrap_or_default(),
+        figures: observed,
+        free: inner("free").map(|table| read_levers(data, table)).unwrap_or_default(),
+    }
+}
+
+fn known(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (path, _, value) in data.leaves(table, &|_| false) {
+        let place = data.place(value);
+        let value = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            _ => match data.number(value, &format!("`{path}`")) {
+                Some(written) => Value::Number(written.value),
+                None => continue,
+            },
+        };
+        changes.push(Change { path, op: Op::Set, value, dose: 1.0, place: Some(place) });
+    }
+    changes
+}
+
+/// Figures by name: `dna_rate = 0.05`, `lead_share = { same_day = 0.43 }`, `{ value = 0.05, within = 0.01 }`.
+fn figures(data: &mut Data<'_>, name: &str, table: &DeTable<'_>) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for (key, value) in table {
+        let place = data.place(key);
+        let called = match name {
+            "" => key.get_ref().to_string(),
+            measure => format!("{measure}({})", key.get_ref()),
+        };
+        match value.get_ref() {
+            DeValue::Table(inner) if inner.contains_key("value") => {
+                data.only(inner, &["value", "within"]);
+                let mut number = |key: &str| {
+                    let value = inner.get(key)?;
+                    data.number(value, &format!("`{}`", join(&called, key)))
+                };
+                let (value, within) = (number("value"), number("within"));
+                // What is "within 0.03" is taken to lie there 19 times in 20.
+                let Some(value) = value else { continue };
+                let within = within.map_or(rounding(value.digit), |within| within.value.abs() / 1.96);
+                seen.push(Seen { name: called, value: value.value, within, place: Some(place) });
+            }
+            DeValue::Table(inner) if name.is_empty() => seen.extend(figures(data, &called, inner)),
+            _ => {
+                let Some(value) = data.number(value, &format!("`{called}`")) else { continue };
+                let within = rounding(value.digit);
+                seen.push(Seen { name: called, value: value.value, within, place: Some(place) });
+            }
+        }
+    }
+    seen.sort_by_key(|seen| seen.place.as_ref().map(|place| place.span.start));
+    seen
+}
+
+/// Standard deviation of what rounding to a digit of this size hides.
+pub fn rounding(digit: f64) -> f64 {
+    digit / 12f64.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Observed, Vec<Problem>> {
+        data::read(&super::super::Source::new("seen.toml", text), read)
+    }
+
+    #[test]
+    fn figures_may_be_written_by_name_in_a_table_or_with_their_doubt() {
+        let text = "[known]\npatients.list_size = 9200\n\"roles.gp.sessions_per_week\" = 40\n\
+                    [observed]\ndna_rate = 0.05\nlead_share = { same_day = 0.43, \"2_7\" = 0.2 }\n\
+                    \"lead_share(22_28 + over_28)\" = { value = 0.09, within = 0.0196 }\n";
+        let observed = read_text(text).unwrap();
+        let known: Vec<&str> = observed.known.iter().map(|change| change.path.as_str()).collect();
+        assert_eq!(known, ["patients.list_size", "roles.gp.sessions_per_week"]);
+        let names: Vec<&str> = observed.figures.iter().map(|seen| seen.name.as_str()).collect();
+        assert_eq!(names, ["dna_rate", "lead_share(same_day)", "lead_share(2_7)", "lead_share(22_28 + over_28)"]);
+        let within: Vec<f64> = observed.figures.iter().map(|seen| seen.within).collect();
+        assert!((within[0] - 0.01 / 12f64.sqrt()).abs() < 1e-12 && (within[3] - 0.01).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_no_figure_is_refused_with_its_place() {
+        let said = |text: &str| Refusal::new(read_text(text).unwrap_err()).to_string();
+        assert!(said("[observd]\nx = 1").contains("`observd`"));
+        assert!(said("[observed]\ndna_rate = \"5%\"").contains("seen.toml:2:"));
+        assert!(said("weeks = 0\n[observed]\ndna_rate = 0.05").contains("1 to 520 weeks"));
+        assert!(said("[known]\npatients.list_size = 9000").contains("no figures"));
+    }
+}
