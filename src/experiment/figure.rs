@@ -65,6 +65,23 @@ impl Figure {
         }
     }
 
+    /// Is it counted from `name`, a measure or one group of it?
+    pub fn counts_from(&self, name: &str) -> bool {
+        let (measure, group) = name.split_once('(').map_or((name, None), |(m, g)| (m, Some(g.trim_end_matches(')'))));
+        let counts = |term: &Term| term.measure.id == measure && group.is_none_or(|group| group == term.group);
+        self.sum.iter().chain(&self.over).any(counts)
+    }
+
+    /// Is it a sum of groups of this measure and nothing else?
+    pub fn is_of(&self, measure: &str) -> bool {
+        self.over.is_empty() && self.sum.iter().all(|term| term.measure.id == measure)
+    }
+
+    /// How many groups it sums.
+    pub fn groups(&self) -> usize {
+        self.sum.len()
+    }
+
     /// The figure over these replications; `None` where nothing happened that it is counted from.
     pub fn of(&self, replications: &[Measures]) -> Option<Moment> {
         let sum = total(&self.sum, replications)?;
@@ -204,8 +221,7 @@ mod tests {
 
     fn runs() -> Vec<Measures> {
         let short = ["run.days=28", "run.warm_up=days", "run.warm_up_days=14"];
-        let scenario =
-            load("average-2018", short.map(|text| Change::parse(text).unwrap()).to_vec()).unwrap();
+        let scenario = load("average-2018", short.map(|text| Change::parse(text).unwrap()).to_vec()).unwrap();
         let calendar = Calendar::new(&scenario.settings, 14);
         let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
         replications(&params, &calendar, 1, 6, &|| {}, &|| false)

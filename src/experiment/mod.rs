@@ -2,6 +2,7 @@
 //! scenario and seed; the command line and the reports only ask.
 
 pub mod figure;
+pub mod fit;
 pub mod replicate;
 pub mod run;
 pub mod verify;

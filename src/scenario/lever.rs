@@ -37,9 +37,7 @@ pub fn levers() -> Vec<Lever> {
 
 /// Levers as a table: a name, then what it moves.
 pub(super) fn read_levers(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Lever> {
-    let is_leaf = |value: &DeValue<'_>| {
-        matches!(value, DeValue::Table(table) if table.contains_key("low") || table.contains_key("high"))
-    };
+    let is_leaf = |value: &DeValue<'_>| matches!(value, DeValue::Table(table) if table.contains_key("low") || table.contains_key("high"));
     let leaves = data.leaves(table, &is_leaf);
     leaves.into_iter().filter_map(|(name, place, value)| lever(data, name, &place, value)).collect()
 }

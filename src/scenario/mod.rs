@@ -25,9 +25,9 @@ mod wording;
 mod write;
 
 pub use change::{Change, Op, Value, apply};
+pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};
 pub use fill::Places;
-pub use data::Written;
 pub use lever::{Lever, levers};
 pub use library::practices;
 pub use observed::{Observed, Seen, observed, rounding};

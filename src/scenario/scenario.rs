@@ -6,8 +6,9 @@ use super::diagnostic::{Problem, Refusal};
 use super::file::{self, Written};
 use super::fill::Places;
 use super::names::WarmUp;
+use super::path::paths;
 use super::settings::Settings;
-use super::wildcard::spread;
+use super::wildcard::{spread, stands_for};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -40,6 +41,12 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// The number at `path` after the changes; of a starred path the first it stands for.
+    pub fn number(&self, path: &str) -> Option<f64> {
+        let found = paths(&self.settings).into_iter().find(|info| stands_for(path, &info.path))?;
+        found.value.parse().ok()
+    }
+
     /// The same scenario with another number of replications.
     pub fn with_replications(&self, replications: u32) -> Result<Scenario, Refusal> {
         let mut changes = self.changes.clone();

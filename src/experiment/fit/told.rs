@@ -1,0 +1,166 @@
+//! What a fit found: where each lever came to stand and how surely, how each figure is met, and which levers the
+//! figures cannot tell apart.
+
+use super::{Task, changes, scale, solved, value_at};
+use crate::scenario::{Change, Op};
+use nalgebra::{DMatrix, DVector};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
+
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    pub levers: Vec<FittedLever>,
+    pub figures: Vec<FittedFigure>,
+    /// Pairs of levers that do the same to the figures given.
+    pub alike: Vec<Alike>,
+    /// What is changed in the practice it is based on: what was known, and what was fitted.
+    pub changes: Vec<Change>,
+    /// Chance that figures of a practice just like the fitted one lie as far off as these, or farther.
+    pub chance: f64,
+    /// Coordinates of the levers, and their covariance: what the joint region is made of.
+    pub z: DVector<f64>,
+    pub covariance: DMatrix<f64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FittedLever {
+    pub name: String,
+    pub says: String,
+    pub op: Op,
+    /// Where it came to stand, and its 95% interval, each inside the lever's range.
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Share of the doubt there was about it that the figures have taken away: 0 to 1.
+    pub learnt: f64,
+    /// It stands at the end of its range.
+    pub at_end: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct FittedFigure {
+    pub name: String,
+    pub unit: &'static str,
+    pub seen: f64,
+    pub fitted: f64,
+    /// Standard deviation of what it may be off by, by chance and rounding.
+    pub sd: f64,
+}
+
+impl FittedFigure {
+    /// How many standard deviations the fitted practice is above what was seen.
+    pub fn off(&self) -> f64 {
+        (self.fitted - self.seen) / self.sd
+    }
+}
+
+/// Two levers between which the figures do not decide.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    pub one: String,
+    pub other: String,
+    /// Correlation of what is left in doubt about them.
+    pub correlation: f64,
+}
+
+/// Less than this learnt about a lever is as good as nothing.
+pub const SILENT: f64 = 0.25;
+/// A pair is alike where what is left in doubt about the two hangs together this closely.
+const ALIKE: f64 = 0.85;
+
+impl Fitted {
+    /// Does the joint 95% region of the levers hold `z`?
+    pub fn region_holds(&self, z: &DVector<f64>) -> bool {
+        let apart = z - &self.z;
+        let Ok(weighed) = solved(&self.covariance, &DMatrix::from_column_slice(apart.len(), 1, apart.as_slice()))
+        else {
+            return false;
+        };
+        let limit = ChiSquared::new(apart.len() as f64).map_or(f64::NAN, |chi| chi.inverse_cdf(0.95));
+        apart.dot(&weighed.column(0)) <= limit
+    }
+}
+
+pub(super) fn told(
+    task: &Task,
+    z: &DVector<f64>,
+    simulated: &DVector<f64>,
+    slopes: &DMatrix<f64>,
+    chance: &DMatrix<f64>,
+) -> Fitted {
+    let size = z.len();
+    let known = match solved(chance, slopes) {
+        Ok(weighed) => slopes.transpose() * weighed + DMatrix::identity(size, size),
+        Err(_) => DMatrix::identity(size, size),
+    };
+    let covariance = solved(&known, &DMatrix::identity(size, size)).unwrap_or_else(|_| DMatrix::identity(size, size));
+    let levers = task.levers.iter().enumerate().map(|(at, lever)| {
+        let sd = covariance[(at, at)].sqrt();
+        let value = |z: f64| value_at(lever, &task.practice, z).clamp(lever.low, lever.high);
+        let (low, high) = super::ends(lever, &task.practice);
+        FittedLever {
+            name: lever.name.clone(),
+            says: lever.says.clone(),
+            op: lever.op,
+            value: value(z[at]),
+            low: value(z[at] - 1.96 * sd),
+            high: value(z[at] + 1.96 * sd),
+            learnt: (1.0 - sd).max(0.0),
+            at_end: z[at] <= low + 1e-9 || z[at] >= high - 1e-9,
+        }
+    });
+    let figures: Vec<FittedFigure> = task
+        .targets
+        .iter()
+        .enumerate()
+        .map(|(at, target)| FittedFigure {
+            name: target.seen.name.clone(),
+            unit: target.figure.unit(),
+            seen: target.seen.value,
+            fitted: simulated[at],
+            sd: chance[(at, at)].sqrt(),
+        })
+        .collect();
+    Fitted {
+        levers: levers.collect(),
+        alike: alike(task, &covariance),
+        changes: changes(task, z),
+        chance: chance_of(&figures, z, chance, simulated),
+        figures,
+        z: z.clone(),
+        covariance,
+    }
+}
+
+fn alike(task: &Task, covariance: &DMatrix<f64>) -> Vec<Alike> {
+    let mut pairs = Vec::new();
+    for one in 0..task.levers.len() {
+        for other in one + 1..task.levers.len() {
+            let correlation = covariance[(one, other)] / (covariance[(one, one)] * covariance[(other, other)]).sqrt();
+            if correlation.abs() >= ALIKE {
+                let name = |at: usize| task.levers[at].name.clone();
+                pairs.push(Alike { one: name(one), other: name(other), correlation });
+            }
+        }
+    }
+    pairs
+}
+
+/// The misses squared and weighed, with the distance that the levers were moved, follow a chi squared distribution
+/// with a degree of freedom for each figure where the practice is one that the levers can show.
+fn chance_of(figures: &[FittedFigure], z: &DVector<f64>, chance: &DMatrix<f64>, simulated: &DVector<f64>) -> f64 {
+    let seen = DVector::from_iterator(figures.len(), figures.iter().map(|figure| figure.seen));
+    let misses = seen - simulated;
+    let column = DMatrix::from_column_slice(misses.len(), 1, misses.as_slice());
+    let Ok(weighed) = solved(chance, &column) else { return f64::NAN };
+    let total = misses.dot(&weighed.column(0)) + z.dot(z);
+    ChiSquared::new(figures.len() as f64).map_or(f64::NAN, |chi| 1.0 - chi.cdf(total))
+}
+
+/// The coordinate of a lever's value: the way back from [`value_at`].
+pub fn coordinate(task: &Task, lever: usize, value: f64) -> f64 {
+    let (centre, unit) = scale(&task.levers[lever], &task.practice);
+    match task.levers[lever].op {
+        Op::Scale | Op::Odds => value.ln() / unit,
+        Op::Set | Op::Add => (value - centre) / unit,
+    }
+}
