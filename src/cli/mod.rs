@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the run failed, 2 the input was wrong.
 
 mod check;
+mod fit;
 mod options;
 mod progress;
 mod run;
@@ -28,6 +29,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Run),
+    Fit(fit::Fit),
     Check(check::Check),
     Schema(schema::Schema),
     Trace(trace::Trace),
@@ -47,6 +49,7 @@ enum Stopped {
 pub fn main() -> ExitCode {
     let stopped = match Arguments::parse().command.unwrap_or(Command::Run(run::Run::demo())) {
         Command::Run(run) => run.execute(),
+        Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),
         Command::Schema(schema) => schema.execute(),
         Command::Trace(trace) => trace.execute(),

@@ -72,16 +72,11 @@ impl Run {
         if let Some(replications) = self.replications {
             scenario = scenario.with_replications(replications)?;
         }
-        let threads = self.threads.unwrap_or(0);
-        if self.threads == Some(0) || threads > 1024 {
-            return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
-        }
         if let Some(folder) = &self.out {
             // Said now rather than when the replications are done.
             files::ready(folder)?;
         }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))?;
+        let pool = threads(self.threads)?;
         let finished = pool.install(|| simulate(&scenario, self.quiet || self.json))?;
         self.report(&scenario, &finished)
     }
@@ -146,8 +141,18 @@ fn simulate(scenario: &Scenario, quiet: bool) -> Result<Finished, Stopped> {
     })
 }
 
+/// As many threads as are asked for, or one for each core.
+pub(super) fn threads(asked: Option<usize>) -> Result<rayon::ThreadPool, Stopped> {
+    let threads = asked.unwrap_or(0);
+    if asked == Some(0) || threads > 1024 {
+        return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))
+}
+
 /// Turns true at Ctrl-C.
-fn interrupted() -> &'static AtomicBool {
+pub(super) fn interrupted() -> &'static AtomicBool {
     static STOPPED: AtomicBool = AtomicBool::new(false);
     // A second handler cannot be set; the first one serves.
     let _ = ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed));

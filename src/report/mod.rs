@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod files;
+pub mod fitted;
 pub mod guard;
 pub mod json;
 pub mod manifest;

@@ -144,7 +144,7 @@ fn account(name: &str, row: &Row) -> String {
 }
 
 /// A sentence broken into lines of at most 96 letters, set in a little.
-fn wrapped(sentence: &str) -> String {
+pub(super) fn wrapped(sentence: &str) -> String {
     let mut lines = vec![String::new()];
     for word in sentence.split_whitespace() {
         let line = lines.last_mut().expect("there is always a line");

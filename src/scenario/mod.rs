@@ -31,7 +31,7 @@ pub use fill::Places;
 pub use lever::{Lever, levers};
 pub use library::practices;
 pub use observed::{Observed, Seen, observed, rounding};
-pub use path::{Kind, PathInfo, paths};
+pub use path::{Kind, PathInfo, paths, written_path};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};
 pub use wording::did_you_mean;

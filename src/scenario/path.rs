@@ -66,6 +66,13 @@ pub(crate) fn join(table: &str, name: &str) -> String {
     if table.is_empty() { name.into() } else { format!("{table}.{name}") }
 }
 
+/// A path as it is written in a file: names that TOML would not read bare stand between quotation marks.
+pub fn written_path(path: &str) -> String {
+    let bare = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    let names: Vec<String> = path.split('.').map(|name| if bare(name) { name.into() } else { quoted(name) }).collect();
+    names.join(".")
+}
+
 /// Whether a name that the scenario chooses can stand in a path.
 pub(crate) fn is_name(name: &str) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "_-' ".contains(c);

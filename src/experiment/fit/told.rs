@@ -2,7 +2,7 @@
 //! figures cannot tell apart.
 
 use super::{Task, changes, scale, solved, value_at};
-use crate::scenario::{Change, Op};
+use crate::scenario::{Change, Lever, Op};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -16,6 +16,8 @@ pub struct Fitted {
     pub changes: Vec<Change>,
     /// Chance that figures of a practice just like the fitted one lie as far off as these, or farther.
     pub chance: f64,
+    /// The levers as they were given.
+    pub moved: Vec<Lever>,
     /// Coordinates of the levers, and their covariance: what the joint region is made of.
     pub z: DVector<f64>,
     pub covariance: DMatrix<f64>,
@@ -68,6 +70,11 @@ pub const SILENT: f64 = 0.25;
 const ALIKE: f64 = 0.85;
 
 impl Fitted {
+    /// Does this lever move this path?
+    pub fn moves(&self, lever: &str, path: &str) -> bool {
+        self.moved.iter().any(|moved| moved.name == lever && moved.moves(path))
+    }
+
     /// Does the joint 95% region of the levers hold `z`?
     pub fn region_holds(&self, z: &DVector<f64>) -> bool {
         let apart = z - &self.z;
@@ -126,6 +133,7 @@ pub(super) fn told(
         changes: changes(task, z),
         chance: chance_of(&figures, z, chance, simulated),
         figures,
+        moved: task.levers.clone(),
         z: z.clone(),
         covariance,
     }
