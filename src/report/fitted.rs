@@ -60,7 +60,9 @@ fn sentences(fitted: &Fitted) -> Vec<String> {
     }
     for lever in fitted.levers.iter().filter(|lever| lever.learnt < SILENT && !lever.at_end) {
         let name = &lever.name;
-        sentences.push(format!("`{name}` could not be told from what you gave: it stays near where it was."));
+        let [low, high] = [lever.low, lever.high].map(figures);
+        let sentence = "could not be told from what you gave: with anything from";
+        sentences.push(format!("`{name}` {sentence} {low} to {high} the figures are much the same."));
     }
     for pair in &fitted.alike {
         sentences.push(format!(

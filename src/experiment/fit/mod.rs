@@ -97,13 +97,42 @@ struct Point {
     cost: f64,
 }
 
+/// How much each figure (row) moves for a unit of each lever (column).
+struct Slopes {
+    mean: DMatrix<f64>,
+    /// What each replication contributes to the error of the mean.
+    each: Vec<DMatrix<f64>>,
+}
+
+impl Slopes {
+    fn new(figures: usize, levers: usize) -> Slopes {
+        let none = DMatrix::zeros(figures, levers);
+        Slopes { mean: none.clone(), each: vec![none; DERIVATIVE as usize] }
+    }
+
+    /// What the figures tell of the levers: J'Ω⁻¹J, less what chance in the slopes alone would add to it. Without
+    /// that, a lever that moves nothing would seem to be known.
+    fn information(&self, chance: &DMatrix<f64>) -> Result<DMatrix<f64>, NoFit> {
+        let told = |slopes: &DMatrix<f64>| Ok::<_, NoFit>(slopes.transpose() * solved(chance, slopes)?);
+        let mut information = told(&self.mean)?;
+        let n = self.each.len() as f64;
+        for each in &self.each {
+            information -= told(each)? / (n * (n - 1.0));
+        }
+        // What is left of a direction that only chance had moved is nothing, not less than nothing.
+        let mut parts = information.symmetric_eigen();
+        parts.eigenvalues.apply(|value| *value = value.max(0.0));
+        Ok(parts.recompose())
+    }
+}
+
 impl Search<'_> {
     fn run(&self) -> Result<Fitted, NoFit> {
         let levers = self.task.levers.len();
         let mut z = DVector::zeros(levers);
         let mut chance = self.chance(&z)?;
         let mut at = self.point(z.clone(), &chance)?;
-        let mut slopes = DMatrix::zeros(self.task.targets.len(), levers);
+        let mut slopes = Slopes::new(self.task.targets.len(), levers);
         for _ in 0..MOST_STEPS {
             slopes = self.slopes(&at.z)?;
             let step = self.step(&at, &slopes, &chance)?;
@@ -204,7 +233,7 @@ impl Search<'_> {
     }
 
     /// How each figure answers to each lever: paired differences, one-sided at the end of a range.
-    fn slopes(&self, z: &DVector<f64>) -> Result<DMatrix<f64>, NoFit> {
+    fn slopes(&self, z: &DVector<f64>) -> Result<Slopes, NoFit> {
         let mut points = Vec::new();
         for lever in 0..z.len() {
             for step in [STEP, -STEP] {
@@ -214,19 +243,25 @@ impl Search<'_> {
             }
         }
         let runs = self.simulate(&points, DERIVATIVE)?;
-        let mut slopes = DMatrix::zeros(self.task.targets.len(), z.len());
+        let figures = self.task.targets.len();
+        let mut slopes = Slopes::new(figures, z.len());
         for lever in 0..z.len() {
             let [up, down] = [2 * lever, 2 * lever + 1];
             let apart = points[up][lever] - points[down][lever];
-            let slope = (self.figures(&runs[up])? - self.figures(&runs[down])?) / apart;
-            slopes.set_column(lever, &slope);
+            let (above, below) = (joined(&self.task.targets, &runs[up])?, joined(&self.task.targets, &runs[down])?);
+            for (figure, (above, below)) in above.iter().zip(&below).enumerate() {
+                slopes.mean[(figure, lever)] = (above.value - below.value) / apart;
+                for (k, (above, below)) in above.influence.iter().zip(&below.influence).enumerate() {
+                    slopes.each[k][(figure, lever)] = (above - below) / apart;
+                }
+            }
         }
         Ok(slopes)
     }
 
-    fn step(&self, at: &Point, slopes: &DMatrix<f64>, chance: &DMatrix<f64>) -> Result<DVector<f64>, NoFit> {
-        let weighed = solved(chance, slopes)?;
-        let known = slopes.transpose() * &weighed + DMatrix::identity(at.z.len(), at.z.len());
+    fn step(&self, at: &Point, slopes: &Slopes, chance: &DMatrix<f64>) -> Result<DVector<f64>, NoFit> {
+        let weighed = solved(chance, &slopes.mean)?;
+        let known = slopes.mean.transpose() * &weighed + DMatrix::identity(at.z.len(), at.z.len());
         let pull = weighed.transpose() * self.misses(&at.simulated) - &at.z;
         let step = solved(&known, &DMatrix::from_column_slice(pull.len(), 1, pull.as_slice()))?;
         Ok(step.column(0).into_owned())

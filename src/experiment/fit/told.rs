@@ -1,7 +1,7 @@
 //! What a fit found: where each lever came to stand and how surely, how each figure is met, and which levers the
 //! figures cannot tell apart.
 
-use super::{Task, changes, scale, solved, value_at};
+use super::{Slopes, Task, changes, scale, solved, value_at};
 use crate::scenario::{Change, Lever, Op};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -76,8 +76,8 @@ impl Fitted {
     }
 
     /// Does the joint 95% region of the levers hold `z`?
-    pub fn region_holds(&self, z: &DVector<f64>) -> bool {
-        let apart = z - &self.z;
+    pub fn region_holds(&self, z: &[f64]) -> bool {
+        let apart = DVector::from_column_slice(z) - &self.z;
         let Ok(weighed) = solved(&self.covariance, &DMatrix::from_column_slice(apart.len(), 1, apart.as_slice()))
         else {
             return false;
@@ -91,14 +91,12 @@ pub(super) fn told(
     task: &Task,
     z: &DVector<f64>,
     simulated: &DVector<f64>,
-    slopes: &DMatrix<f64>,
+    slopes: &Slopes,
     chance: &DMatrix<f64>,
 ) -> Fitted {
     let size = z.len();
-    let known = match solved(chance, slopes) {
-        Ok(weighed) => slopes.transpose() * weighed + DMatrix::identity(size, size),
-        Err(_) => DMatrix::identity(size, size),
-    };
+    let nothing = DMatrix::identity(size, size);
+    let known = slopes.information(chance).map_or_else(|_| nothing.clone(), |information| information + &nothing);
     let covariance = solved(&known, &DMatrix::identity(size, size)).unwrap_or_else(|_| DMatrix::identity(size, size));
     let levers = task.levers.iter().enumerate().map(|(at, lever)| {
         let sd = covariance[(at, at)].sqrt();
