@@ -8,6 +8,7 @@ mod options;
 mod progress;
 mod run;
 mod schema;
+mod selftest;
 mod trace;
 
 use crate::scenario::Refusal;
@@ -33,6 +34,7 @@ enum Command {
     Check(check::Check),
     Schema(schema::Schema),
     Trace(trace::Trace),
+    Selftest(selftest::Selftest),
 }
 
 /// Why a command stopped.
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.execute(),
         Command::Schema(schema) => schema.execute(),
         Command::Trace(trace) => trace.execute(),
+        Command::Selftest(selftest) => selftest.execute(),
     };
     match stopped {
         Ok(()) => ExitCode::SUCCESS,

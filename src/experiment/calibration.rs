@@ -1,0 +1,55 @@
+//! How the shipped practices compare with published figures.
+
+use super::figure::{Figure, Moment};
+use super::{replications, warmup};
+use crate::practice::{Calendar, Measures, Params};
+use crate::scenario::{CalibrationTarget, Refusal, Scenario, load};
+use std::sync::Arc;
+
+/// Replications behind a score, and their seed: fixed, so that a score can be repeated.
+pub const REPLICATIONS: u32 = 40;
+pub const SEED: u64 = 1;
+
+/// A target and what the practice shows.
+#[derive(Clone, Debug)]
+pub struct Score {
+    pub target: CalibrationTarget,
+    pub unit: &'static str,
+    /// `None` where nothing happened that the figure is counted from.
+    pub got: Option<Moment>,
+}
+
+impl Score {
+    pub fn is_hit(&self) -> bool {
+        self.got.as_ref().is_some_and(|got| (self.target.low..=self.target.high).contains(&got.value))
+    }
+}
+
+/// Scores every target; each practice, with each set of changes, is run once. `done` follows each replication.
+pub fn score(targets: Vec<CalibrationTarget>, done: &(dyn Fn() + Sync)) -> Result<Vec<Score>, Refusal> {
+    let mut scores = Vec::new();
+    let mut ran: Option<(Scenario, Vec<Measures>)> = None;
+    for target in targets {
+        let scenario = load(&target.practice, target.with.clone())?;
+        let figure = Figure::parse(&target.figure)?;
+        let runs = match &ran {
+            Some((same, runs)) if *same == scenario => runs,
+            _ => &ran.insert((scenario.clone(), run(&scenario, done))).1,
+        };
+        scores.push(Score { unit: figure.unit(), got: figure.of(runs), target });
+    }
+    Ok(scores)
+}
+
+/// Replications that scoring these targets takes.
+pub fn replications_for(targets: &[CalibrationTarget]) -> u64 {
+    let turns = targets.windows(2).filter(|pair| pair[0].practice != pair[1].practice || pair[0].with != pair[1].with);
+    (turns.count() as u64 + 1) * u64::from(REPLICATIONS)
+}
+
+fn run(scenario: &Scenario, done: &(dyn Fn() + Sync)) -> Vec<Measures> {
+    let warm_up = warmup::choose(&scenario.base, &scenario.settings, SEED);
+    let calendar = Calendar::new(&scenario.settings, warm_up.days);
+    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    replications(&params, &calendar, SEED, REPLICATIONS, done, &|| false)
+}
