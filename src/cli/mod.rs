@@ -4,6 +4,7 @@
 
 mod check;
 mod fit;
+mod new;
 mod options;
 mod progress;
 mod run;
@@ -30,6 +31,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Run),
+    New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
     Schema(schema::Schema),
@@ -51,6 +53,7 @@ enum Stopped {
 pub fn main() -> ExitCode {
     let stopped = match Arguments::parse().command.unwrap_or(Command::Run(run::Run::demo())) {
         Command::Run(run) => run.execute(),
+        Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),
         Command::Schema(schema) => schema.execute(),

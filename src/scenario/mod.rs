@@ -13,6 +13,7 @@ pub mod names;
 pub(crate) mod node;
 mod observed;
 mod path;
+mod questions;
 mod reader;
 #[allow(clippy::module_inception)]
 mod scenario;
@@ -33,6 +34,7 @@ pub use lever::{Lever, levers};
 pub use library::practices;
 pub use observed::{Observed, Seen, observed, rounding};
 pub use path::{Kind, PathInfo, paths, written_path};
+pub use questions::{Answer, answer, observed_toml, questions};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};
 pub use targets::{CalibrationTarget, calibration_targets};

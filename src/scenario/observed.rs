@@ -16,8 +16,10 @@ pub struct Observed {
     pub title: Option<String>,
     /// Weeks that the figures cover.
     pub weeks: f64,
-    /// Inputs that are known.
+    /// Inputs that are known, and are not fitted.
     pub known: Vec<Change>,
+    /// Inputs that are taken to be so until a figure says otherwise.
+    pub assumed: Vec<Change>,
     pub figures: Vec<Seen>,
     /// Inputs to fit instead of the usual ones.
     pub free: Vec<Lever>,
@@ -41,7 +43,7 @@ pub fn observed(file: &str) -> Result<Observed, Refusal> {
 }
 
 fn read(data: &mut Data<'_>, table: &DeTable<'_>) -> Observed {
-    data.only(table, &["title", "weeks", "known", "observed", "free"]);
+    data.only(table, &["title", "weeks", "known", "assumed", "observed", "free"]);
     let title = table.get("title").and_then(|value| data.text(value, "`title`"));
     let weeks = table.get("weeks").and_then(|value| {
         let weeks = data.number(value, "`weeks`")?.value;
@@ -64,13 +66,14 @@ fn read(data: &mut Data<'_>, table: &DeTable<'_>) -> Observed {
     Observed {
         title,
         weeks: weeks.unwrap_or(52.0),
-        known: inner("known").map(|table| known(data, table)).unwrap_or_default(),
+        known: inner("known").map(|table| inputs(data, table)).unwrap_or_default(),
+        assumed: inner("assumed").map(|table| inputs(data, table)).unwrap_or_default(),
         figures: observed,
         free: inner("free").map(|table| read_levers(data, table)).unwrap_or_default(),
     }
 }
 
-fn known(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Change> {
+fn inputs(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (path, _, value) in data.leaves(table, &|_| false) {
         let place = data.place(value);

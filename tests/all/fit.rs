@@ -1,7 +1,7 @@
 //! Fitting finds a practice again from what it printed.
 
 use headroom::experiment::figure::Figure;
-use headroom::experiment::fit::{Task, coordinate, fit, value_at};
+use headroom::experiment::fit::{Task, coordinate, fit, region_holds, value_at};
 use headroom::experiment::warmup;
 use headroom::practice::{Calendar, Params};
 use headroom::scenario::{Change, Observed, Scenario, Seen, load, rounding};
@@ -68,7 +68,8 @@ fn a_hidden_practice_is_found_again_from_its_printed_figures() {
     let mut random = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut held = 0;
     for trial in 0..trials {
-        let observed = |figures| Observed { title: None, weeks: 52.0, known: vec![], figures, free: vec![] };
+        let observed =
+            |figures| Observed { title: None, weeks: 52.0, known: vec![], assumed: vec![], figures, free: vec![] };
         let blank = Task::new(&practice, &observed(year(&practice, vec![], 1)), &[]).unwrap();
         let hidden: Vec<f64> = blank
             .levers
@@ -86,7 +87,7 @@ fn a_hidden_practice_is_found_again_from_its_printed_figures() {
         let task = Task::new(&practice, &observed(seen), &[]).unwrap();
         let Ok(found) = fit(&task, 1, &|| {}, &|| false) else { panic!("trial {trial} found nothing") };
         let truth: Vec<f64> = values.iter().enumerate().map(|(at, &value)| coordinate(&task, at, value)).collect();
-        let holds = found.region_holds(&truth);
+        let Ok(holds) = region_holds(&task, &found, &truth, 1) else { panic!("trial {trial} cannot be judged") };
         println!("trial {trial}: {holds}, chance of such figures {:.3}", found.chance);
         for (lever, (truth, found)) in task.levers.iter().zip(truth.iter().zip(&found.levers)) {
             println!("  {:<20} z {truth:+.2}: {:.3} in {:.3} to {:.3}", lever.name, found.value, found.low, found.high);

@@ -82,6 +82,17 @@ pub fn fit(
     search.run()
 }
 
+/// Does the joint 95% region of the levers hold `z`? It is made of all inputs under which the figures, and the levers'
+/// distance from where they began, are no less likely than the region's level: not of the ellipse that the slopes at
+/// the best inputs would draw, since what is seen of demand and follow-ups together bends far from straight.
+pub fn region_holds(task: &Task, fitted: &Fitted, z: &[f64], seed: u64) -> Result<bool, NoFit> {
+    let warm_up = warmup::choose(&task.practice.settings, &task.practice.settings, seed);
+    let calendar = Calendar::new(&task.practice.settings, warm_up.days);
+    let search = Search { task, calendar, seed, done: &|| {}, stop: &|| false };
+    let there = search.point(DVector::from_column_slice(z), &fitted.chance_of_figures)?;
+    Ok(there.cost - fitted.cost <= told::level(z.len()))
+}
+
 struct Search<'a> {
     task: &'a Task,
     calendar: Calendar,
@@ -162,7 +173,7 @@ impl Search<'_> {
         }
         chance = self.chance(&at.z)?;
         let at = self.point(at.z, &chance)?;
-        Ok(told::told(self.task, &at.z, &at.simulated, &slopes, &chance))
+        Ok(told::told(self.task, &at, &slopes, chance))
     }
 
     /// The practice at `z`.
@@ -280,6 +291,9 @@ impl Search<'_> {
 /// The changes at `z`.
 fn changes(task: &Task, z: &DVector<f64>) -> Vec<Change> {
     let mut changes = task.practice.changes.clone();
+    // What was assumed gives way to what is fitted.
+    let is_fitted = |path: &str| task.levers.iter().any(|lever| lever.op == Op::Set && lever.moves(path));
+    changes.retain(|change| change.op != Op::Set || !is_fitted(&change.path));
     for (lever, &z) in task.levers.iter().zip(z.iter()) {
         changes.extend(lever.at(value_at(lever, &task.practice, z)));
     }

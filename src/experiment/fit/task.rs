@@ -13,7 +13,7 @@ impl Task {
     /// The fit of `practice` to `observed`. `free` names levers to use instead of the usual ones.
     pub fn new(practice: &Scenario, observed: &Observed, free: &[String]) -> Result<Task, Refusal> {
         let mut changes = practice.changes.clone();
-        changes.extend(observed.known.iter().cloned());
+        changes.extend(observed.known.iter().chain(&observed.assumed).cloned());
         let practice = practice.with(changes)?;
         let mut problems = Vec::new();
         let mut targets = Vec::new();
@@ -116,13 +116,12 @@ fn beyond_slots(target: &Target, practice: &Scenario, levers: &[Lever]) -> Optio
         .map(|&role| {
             let settings = &s.roles[role];
             let away = settings.leave_weeks / 52.0;
-            let path = format!("roles.{}.slots_per_session", role.id());
-            let most = levers.iter().filter(|lever| lever.moves(&path)).map(|lever| lever.high).fold(1.0, f64::max);
-            settings.sessions_per_week * settings.slots_per_session * most * (1.0 - away)
+            settings.sessions_per_week * settings.slots_per_session * (1.0 - away)
         })
         .sum();
+    let fitted = levers.iter().filter(|lever| lever.moves("book.slots")).map(|lever| lever.high).fold(1.0, f64::max);
     let duty = s.book.duty_limit.min(1e6) * s.calendar.days_per_week;
-    let most = slots * s.book.slots + duty;
+    let most = slots * s.book.slots * fitted + duty;
     if wanted <= most {
         return None;
     }
@@ -157,7 +156,7 @@ mod tests {
         };
         let known = known.iter().map(|text| Change::parse(text).unwrap()).collect();
         let figures = figures.iter().map(seen).collect();
-        let observed = Observed { title: None, weeks: 52.0, known, figures, free: Vec::new() };
+        let observed = Observed { title: None, weeks: 52.0, known, assumed: vec![], figures, free: Vec::new() };
         Task::new(&load("average-2018", vec![]).unwrap(), &observed, &[])
     }
 

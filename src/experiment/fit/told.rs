@@ -1,7 +1,7 @@
 //! What a fit found: where each lever came to stand and how surely, how each figure is met, and which levers the
 //! figures cannot tell apart.
 
-use super::{Slopes, Task, changes, scale, solved, value_at};
+use super::{Point, Slopes, Task, changes, scale, solved, value_at};
 use crate::scenario::{Change, Lever, Op};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -14,13 +14,16 @@ pub struct Fitted {
     pub alike: Vec<Alike>,
     /// What is changed in the practice it is based on: what was known, and what was fitted.
     pub changes: Vec<Change>,
-    /// Chance that figures of a practice just like the fitted one lie as far off as these, or farther.
+    /// Chance that figures of a practice that the levers can show lie as far off as these, or farther: their misses
+    /// and the levers' way, squared and weighed, follow chi squared with a degree of freedom for each figure.
     pub chance: f64,
     /// The levers as they were given.
     pub moved: Vec<Lever>,
-    /// Coordinates of the levers, and their covariance: what the joint region is made of.
+    /// Coordinates of the levers; how far they and the figures are off in all, squared and weighed; and the covariance
+    /// of the figures by which it was weighed.
     pub z: DVector<f64>,
-    pub covariance: DMatrix<f64>,
+    pub cost: f64,
+    pub chance_of_figures: DMatrix<f64>,
 }
 
 #[derive(Clone, Debug)]
@@ -74,30 +77,19 @@ impl Fitted {
     pub fn moves(&self, lever: &str, path: &str) -> bool {
         self.moved.iter().any(|moved| moved.name == lever && moved.moves(path))
     }
-
-    /// Does the joint 95% region of the levers hold `z`?
-    pub fn region_holds(&self, z: &[f64]) -> bool {
-        let apart = DVector::from_column_slice(z) - &self.z;
-        let Ok(weighed) = solved(&self.covariance, &DMatrix::from_column_slice(apart.len(), 1, apart.as_slice()))
-        else {
-            return false;
-        };
-        let limit = ChiSquared::new(apart.len() as f64).map_or(f64::NAN, |chi| chi.inverse_cdf(0.95));
-        apart.dot(&weighed.column(0)) <= limit
-    }
 }
 
-pub(super) fn told(
-    task: &Task,
-    z: &DVector<f64>,
-    simulated: &DVector<f64>,
-    slopes: &Slopes,
-    chance: &DMatrix<f64>,
-) -> Fitted {
+/// How much less likely than at the best inputs it still is at the edge of a joint 95% region of so many levers.
+pub(super) fn level(levers: usize) -> f64 {
+    ChiSquared::new(levers as f64).map_or(f64::NAN, |chi| chi.inverse_cdf(0.95))
+}
+
+pub(super) fn told(task: &Task, at: &Point, slopes: &Slopes, chance: DMatrix<f64>) -> Fitted {
+    let (z, simulated) = (&at.z, &at.simulated);
     let size = z.len();
     let nothing = DMatrix::identity(size, size);
-    let known = slopes.information(chance).map_or_else(|_| nothing.clone(), |information| information + &nothing);
-    let covariance = solved(&known, &DMatrix::identity(size, size)).unwrap_or_else(|_| DMatrix::identity(size, size));
+    let known = slopes.information(&chance).map_or_else(|_| nothing.clone(), |information| information + &nothing);
+    let covariance = solved(&known, &nothing).unwrap_or(nothing);
     let levers = task.levers.iter().enumerate().map(|(at, lever)| {
         let sd = covariance[(at, at)].sqrt();
         let value = |z: f64| value_at(lever, &task.practice, z).clamp(lever.low, lever.high);
@@ -129,11 +121,12 @@ pub(super) fn told(
         levers: levers.collect(),
         alike: alike(task, &covariance),
         changes: changes(task, z),
-        chance: chance_of(&figures, z, chance, simulated),
+        chance: ChiSquared::new(figures.len() as f64).map_or(f64::NAN, |chi| 1.0 - chi.cdf(at.cost)),
         figures,
         moved: task.levers.clone(),
         z: z.clone(),
-        covariance,
+        cost: at.cost,
+        chance_of_figures: chance,
     }
 }
 
@@ -149,17 +142,6 @@ fn alike(task: &Task, covariance: &DMatrix<f64>) -> Vec<Alike> {
         }
     }
     pairs
-}
-
-/// The misses squared and weighed, with the distance that the levers were moved, follow a chi squared distribution
-/// with a degree of freedom for each figure where the practice is one that the levers can show.
-fn chance_of(figures: &[FittedFigure], z: &DVector<f64>, chance: &DMatrix<f64>, simulated: &DVector<f64>) -> f64 {
-    let seen = DVector::from_iterator(figures.len(), figures.iter().map(|figure| figure.seen));
-    let misses = seen - simulated;
-    let column = DMatrix::from_column_slice(misses.len(), 1, misses.as_slice());
-    let Ok(weighed) = solved(chance, &column) else { return f64::NAN };
-    let total = misses.dot(&weighed.column(0)) + z.dot(z);
-    ChiSquared::new(figures.len() as f64).map_or(f64::NAN, |chi| 1.0 - chi.cdf(total))
 }
 
 /// The coordinate of a lever's value: the way back from [`value_at`].
