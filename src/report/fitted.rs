@@ -103,14 +103,16 @@ pub fn practice(
             .cloned()
             .collect()
     };
-    let given: Vec<PathInfo> = changed(&base, &known).into_iter().filter(|info| info.path != "title").collect();
+    let moved = changed(&known, &now);
+    let is_moved = |path: &str| moved.iter().any(|info| info.path == path);
+    let given = changed(&base, &known).into_iter().filter(|info| info.path != "title" && !is_moved(&info.path));
+    let given: Vec<PathInfo> = given.collect();
     if !given.is_empty() {
         toml.push_str("\n# Given, not fitted.\n");
         for info in &given {
             toml.push_str(&format!("{} = {}\n", written_path(&info.path), info.value));
         }
     }
-    let moved = changed(&known, &now);
     let mut told: Vec<&str> = Vec::new();
     for lever in &fitted.levers {
         let times = if lever.op == Op::Set { "" } else { "× " };
