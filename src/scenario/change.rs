@@ -133,7 +133,13 @@ fn value_of(text: &str) -> Result<Value, Problem> {
         return Err(Problem::new("a change is a number, not a percentage").help(format!("for {text} write {share}")));
     }
     // Anything else may be a word for a choice, a date or a time of day; its path decides.
-    Ok(text.parse().map_or_else(|_| Value::Text(text.into()), Value::Number))
+    Ok(number_of(text).map_or_else(|| Value::Text(text.into()), Value::Number))
+}
+
+/// A number, with `_` between its digits or without, as files have it.
+fn number_of(text: &str) -> Option<f64> {
+    let grouped = text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !text.ends_with('_');
+    if grouped { text.replace('_', "").parse().ok() } else { text.parse().ok() }
 }
 
 #[cfg(test)]
@@ -173,6 +179,7 @@ mod tests {
         for (text, op, value) in [
             ("phone.handlers=3", Op::Set, 3.0),
             ("phone.handlers = 3 ", Op::Set, 3.0),
+            ("phone.redial_limit=1_000", Op::Set, 1000.0),
             ("phone.handlers*=1.5", Op::Scale, 1.5),
             ("phone.handlers*1.5", Op::Scale, 1.5),
             ("phone.handlers+=-1", Op::Add, -1.0),
@@ -235,6 +242,8 @@ mod tests {
         assert!(refused(&[change("phone.closing=drain").at_dose(0.5)]).contains("no dose between 0 and 1"));
         assert!(refused(&[change("phone.closing*=2")]).contains("can be set but not scaled"));
         assert!(refused(&[change("phone.handlers=many")]).contains("a number of people, not \"many\""));
+        assert!(refused(&[change("patients.list_size=11,200")]).contains("write 11200 without a comma"));
+        assert!(refused(&[change("phone.opens=8.30am")]).contains("the time of day as \"08:30\""));
         assert!(refused(&[change("roles.gp.offsets=x")]).contains("is a list of numbers"));
     }
 
@@ -243,6 +252,7 @@ mod tests {
         let near = refused(&[change("phone.handler=3")]);
         assert!(near.contains("did you mean `phone.handlers`?") && near.contains("--set:1:1\n"), "{near}");
         assert!(refused(&[change("reception.handlers=3")]).contains("did you mean `phone.handlers`?"));
+        assert!(refused(&[change("roles.nurse.people=3")]).contains("did you mean `roles.practice_nurse.people`?"));
         assert!(refused(&[change("handlers=3").at_dose(0.0)]).contains("did you mean `phone.handlers`?"));
         let below = refused(&[change("phone.patience=5")]);
         assert!(below.contains("is a table") && below.contains("`phone.patience.mean`"), "{below}");

@@ -1,5 +1,6 @@
 //! Scenarios: the file as written, every problem in it, and the settings a run may trust.
 
+mod caution;
 pub mod change;
 pub mod check;
 pub mod diagnostic;
@@ -7,6 +8,7 @@ mod dose;
 pub mod file;
 mod fill;
 pub mod library;
+mod meant;
 pub mod names;
 pub(crate) mod node;
 mod path;
@@ -17,6 +19,8 @@ mod schema;
 pub mod settings;
 mod shape;
 mod staffing;
+mod synonyms;
+mod syntax;
 mod wording;
 mod write;
 
