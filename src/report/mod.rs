@@ -23,6 +23,8 @@ pub struct About<'a> {
     pub warm_up_days: u32,
     /// False where the pilots that chose the warm-up never settled.
     pub settled: bool,
+    /// What in the scenario is likely to be a slip, a sentence each.
+    pub cautions: Vec<String>,
     /// The command that repeats the run.
     pub command: String,
 }

@@ -200,6 +200,7 @@ mod tests {
             days: 364,
             warm_up_days: 21,
             settled: false,
+            cautions: Vec::new(),
             command: String::new(),
         }
     }

@@ -27,7 +27,7 @@ mod write;
 pub use change::{Change, Op, Value, apply};
 pub use diagnostic::{Place, Problem, Refusal, Source};
 pub use fill::Places;
-pub use library::practices;
+pub use library::{called, practices};
 pub use path::{Kind, PathInfo, paths};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};

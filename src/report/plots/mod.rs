@@ -13,12 +13,13 @@ use crate::experiment::Row;
 /// A picture that could not be drawn, in a sentence.
 pub type CannotDraw = String;
 
+/// The files of all pictures that there may be.
+pub const NAMES: [&str; 2] = ["lead-bands.svg", "gp-week.svg"];
+
 /// Every picture these rows can fill, by the name of its file.
 pub fn pictures(about: &About, rows: &[Row]) -> Result<Vec<(&'static str, String)>, CannotDraw> {
     let mut pictures = Vec::new();
-    for (name, drawn) in
-        [("lead-bands.svg", lead_bands::draw(about, rows)), ("gp-week.svg", gp_week::draw(about, rows))]
-    {
+    for (name, drawn) in NAMES.into_iter().zip([lead_bands::draw(about, rows), gp_week::draw(about, rows)]) {
         if let Some(picture) = drawn {
             pictures.push((name, picture.map_err(|error| format!("{name} could not be drawn: {error}"))?));
         }
@@ -68,6 +69,7 @@ mod tests {
             days: 364,
             warm_up_days: 0,
             settled: true,
+            cautions: Vec::new(),
             command: String::new(),
         }
     }
