@@ -50,7 +50,8 @@ pub fn in_the_way(folder: &Path, scenario: &str, scenario_text: &str) -> Option<
     }
     let count = |name: &str| manifest[name].as_u64().map_or("unknown".into(), |number| number.to_string());
     let (seed, replications) = (count("seed"), count("replications"));
-    let made = format!("{} (seed {seed}, {replications} replications)", word("scenario"));
+    let runs = if replications == "1" { "replication" } else { "replications" };
+    let made = format!("{} (seed {seed}, {replications} {runs})", word("scenario"));
     Some(format!("the results of another run: {made} by version {}, `{}`", word("version"), word("command")))
 }
 

@@ -29,6 +29,29 @@ pub struct About<'a> {
     pub command: String,
 }
 
+impl<'a> About<'a> {
+    /// What the practice is called: its title, or else the name of the scenario.
+    pub fn name(&self) -> &'a str {
+        if self.title.is_empty() { self.scenario } else { self.title }
+    }
+
+    /// A year of a practice that settles, for tests.
+    #[cfg(test)]
+    pub(crate) fn example(title: &'a str) -> About<'a> {
+        About {
+            scenario: "x",
+            title,
+            seed: 1,
+            replications: 100,
+            days: 364,
+            warm_up_days: 0,
+            settled: true,
+            cautions: Vec::new(),
+            command: String::new(),
+        }
+    }
+}
+
 /// The row of a measure, group and statistic, where the run has one.
 pub(crate) fn find<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
     rows.iter().find(|row| row.measure == measure && row.group == group && row.stat == stat)

@@ -2,10 +2,9 @@
 //! to do it and people without work. A warning never stops a run. Enters from `scenario`, after every check.
 
 use super::diagnostic::{Problem, in_order};
+use super::durations::{Said, durations};
 use super::fill::Places;
 use super::names::{Family, Problem as Kind, Role, Task, TriageBy};
-use super::node::{Choice, Meta, Visitor};
-use super::path::Trail;
 use super::settings::{RoleSettings, Settings};
 use super::wording::{clock, number, plain, ticked};
 
@@ -55,17 +54,16 @@ impl Cautious<'_> {
     }
 
     fn durations(&mut self) {
-        let mut listener = Listener { trail: Trail::default(), said: Said::default(), heard: Vec::new() };
-        self.settings.clone().walk(&mut listener);
-        for (path, said) in listener.heard {
-            self.ignored(&path, &said);
-            self.too_long(&path, &said);
+        for said in durations(self.settings) {
+            self.ignored(&said);
+            self.too_long(&said);
         }
     }
 
     /// What a family does not use, where it was said together with the family or after it. A record of a run says
     /// everything, so what stands at its default is no slip.
-    fn ignored(&mut self, path: &str, said: &Said) {
+    fn ignored(&mut self, said: &Said) {
+        let path = &said.path;
         let name = |member: &str| format!("{path}.{member}");
         let meant = |member: &str| {
             let given = self.places.layer(&name(member));
@@ -93,9 +91,10 @@ impl Cautious<'_> {
         }
     }
 
-    fn too_long(&mut self, path: &str, said: &Said) {
+    fn too_long(&mut self, said: &Said) {
+        let path = &said.path;
         let minutes = said.unit == "minutes" && said.family != Family::Infinite.id();
-        let likely = LIKELY.iter().find(|(ending, _)| path == *ending || path.ends_with(&format!(".{ending}")));
+        let likely = LIKELY.iter().find(|(ending, _)| path == ending || path.ends_with(&format!(".{ending}")));
         let Some((_, most)) = likely.filter(|(_, most)| minutes && said.mean > *most) else { return };
         let mean = number(said.mean);
         let message = format!("the mean of `{path}` is {mean} minutes; more than {} is unusual", number(*most));
@@ -241,55 +240,6 @@ impl Cautious<'_> {
     }
 }
 
-/// What a scenario says of one duration or delay.
-#[derive(Default)]
-struct Said {
-    family: &'static str,
-    mean: f64,
-    unit: &'static str,
-    cv: f64,
-    values: Vec<f64>,
-}
-
-/// Walks the settings and keeps what is said of each duration and delay.
-struct Listener {
-    trail: Trail,
-    said: Said,
-    heard: Vec<(String, Said)>,
-}
-
-impl Visitor for Listener {
-    fn enter(&mut self, name: &str, _doc: &'static str) {
-        self.trail.enter(name);
-        self.said = Said::default();
-    }
-    fn leave(&mut self) {
-        let said = std::mem::take(&mut self.said);
-        if !said.family.is_empty() {
-            self.heard.push((self.trail.here().into(), said));
-        }
-        self.trail.leave();
-    }
-    fn number(&mut self, name: &str, value: &mut f64, meta: &Meta) {
-        match name {
-            "mean" => (self.said.mean, self.said.unit) = (*value, meta.unit),
-            "cv" => self.said.cv = *value,
-            _ => {}
-        }
-    }
-    fn list(&mut self, name: &str, value: &mut Vec<f64>, _meta: &Meta) {
-        if name == "values" {
-            self.said.values.clone_from(value);
-        }
-    }
-    fn text(&mut self, _name: &str, _value: &mut String, _meta: &Meta) {}
-    fn choice(&mut self, name: &str, value: &mut dyn Choice, _meta: &Meta) {
-        if name == "family" {
-            self.said.family = value.get();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::change::Change;
@@ -328,7 +278,7 @@ mod tests {
             ("problems.general.books_with.pharmacist = 0.5", "booked with `pharmacist`, which has no sessions"),
             ("roles.paramedic = {people = 1, sessions_per_week = 4}", "`roles.paramedic` has sessions, but no patient"),
             ("roles.gp.session = 330", "`roles.gp` has no lunch"),
-            ("roles.gp.cost = 11_000", "did you mean 110?"),
+            ("roles.gp.cost = 4_800", "did you mean 48?"),
             ("phone.rota.\"12:30\" = 0", "nobody answers the phone from 12:30 to 13:00"),
             (
                 "tasks.letter = {per_1000_per_day = 5, touched_by.manager = 1, minutes.manager = 3}",

@@ -222,6 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_whole_things_is_whole_at_every_dose_and_refused_as_a_fraction() {
+        let horizon = |text: &str, dose: f64| after(&[change(text).at_dose(dose)]).book.horizon;
+        assert_eq!((horizon("book.horizon=56", 0.3), horizon("book.horizon=56", 0.4)), (46.0, 48.0));
+        let less = "patients.list_size*=0.9";
+        assert_eq!(after(&[change("patients.list_size=8490"), change(less)]).patients.list_size, 7641.0);
+        let refusal = refused(&[change("book.horizon*=1.01")]);
+        assert!(refusal.contains("after the changes `book.horizon` is 42.42, but it counts whole days"), "{refusal}");
+    }
+
+    #[test]
     fn changes_to_one_path_are_made_in_order_of_their_kind() {
         let changes = [change("phone.handlers+=1"), change("phone.handlers*=2"), change("phone.handlers=3")];
         assert_eq!(after(&changes).phone.handlers, 7.0);

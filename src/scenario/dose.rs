@@ -104,7 +104,9 @@ impl Visitor for Applier<'_> {
             }
         }
         if meta.whole {
-            *value = wording::whole(*value);
+            // Nobody typed the fraction that part of a dose comes to.
+            let part = changes.iter().any(|change| change.dose < 1.0);
+            *value = if part { value.round() } else { wording::whole(*value) };
         }
         if let Some((message, help)) = wording::fault(&path, *value, meta) {
             self.refuse(Problem::new(format!("after the changes {message}")).maybe_help(help), last);

@@ -5,6 +5,7 @@ pub mod change;
 pub mod check;
 pub mod diagnostic;
 mod dose;
+mod durations;
 pub mod file;
 mod fill;
 pub mod library;

@@ -268,7 +268,7 @@ settings! {
         /// Days ahead at which embargoed slots open, in working days; 0 is the morning of the day.
         release_lead: f64 = 0.0, "days" whole [0, 60];
         /// Working days that a patient who wants the usual GP will wait beyond the first free slot; inf sees nobody else.
-        own_gp_wait: f64 = 0.0, "days" whole [0, INF];
+        own_gp_wait: f64 = 0.0, "days" [0, INF];
         /// Most urgent patients a day who are seen after the booked ones when the book is full; the GPs share them.
         duty_limit: f64 = 0.0, "patients" whole [0, INF];
         /// Working days of the book that are full at the very start.
@@ -372,7 +372,7 @@ settings! {
         /// Hours a week outside sessions for training and improvement, all people together.
         training_hours: f64 = 0.0, "hours" [0, 10_000];
         /// Working days after which an unfinished task is done in overtime; inf leaves it.
-        overtime_after: f64 = INF, "days" whole [0, INF];
+        overtime_after: f64 = INF, "days" [0, INF];
         /// Minutes of a GP's supervision that a session of this role needs.
         supervision: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.

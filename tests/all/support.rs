@@ -1,8 +1,12 @@
 //! Running the program as a user does: the binary, on a TOML file, reading what it writes.
 
+use headroom::experiment::replications;
+use headroom::practice::{Calendar, Measures, Params};
+use headroom::scenario::Scenario;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 /// One estimate of `results.csv`.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,18 @@ pub fn run_named(practice: &str, more: &[&str]) -> Results {
     let output = headroom(&arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     read(&out)
+}
+
+/// What the loop reads of a scenario, after the warm-up that the scenario says.
+pub fn prepared(scenario: &Scenario) -> (Calendar, Arc<Params>) {
+    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
+    (calendar, Arc::new(Params::derive(&scenario.base, &scenario.settings)))
+}
+
+/// Runs a scenario in this process.
+pub fn measured(scenario: &Scenario, seed: u64, count: u32) -> Vec<Measures> {
+    let (calendar, params) = prepared(scenario);
+    replications(&params, &calendar, seed, count, &|| {}, &|| false)
 }
 
 /// Reads a folder of results.
