@@ -8,7 +8,7 @@ use super::names::{Family, Problem as Kind, Role, Task, TriageBy};
 use super::settings::{RoleSettings, Settings};
 use super::wording::{clock, number, plain, ticked};
 
-/// Longest mean, in minutes, that is likely to be meant, by how a path ends; the more particular endings first.
+/// Longest mean, in minutes, that is likely to be meant, by how a path ends. Judged, and generous: no source has them.
 const LIKELY: &[(&str, f64)] = &[
     ("booking_call", 45.0),
     ("other_call", 45.0),
