@@ -3,8 +3,11 @@
 use super::options::Practice;
 use super::{Stopped, say};
 use clap::Args;
+use std::io::IsTerminal;
 
 /// Looks a scenario over and lists everything that is wrong with it, with the place and what to type.
+///
+/// Warnings are of what is allowed but likely to be a slip, such as calls of 180 minutes.
 ///
 /// Examples:
 ///   headroom check my-practice.toml
@@ -18,8 +21,16 @@ pub(super) struct Check {
 
 impl Check {
     pub fn execute(&self) -> Result<(), Stopped> {
-        let scenario = self.practice.load()?;
-        say(&format!("{} is in order.", scenario.name));
+        let scenario = self.practice.load_silently()?;
+        for warning in &scenario.warnings {
+            say(&warning.warned(std::io::stdout().is_terminal()));
+            say("");
+        }
+        say(&match scenario.warnings.len() {
+            0 => format!("{} is in order.", scenario.name),
+            1 => format!("{} can be run, with the warning above.", scenario.name),
+            count => format!("{} can be run, with the {count} warnings above.", scenario.name),
+        });
         Ok(())
     }
 }

@@ -12,17 +12,21 @@ mod schema;
 mod selftest;
 mod trace;
 
-use crate::scenario::Refusal;
+use crate::scenario::{Problem, Refusal, Scenario, called};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
+
+/// Version and build, as the manifest of a run has them.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("HEADROOM_BUILD"), ")");
 
 /// How much headroom can a GP practice find, and which actions find it?
 ///
 /// With no command: simulates an average English practice for a year, prints where its time goes, and writes the
 /// same figures to results/demo/. Headroom is not an NHS product.
 #[derive(Parser)]
-#[command(name = "headroom", version, max_term_width = 100)]
+#[command(name = "headroom", version, long_version = VERSION, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -51,7 +55,11 @@ enum Stopped {
 
 /// Runs the command the arguments name and says how it went.
 pub fn main() -> ExitCode {
-    let stopped = match Arguments::parse().command.unwrap_or(Command::Run(run::Run::demo())) {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misread(error),
+    };
+    let stopped = match arguments.command.unwrap_or(Command::Run(run::Run::demo())) {
         Command::Run(run) => run.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
@@ -78,6 +86,21 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Says what was wrong with the arguments; a practice where a command is due is most often meant to be run.
+fn misread(error: clap::Error) -> ExitCode {
+    if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) =
+        (error.kind(), error.get(ContextKind::InvalidSubcommand))
+        && let Some(practice) = called(word)
+    {
+        let problem = Problem::new(format!("`{word}` is a practice, and a command stands before it"));
+        say_error(&Refusal::from(problem.help(format!("write `headroom run {practice}`"))).to_string());
+        return ExitCode::from(2);
+    }
+    // Help and the version are "errors" of clap's, with 0 to end on.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 /// Prints to standard output; a reader that has gone away (`| head`) is no failure.
 fn say(text: &str) {
     use std::io::Write;
@@ -87,6 +110,14 @@ fn say(text: &str) {
 fn say_error(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Says what in a scenario is likely to be a slip.
+fn warn(scenario: &Scenario) {
+    for warning in &scenario.warnings {
+        say_error(&warning.warned(std::io::stderr().is_terminal()));
+        say_error("");
+    }
 }
 
 impl From<Refusal> for Stopped {

@@ -1,6 +1,6 @@
 //! What several commands take: which practice, what is changed, how often it is run.
 
-use super::Stopped;
+use super::{Stopped, warn};
 use crate::scenario::{Change, Refusal, Scenario, load};
 use clap::Args;
 
@@ -21,8 +21,16 @@ pub(super) struct Practice {
 }
 
 impl Practice {
-    /// The scenario, or everything that is wrong with it and with the changes.
+    /// The scenario, having said what in it is likely to be a slip; or everything that is wrong with it and with the
+    /// changes.
     pub fn load(&self) -> Result<Scenario, Stopped> {
+        let scenario = self.load_silently()?;
+        warn(&scenario);
+        Ok(scenario)
+    }
+
+    /// The same for whoever says the warnings in another way, or not at all.
+    pub fn load_silently(&self) -> Result<Scenario, Stopped> {
         let mut problems = Vec::new();
         let mut changes = Vec::new();
         let seed = self.seed.map(|seed| format!("run.seed={seed}"));

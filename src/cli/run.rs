@@ -5,7 +5,7 @@ use super::{Stopped, progress, say};
 use crate::experiment::{self, Row, warmup};
 use crate::practice::{Calendar, Measures, Params};
 use crate::report::{self, About, files};
-use crate::scenario::{Scenario, to_toml};
+use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,6 +36,10 @@ pub(super) struct Run {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
+    /// Writes over the results of another run in that folder; those of the same run are always written over.
+    #[arg(long, requires = "out")]
+    replace: bool,
+
     /// Prints the results as JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -62,23 +66,33 @@ impl Run {
             replications: None,
             threads: None,
             out: Some(PathBuf::from("results/demo")),
+            replace: true,
             json: false,
             quiet: false,
         }
     }
 
     pub fn execute(&self) -> Result<(), Stopped> {
-        let mut scenario = self.practice.load()?;
+        let mut scenario = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
         if let Some(replications) = self.replications {
             scenario = scenario.with_replications(replications)?;
         }
         if let Some(folder) = &self.out {
+            self.spare(folder, &scenario)?;
             // Said now rather than when the replications are done.
             files::ready(folder)?;
         }
         let pool = threads(self.threads)?;
         let finished = pool.install(|| simulate(&scenario, self.quiet || self.json))?;
         self.report(&scenario, &finished)
+    }
+
+    /// Stops where the folder holds what another run wrote, unless that is meant.
+    fn spare(&self, folder: &Path, scenario: &Scenario) -> Result<(), Stopped> {
+        let earlier = report::manifest::in_the_way(folder, &scenario.name, &to_toml(&scenario.settings));
+        let Some(earlier) = earlier.filter(|_| !self.replace) else { return Ok(()) };
+        let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
+        Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
     }
 
     fn report(&self, scenario: &Scenario, finished: &Finished) -> Result<(), Stopped> {
@@ -90,6 +104,7 @@ impl Run {
             days: scenario.settings.run.days as u32,
             warm_up_days: finished.warm_up.days,
             settled: finished.warm_up.settled,
+            cautions: scenario.warnings.iter().map(|warning| warning.message.clone()).collect(),
             command: self.command(scenario),
         };
         let json = report::json::results(&about, &finished.rows);
@@ -174,8 +189,14 @@ fn write(
     files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
     files::write(folder, "summary.txt", report::table::page(about, &finished.rows).as_bytes())?;
     files::write(folder, "scenario.toml", toml.as_bytes())?;
-    for (name, picture) in report::plots::pictures(about, &finished.rows).map_err(Stopped::Failed)? {
-        files::write(folder, &format!("plots/{name}"), picture.as_bytes())?;
+    let pictures = report::plots::pictures(about, &finished.rows).map_err(Stopped::Failed)?;
+    for name in report::plots::NAMES {
+        let file = format!("plots/{name}");
+        match pictures.iter().find(|(drawn, _)| *drawn == name) {
+            Some((_, picture)) => files::write(folder, &file, picture.as_bytes())?,
+            // An earlier run may have had one.
+            None => files::remove(folder, &file)?,
+        }
     }
     files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
     Ok(())

@@ -9,11 +9,16 @@ use clap::Args;
 ///
 /// Examples:
 ///   headroom schema                     one line a setting, to read
+///   headroom schema phone               only settings with `phone` in their path
 ///   headroom schema --measures          what each measure in results.csv means
 ///   headroom schema --json > schema.json    for an editor that completes and checks TOML
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Schema {
+    /// Only settings, or measures, that have this in their path.
+    #[arg(value_name = "TEXT", conflicts_with = "json")]
+    filter: Option<String>,
+
     /// As a JSON schema.
     #[arg(long)]
     json: bool,
@@ -25,17 +30,30 @@ pub(super) struct Schema {
 
 impl Schema {
     pub fn execute(&self) -> Result<(), Stopped> {
-        say(&match (self.json, self.measures) {
+        let filter = self.filter.as_deref().unwrap_or_default().to_lowercase();
+        let listed = match (self.json, self.measures) {
             (true, _) => format!("{:#}", json_schema()),
-            (_, true) => measures(),
-            _ => listing(),
-        });
+            (_, true) => measures(&filter),
+            _ => settings(&filter),
+        };
+        if listed.is_empty() {
+            let all = if self.measures { "headroom schema --measures" } else { "headroom schema" };
+            return Err(Stopped::Asked(format!("nothing has `{filter}` in its path; `{all}` lists everything")));
+        }
+        say(&listed);
         Ok(())
     }
 }
 
-/// A paragraph for each measure of the registry.
-fn measures() -> String {
+/// A line for each setting whose path has `filter` in it.
+fn settings(filter: &str) -> String {
+    let listing = listing();
+    let path = |line: &&str| line.split('\t').next().is_some_and(|path| path.to_lowercase().contains(filter));
+    listing.lines().filter(path).collect::<Vec<_>>().join("\n")
+}
+
+/// A paragraph for each measure of the registry that has `filter` in its name.
+fn measures(filter: &str) -> String {
     let paragraph = |measure: &Measure| {
         let better = match measure.better {
             Better::Lower => " Lower is better.",
@@ -45,5 +63,5 @@ fn measures() -> String {
         let Measure { id, unit, denominator, definition, .. } = measure;
         format!("{id} ({unit})\n  {definition}{better}\n  Over: {denominator}.\n")
     };
-    REGISTRY.iter().map(paragraph).collect::<Vec<_>>().join("\n")
+    REGISTRY.iter().filter(|measure| measure.id.contains(filter)).map(paragraph).collect::<Vec<_>>().join("\n")
 }

@@ -51,6 +51,15 @@ pub fn ready(folder: &Path) -> Result<(), CannotWrite> {
     tried.map_err(|error| CannotWrite { path: folder.to_path_buf(), error })
 }
 
+/// Takes away a file of earlier results that these do not have, so that nobody takes it for one of theirs.
+pub fn remove(folder: &Path, name: &str) -> Result<(), CannotWrite> {
+    let path = folder.join(name);
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(CannotWrite { path, error }),
+        _ => Ok(()),
+    }
+}
+
 fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = std::fs::File::create(path)?;
     file.write_all(content)?;

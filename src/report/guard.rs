@@ -1,4 +1,4 @@
-//! Before anything else: does the practice settle, and does it ration?
+//! Before anything else: is a setting likely to be a slip, does the practice settle, and does it ration?
 
 use super::About;
 use super::words::grouped;
@@ -12,7 +12,7 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     let figure = |measure: &str, group: &str| {
         rows.iter().find(|row| row.measure == measure && row.group == group).map(|row| row.estimate.estimate)
     };
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = about.cautions.iter().map(|slip| format!("Perhaps a slip: {slip}.")).collect();
     if !about.settled {
         warnings.push(
             "This practice does not settle: its book was still filling after a year of pilot runs. Mean waits depend \

@@ -25,8 +25,33 @@ pub struct About<'a> {
     pub warm_up_days: u32,
     /// False where the pilots that chose the warm-up never settled.
     pub settled: bool,
+    /// What in the scenario is likely to be a slip, a sentence each.
+    pub cautions: Vec<String>,
     /// The command that repeats the run.
     pub command: String,
+}
+
+impl<'a> About<'a> {
+    /// What the practice is called: its title, or else the name of the scenario.
+    pub fn name(&self) -> &'a str {
+        if self.title.is_empty() { self.scenario } else { self.title }
+    }
+
+    /// A year of a practice that settles, for tests.
+    #[cfg(test)]
+    pub(crate) fn example(title: &'a str) -> About<'a> {
+        About {
+            scenario: "x",
+            title,
+            seed: 1,
+            replications: 100,
+            days: 364,
+            warm_up_days: 0,
+            settled: true,
+            cautions: Vec::new(),
+            command: String::new(),
+        }
+    }
 }
 
 /// The row of a measure, group and statistic, where the run has one.

@@ -59,8 +59,7 @@ const SECTIONS: &[(&str, &[Line])] = &[
 /// The whole page of text.
 pub fn page(about: &About, rows: &[Row]) -> String {
     let mut page = String::new();
-    let title = if about.title.is_empty() { about.scenario } else { about.title };
-    page.push_str(&format!("{title}\n{}\n", how(about)));
+    page.push_str(&format!("{}\n{}\n", about.name(), how(about)));
     for warning in super::guard::warnings(about, rows) {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
@@ -192,16 +191,7 @@ mod tests {
     }
 
     fn about(title: &str) -> About<'_> {
-        About {
-            scenario: "x",
-            title,
-            seed: 1,
-            replications: 100,
-            days: 364,
-            warm_up_days: 21,
-            settled: false,
-            command: String::new(),
-        }
+        About { warm_up_days: 21, settled: false, ..About::example(title) }
     }
 
     #[test]

@@ -136,7 +136,13 @@ fn value_of(text: &str) -> Result<Value, Problem> {
         return Err(Problem::new("a change is a number, not a percentage").help(format!("for {text} write {share}")));
     }
     // Anything else may be a word for a choice, a date or a time of day; its path decides.
-    Ok(text.parse().map_or_else(|_| Value::Text(text.into()), Value::Number))
+    Ok(number_of(text).map_or_else(|| Value::Text(text.into()), Value::Number))
+}
+
+/// A number, with `_` between its digits or without, as files have it.
+fn number_of(text: &str) -> Option<f64> {
+    let grouped = text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !text.ends_with('_');
+    if grouped { text.replace('_', "").parse().ok() } else { text.parse().ok() }
 }
 
 #[cfg(test)]
@@ -176,6 +182,7 @@ mod tests {
         for (text, op, value) in [
             ("phone.handlers=3", Op::Set, 3.0),
             ("phone.handlers = 3 ", Op::Set, 3.0),
+            ("phone.redial_limit=1_000", Op::Set, 1000.0),
             ("phone.handlers*=1.5", Op::Scale, 1.5),
             ("phone.handlers*1.5", Op::Scale, 1.5),
             ("phone.handlers+=-1", Op::Add, -1.0),
@@ -218,6 +225,16 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_whole_things_is_whole_at_every_dose_and_refused_as_a_fraction() {
+        let horizon = |text: &str, dose: f64| after(&[change(text).at_dose(dose)]).book.horizon;
+        assert_eq!((horizon("book.horizon=56", 0.3), horizon("book.horizon=56", 0.4)), (46.0, 48.0));
+        let less = "patients.list_size*=0.9";
+        assert_eq!(after(&[change("patients.list_size=8490"), change(less)]).patients.list_size, 7641.0);
+        let refusal = refused(&[change("book.horizon*=1.01")]);
+        assert!(refusal.contains("after the changes `book.horizon` is 42.42, but it counts whole days"), "{refusal}");
+    }
+
+    #[test]
     fn changes_to_one_path_are_made_in_order_of_their_kind() {
         let changes = [change("phone.handlers+=1"), change("phone.handlers*=2"), change("phone.handlers=3")];
         assert_eq!(after(&changes).phone.handlers, 7.0);
@@ -238,6 +255,8 @@ mod tests {
         assert!(refused(&[change("phone.closing=drain").at_dose(0.5)]).contains("no dose between 0 and 1"));
         assert!(refused(&[change("phone.closing*=2")]).contains("can be set but not scaled"));
         assert!(refused(&[change("phone.handlers=many")]).contains("a number of people, not \"many\""));
+        assert!(refused(&[change("patients.list_size=11,200")]).contains("write 11200 without a comma"));
+        assert!(refused(&[change("phone.opens=8.30am")]).contains("the time of day as \"08:30\""));
         assert!(refused(&[change("roles.gp.offsets=x")]).contains("is a list of numbers"));
     }
 
@@ -246,6 +265,7 @@ mod tests {
         let near = refused(&[change("phone.handler=3")]);
         assert!(near.contains("did you mean `phone.handlers`?") && near.contains("--set:1:1\n"), "{near}");
         assert!(refused(&[change("reception.handlers=3")]).contains("did you mean `phone.handlers`?"));
+        assert!(refused(&[change("roles.nurse.people=3")]).contains("did you mean `roles.practice_nurse.people`?"));
         assert!(refused(&[change("handlers=3").at_dose(0.0)]).contains("did you mean `phone.handlers`?"));
         let below = refused(&[change("phone.patience=5")]);
         assert!(below.contains("is a table") && below.contains("`phone.patience.mean`"), "{below}");

@@ -2,10 +2,9 @@
 //! in the file as written and again after changes. Who works when, and on what, is judged in `staffing`.
 
 use super::diagnostic::Problem;
+use super::durations::{Said, durations};
 use super::fill::Places;
 use super::names::{Family, Problem as Kind, TriageBy, WarmUp};
-use super::node::{Choice, Meta, Visitor};
-use super::path::Trail;
 use super::settings::Settings;
 use super::wording::{clock, number, shown, ticked};
 
@@ -46,20 +45,7 @@ impl Checker<'_> {
     }
 
     fn run(&mut self) {
-        let Settings { run, calendar, patients, .. } = self.settings;
-        for (path, value) in [
-            ("run.days", run.days),
-            ("run.replications", run.replications),
-            ("run.seed", run.seed),
-            ("calendar.days_per_week", calendar.days_per_week),
-            ("patients.list_size", patients.list_size),
-        ] {
-            // Scaling leaves a few last bits, as in 8,490 × 1.1.
-            if (value - value.round()).abs() > 1e-6 {
-                let message = format!("`{path}` is {}, but it counts whole things", number(value));
-                self.refuse(&[path], message, format!("write {}", number(value.round())));
-            }
-        }
+        let run = &self.settings.run;
         // A file may make automatic what the one that it extends gave in days.
         let [days, kind] = ["run.warm_up_days", "run.warm_up"].map(|path| self.places.layer(path));
         let together = days.is_some() && days == kind;
@@ -194,74 +180,31 @@ impl Checker<'_> {
     }
 
     fn durations(&mut self) {
-        let mut timer = Timer { checker: self, trail: Trail::default(), family: None, mean: 0.0, values: Vec::new() };
-        timer.checker.settings.clone().walk(&mut timer);
+        for Said { path, family, mean, values, .. } in durations(self.settings) {
+            let name = |member: &str| format!("{path}.{member}");
+            let is = |known: Family| family == known.id();
+            let (message, help) = if is(Family::Empirical) && values.is_empty() {
+                (format!("`{path}` is empirical but has no values"), format!("give `{} = [2, 3, 5]`", name("values")))
+            } else if is(Family::Empirical) && none(&values) && mean > 0.0 {
+                let message = format!("every one of `{}` is 0, so they cannot be rescaled to the mean", name("values"));
+                (message, format!("give values above 0, or leave `{}` out", name("mean")))
+            } else if is(Family::Infinite) && !path.ends_with("patience") {
+                let message = format!("`{path}` never ends, so nobody would get past it");
+                (message, format!("only patience may be infinite; give `{}` and another family", name("mean")))
+            } else if !is(Family::Constant) && !is(Family::Empirical) && !is(Family::Infinite) && mean == 0.0 {
+                let message = format!("`{path}` is {family} but its mean is 0");
+                (message, format!("give `{}`, or leave the family out", name("mean")))
+            } else {
+                continue;
+            };
+            self.refuse(&[name("family"), name("values"), name("mean")], message, help);
+        }
     }
 }
 
 /// Whether no weight is above 0.
 pub(super) fn none(weights: &[f64]) -> bool {
     weights.iter().all(|weight| *weight <= 0.0)
-}
-
-/// Walks the settings and judges each duration when it has seen all of it.
-struct Timer<'a, 'b> {
-    checker: &'a mut Checker<'b>,
-    trail: Trail,
-    /// Of the duration that the walk is in.
-    family: Option<&'static str>,
-    mean: f64,
-    values: Vec<f64>,
-}
-
-impl Timer<'_, '_> {
-    fn judge(&mut self, family: &'static str) {
-        let path = self.trail.here();
-        let [below, mean, values] = ["family", "mean", "values"].map(|name| self.trail.to(name));
-        let is = |known: Family| family == known.id();
-        let (message, help) = if is(Family::Empirical) && self.values.is_empty() {
-            (format!("`{path}` is empirical but has no values"), format!("give `{values} = [2, 3, 5]`"))
-        } else if is(Family::Empirical) && none(&self.values) && self.mean > 0.0 {
-            let message = format!("every one of `{values}` is 0, so they cannot be rescaled to the mean");
-            (message, format!("give values above 0, or leave `{mean}` out"))
-        } else if is(Family::Infinite) && !path.ends_with("patience") {
-            let message = format!("`{path}` never ends, so nobody would get past it");
-            (message, format!("only patience may be infinite; give `{mean}` and another family"))
-        } else if !is(Family::Constant) && !is(Family::Empirical) && !is(Family::Infinite) && self.mean == 0.0 {
-            (format!("`{path}` is {family} but its mean is 0"), format!("give `{mean}`, or leave the family out"))
-        } else {
-            return;
-        };
-        self.checker.refuse(&[below, values, mean], message, help);
-    }
-}
-
-impl Visitor for Timer<'_, '_> {
-    fn enter(&mut self, name: &str, _doc: &'static str) {
-        self.trail.enter(name);
-    }
-    fn leave(&mut self) {
-        if let Some(family) = self.family.take() {
-            self.judge(family);
-        }
-        self.trail.leave();
-    }
-    fn number(&mut self, name: &str, value: &mut f64, _meta: &Meta) {
-        if name == "mean" {
-            self.mean = *value;
-        }
-    }
-    fn list(&mut self, name: &str, value: &mut Vec<f64>, _meta: &Meta) {
-        if name == "values" {
-            self.values.clone_from(value);
-        }
-    }
-    fn text(&mut self, _name: &str, _value: &mut String, _meta: &Meta) {}
-    fn choice(&mut self, name: &str, value: &mut dyn Choice, _meta: &Meta) {
-        if name == "family" {
-            self.family = Some(value.get());
-        }
-    }
 }
 
 #[cfg(test)]
@@ -348,8 +291,11 @@ mod tests {
             ("phone.booking_call.family = \"infinite\"", "never ends"),
             ("calendar.start = \"1st May\"", "which is not a date"),
             ("calendar.start = 0018-01-01", "in the year 18"),
-            ("calendar.days_per_week = 5.5", "counts whole things"),
-            ("run.seed = 1.5", "`run.seed` is 1.5"),
+            ("calendar.days_per_week = 5.5", "counts whole days"),
+            ("run.seed = 1.5", "`run.seed` is 1.5, but it is a whole number"),
+            ("book.horizon = 41.5", "`book.horizon` is 41.5, but it counts whole days"),
+            ("phone.lines = 7.5", "counts whole lines"),
+            ("roles.gp.gap_every = 0.5", "a gap would follow every 0.5 slots"),
             ("patients.ages = 0", "nobody on it"),
             ("run = {warm_up = \"automatic\", warm_up_days = 7}", "says nothing while `run.warm_up` is \"automatic\""),
             (

@@ -2,8 +2,8 @@
 //! every value, and every problem collected.
 
 use super::diagnostic::{Place, Problem, Source};
-use super::file::syntax;
 use super::path::join;
+use super::syntax::problems as syntax;
 use super::wording;
 use std::sync::Arc;
 use toml::Spanned;

@@ -20,7 +20,7 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
-/// One thing that is wrong.
+/// One thing that is wrong, or that is likely to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub message: String,
@@ -57,8 +57,13 @@ impl Problem {
         self
     }
 
-    fn render(&self, renderer: &Renderer) -> String {
-        let mut group = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
+    /// As a warning, in colours where the terminal shows them.
+    pub fn warned(&self, coloured: bool) -> String {
+        self.render(&if coloured { Renderer::styled() } else { Renderer::plain() }, Level::WARNING)
+    }
+
+    fn render(&self, renderer: &Renderer, level: Level<'_>) -> String {
+        let mut group = Group::with_title(level.primary_title(self.message.as_str()));
         if let Some(place) = &self.place {
             let (number, line, span) = place.line();
             let marked = AnnotationKind::Primary.span(span);
@@ -74,19 +79,24 @@ impl Problem {
     }
 }
 
+/// Problems in order of place, those without one first.
+pub(super) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let mut met: Vec<Arc<Source>> = Vec::new();
+    for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
+        if !met.iter().any(|source| Arc::ptr_eq(source, &place.source)) {
+            met.push(place.source.clone());
+        }
+    }
+    let rank = |place: &Place| met.iter().position(|source| Arc::ptr_eq(source, &place.source));
+    problems.sort_by_key(|problem| problem.place.as_ref().map(|place| (rank(place), place.span.start)));
+    problems.dedup();
+    problems
+}
+
 impl Refusal {
     /// The problems in order of place, those without one first.
-    pub fn new(mut problems: Vec<Problem>) -> Refusal {
-        let mut met: Vec<Arc<Source>> = Vec::new();
-        for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
-            if !met.iter().any(|source| Arc::ptr_eq(source, &place.source)) {
-                met.push(place.source.clone());
-            }
-        }
-        let rank = |place: &Place| met.iter().position(|source| Arc::ptr_eq(source, &place.source));
-        problems.sort_by_key(|problem| problem.place.as_ref().map(|place| (rank(place), place.span.start)));
-        problems.dedup();
-        Refusal(problems)
+    pub fn new(problems: Vec<Problem>) -> Refusal {
+        Refusal(in_order(problems))
     }
 
     /// For a terminal that shows colours.
@@ -95,7 +105,7 @@ impl Refusal {
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let shown = self.0.iter().take(MOST_SHOWN).map(|problem| problem.render(renderer));
+        let shown = self.0.iter().take(MOST_SHOWN).map(|problem| problem.render(renderer, Level::ERROR));
         let mut out = shown.collect::<Vec<_>>().join("\n\n");
         if let Some(rest) = self.0.len().checked_sub(MOST_SHOWN).filter(|rest| *rest > 0) {
             let problems = if rest == 1 { "problem" } else { "problems" };

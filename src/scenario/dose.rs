@@ -5,7 +5,7 @@ use super::diagnostic::{Place, Problem};
 use super::node::{Choice, Meta, Visitor};
 use super::path::Trail;
 use super::reader::choice;
-use super::wording;
+use super::{meant, wording};
 use std::collections::BTreeMap;
 
 /// Walks the settings and makes the changes on the way.
@@ -103,6 +103,11 @@ impl Visitor for Applier<'_> {
                 Err(problem) => return self.refuse(problem, change),
             }
         }
+        if meta.whole {
+            // Nobody typed the fraction that part of a dose comes to.
+            let part = changes.iter().any(|change| change.dose < 1.0);
+            *value = if part { value.round() } else { wording::whole(*value) };
+        }
         if let Some((message, help)) = wording::fault(&path, *value, meta) {
             self.refuse(Problem::new(format!("after the changes {message}")).maybe_help(help), last);
         }
@@ -163,7 +168,8 @@ fn amount(path: &str, meta: &Meta, value: &Value) -> Result<f64, Problem> {
                 let said = wording::shown(text);
                 let problem = Problem::new(format!("`{path}` is {}, not \"{said}\"", wording::kind(meta)));
                 let clock = meta.unit == "clock";
-                Err(problem.help(if clock { "write a time of day as 08:30" } else { "write a number after the sign" }))
+                let plain = if clock { "write a time of day as 08:30" } else { "write a number after the sign" };
+                Err(problem.help(meant::help(text, Some(meta)).unwrap_or_else(|| plain.into())))
             }
         },
     }

@@ -6,8 +6,7 @@ use super::fill::Places;
 use super::library::{self, Document, Home};
 use super::reader;
 use super::settings::Settings;
-use super::wording;
-use std::collections::BTreeSet;
+use super::{syntax, wording};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -53,8 +52,8 @@ struct Reading {
 impl Reading {
     fn document(&mut self, Document { source, home, .. }: Document) {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
-        let readable = errors.iter().all(|error| is_repeat(error.message()));
-        self.problems.extend(syntax(&source, &errors));
+        let readable = errors.iter().all(|error| syntax::is_repeat(error.message()));
+        self.problems.extend(syntax::problems(&source, &errors));
         // A guess at what broken TOML meant would only add noise; repeated names leave the rest sound.
         if !readable {
             return;
@@ -96,68 +95,6 @@ impl Reading {
     }
 }
 
-fn is_repeat(message: &str) -> bool {
-    message == "duplicate key"
-}
-
-/// What the TOML parser said, once for each line.
-pub(super) fn syntax(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
-    let mut lines = BTreeSet::new();
-    let mut problems = Vec::new();
-    let mut line = (0, 0);
-    for error in errors {
-        let span = error.span().unwrap_or(source.text.len()..source.text.len());
-        let start = span.start.min(source.text.len());
-        // Errors come nearly in order, so lines are counted on from the last rather than from the top.
-        if start < line.0 {
-            line = (0, 0);
-        }
-        line.1 += source.text.as_bytes()[line.0..start].iter().filter(|byte| **byte == b'\n').count();
-        line.0 = start;
-        if lines.insert(line.1) {
-            problems.push(spoken(error.message(), source.text.get(span.clone())).at(Some(&Place::new(source, span))));
-        }
-    }
-    problems
-}
-
-/// A parser's message as a sentence, with what to type for the mistakes that people make.
-fn spoken(message: &str, at: Option<&str>) -> Problem {
-    let at = wording::shown(at.unwrap_or_default());
-    let curly = at.contains(['“', '”', '„', '’', '‘']);
-    let head = message.split(", expected").next().unwrap_or(message);
-    let (sentence, help) = match head {
-        "string values must be quoted" if at.is_empty() => {
-            ("the value is missing".into(), "write a number, or text between quotation marks")
-        }
-        "duplicate key" => (format!("`{at}` is given twice"), "take one of them out, or give it another name"),
-        "string values must be quoted" | "invalid unquoted key" | "missing opening quote" if curly => {
-            ("these are not plain quotation marks".into(), "type \" instead; word processors change it")
-        }
-        "string values must be quoted" => {
-            let help = "write text as \"text\", a time of day as \"08:30\", and one value only";
-            ("this is neither a number nor text between quotation marks".into(), help)
-        }
-        "key with no value" | "missing value for key" => {
-            ("a name stands here without a value".into(), "write `name = value`, or `[name]` to open a table")
-        }
-        "unclosed table" | "unclosed array table" => ("this heading has no closing bracket".into(), "write `[name]`"),
-        "unclosed array" => ("this list has no closing bracket".into(), "write it as `[1, 2]`"),
-        "unclosed inline table" => ("this table has no closing brace".into(), "write it as `{ mean = 5, cv = 1 }`"),
-        "unexpected leading zero" => {
-            ("a number does not begin with 0".into(), "leave the 0 out; write a time of day as \"08:30\"")
-        }
-        "missing comma between key-value pairs" | "missing comma between array elements" => {
-            ("a comma is missing here".into(), "put a comma between one entry and the next")
-        }
-        "cannot recurse further; max recursion depth met" | "recursion limit" => {
-            ("this goes too deep for a scenario".into(), "no path has more than a handful of parts")
-        }
-        _ => (format!("this cannot be read: {}", wording::shown(head)), "each line is `name = value` or `[name]`"),
-    };
-    Problem::new(sentence).help(help)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Refusal, Scenario};
@@ -186,6 +123,7 @@ mod tests {
             assert_eq!(good(&format!("phone.opens = {written}")).phone.opens, 8.5);
         }
         assert_eq!(good("phone.closes = \"24:00\"").phone.closes, 24.0);
+        assert_eq!(good("\u{feff}[phone]\r\nopens = 9\r\n").phone.opens, 9.0);
     }
 
     #[test]
@@ -249,18 +187,6 @@ mod tests {
         let text = "[people.anna]\nrole = \"gp\"\n[people.anna]\nrole = \"gp\"\n[phone]\nredial = 7";
         says(text, &["`anna` is given twice", "x.toml:3:9", "`phone.redial` is 7"]);
         says("[people.\"Dr. Lee\"]\nrole = \"gp\"", &["`Dr. Lee` cannot be used as a name"]);
-    }
-
-    #[test]
-    fn broken_toml_is_told_in_plain_words() {
-        says("[phone\nopens = 8", &["this heading has no closing bracket", "x.toml:1:"]);
-        says("phone.opens = ", &["the value is missing"]);
-        says("phone.opens 8", &["without a value"]);
-        says("phone.closing = drain", &["neither a number nor text between quotation marks"]);
-        says("# nothing\n\n", &["`x.toml` says nothing"]);
-        says("phone.opens = “8”", &["not plain quotation marks"]);
-        assert_eq!(good("\u{feff}[phone]\r\nopens = 9\r\n").phone.opens, 9.0);
-        says("phone.opens = 08.5", &["does not begin with 0"]);
     }
 
     #[test]

@@ -43,6 +43,21 @@ pub fn theory() -> &'static [(&'static str, &'static str)] {
     THEORY
 }
 
+/// How a practice or a file that somebody calls `word` is given to a command; nothing where there is none.
+pub fn called(word: &str) -> Option<String> {
+    let shipped = PRACTICES.iter().chain(THEORY).map(|(name, _)| *name);
+    if shipped.clone().any(|name| name == word) || Path::new(word).is_file() {
+        return Some(word.into());
+    }
+    beside(Path::new(word)).or_else(|| wording::nearest(word, shipped).first().map(|name| (*name).into()))
+}
+
+/// The scenario file that `path` leaves the ending of.
+fn beside(path: &Path) -> Option<String> {
+    let file = path.with_added_extension("toml");
+    (!path.as_os_str().is_empty() && file.is_file()).then(|| file.display().to_string())
+}
+
 /// A scenario's text, and where it comes from.
 pub(super) struct Document {
     pub name: String,
@@ -88,7 +103,9 @@ pub(super) fn open(path: &Path, practice: &str) -> Result<Arc<Source>, Problem> 
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
     match read {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(missing(practice, PRACTICES.iter().map(|(name, _)| *name)))
+            let problem = missing(practice, PRACTICES.iter().map(|(name, _)| *name));
+            let file = beside(path).map(|_| format!("did you mean the file `{}.toml`?", wording::shown(practice)));
+            Err(problem.maybe_help(file))
         }
         Err(error) => Err(Problem::new(format!("`{called}` cannot be read: {}", error.kind()))),
         Ok(_) if bytes.len() as u64 > LARGEST => {
@@ -157,6 +174,9 @@ mod tests {
         assert!(refuse(&at("")).contains("is a folder"));
         assert!(refuse(&at("no.toml")).contains("no file or practice called"));
         assert!(refuse("").contains("no file or practice called"));
+        std::fs::write(at("mine.toml"), "title = \"x\"").unwrap();
+        let help = find(&at("mine"), &Home::Nowhere).err().unwrap().help.unwrap();
+        assert!(help.starts_with("did you mean the file `") && help.ends_with("mine.toml`?"), "{help}");
         std::fs::write(at("big.toml"), vec![b'#'; 1_000_001]).unwrap();
         assert!(refuse(&at("big.toml")).contains("too large for a scenario"));
         std::fs::write(at("bad.toml"), b"a = 1\nb = \xff\xfe").unwrap();

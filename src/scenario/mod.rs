@@ -1,14 +1,17 @@
 //! Scenarios: the file as written, every problem in it, and the settings a run may trust.
 
+mod caution;
 pub mod change;
 pub mod check;
 mod data;
 pub mod diagnostic;
 mod dose;
+mod durations;
 pub mod file;
 mod fill;
 mod lever;
 pub mod library;
+mod meant;
 pub mod names;
 pub(crate) mod node;
 mod observed;
@@ -21,6 +24,8 @@ mod schema;
 pub mod settings;
 mod shape;
 mod staffing;
+mod synonyms;
+mod syntax;
 mod targets;
 mod wildcard;
 mod wording;
@@ -31,7 +36,7 @@ pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};
 pub use fill::Places;
 pub use lever::{Lever, levers};
-pub use library::practices;
+pub use library::{called, practices};
 pub use observed::{Observed, Seen, observed, rounding};
 pub use path::{Kind, PathInfo, paths, written_path};
 pub use questions::{Answer, answer, observed_toml, questions};

@@ -14,6 +14,8 @@ pub struct Meta {
     pub unit: &'static str,
     pub low: f64,
     pub high: f64,
+    /// Counts things that have no parts: days of the book, lines, rooms.
+    pub whole: bool,
     pub doc: &'static str,
 }
 
@@ -158,10 +160,11 @@ impl<T: Field + Default> Field for BTreeMap<String, T> {
 }
 
 /// Writes a settings struct, its defaults and its walk. A field is
-/// `/// doc` `name: Type = default, "unit" [low, high];` where all after the type may be left out.
+/// `/// doc` `name: Type = default, "unit" [low, high];` where all after the type may be left out; `whole` after the
+/// unit refuses fractions.
 macro_rules! settings {
     ($($(#[doc = $about:literal])* pub struct $name:ident {
-        $($(#[doc = $doc:literal])* $field:ident : $type:ty $(= $default:expr)? $(, $unit:literal [$low:expr, $high:expr])? ;)*
+        $($(#[doc = $doc:literal])* $field:ident : $type:ty $(= $default:expr)? $(, $unit:literal $($whole:ident)? [$low:expr, $high:expr])? ;)*
     })*) => {$(
         $(#[doc = $about])*
         #[derive(Clone, Debug, PartialEq)]
@@ -179,7 +182,7 @@ macro_rules! settings {
             /// Shows every setting to `visitor`, in the order of the file.
             pub fn walk(&mut self, visitor: &mut dyn $crate::scenario::node::Visitor) {
                 $(
-                    let meta = settings!(@meta concat!($($doc),*) $(, $unit, $low, $high)?);
+                    let meta = settings!(@meta concat!($($doc),*) $(, $unit, $low, $high $(, $whole)?)?);
                     $crate::scenario::node::Field::show(&mut self.$field, stringify!($field), &meta, visitor);
                 )*
             }
@@ -195,9 +198,12 @@ macro_rules! settings {
     )*};
     (@default $type:ty) => { <$type>::default() };
     (@default $type:ty, $default:expr) => { $default };
-    (@meta $doc:expr) => { $crate::scenario::node::Meta { unit: "", low: f64::NEG_INFINITY, high: f64::INFINITY, doc: $doc } };
+    (@meta $doc:expr) => { $crate::scenario::node::Meta { unit: "", low: f64::NEG_INFINITY, high: f64::INFINITY, whole: false, doc: $doc } };
     (@meta $doc:expr, $unit:literal, $low:expr, $high:expr) => {
-        $crate::scenario::node::Meta { unit: $unit, low: $low as f64, high: $high as f64, doc: $doc }
+        $crate::scenario::node::Meta { unit: $unit, low: $low as f64, high: $high as f64, whole: false, doc: $doc }
+    };
+    (@meta $doc:expr, $unit:literal, $low:expr, $high:expr, whole) => {
+        $crate::scenario::node::Meta { unit: $unit, low: $low as f64, high: $high as f64, whole: true, doc: $doc }
     };
 }
 

@@ -120,7 +120,7 @@ struct Teller {
 
 impl Teller {
     fn tell(&mut self, name: &str, meta: &Meta, value: String, kind: Kind) {
-        let &Meta { unit, low, high, doc } = meta;
+        let &Meta { unit, low, high, doc, .. } = meta;
         self.told.push(PathInfo { path: self.trail.to(name), unit, low, high, doc: doc.trim(), value, kind });
     }
 }

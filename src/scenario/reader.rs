@@ -6,7 +6,7 @@ use super::fill::{Given, Value};
 use super::node::Meta;
 use super::path::{is_name, join};
 use super::shape::{self, Shape, Table};
-use super::wording;
+use super::{meant, wording};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// `sd` beside a mean: kept until the mean is known, which another file may have given.
     fn spread(&mut self, path: &str, value: &Spanned<DeValue<'_>>, written: &DeTable<'_>) {
         let place = Place::new(self.source, value.span());
-        let meta = Meta { unit: "", low: 0.0, high: f64::MAX, doc: "" };
+        let meta = Meta { unit: "", low: 0.0, high: f64::MAX, whole: false, doc: "" };
         let Some(sd) = self.number(&join(path, "sd"), &meta, value.get_ref(), &place) else { return };
         if written.contains_key("cv") {
             let message = format!("`{path}` has both `sd` and `cv`, which say the same thing");
@@ -128,6 +128,7 @@ impl Reader<'_> {
     fn number(&mut self, path: &str, meta: &Meta, written: &DeValue<'_>, place: &Place) -> Option<f64> {
         let problem = match amount(meta, written) {
             Some(number) => {
+                let number = if meta.whole { wording::whole(number) } else { number };
                 let Some((message, help)) = wording::fault(path, number, meta) else { return Some(number) };
                 Problem::new(message).maybe_help(help)
             }
@@ -221,15 +222,15 @@ fn amount(meta: &Meta, written: &DeValue<'_>) -> Option<f64> {
 /// What to type instead of a value of the wrong type, where that can be told.
 fn instead(meta: &Meta, written: &DeValue<'_>) -> Option<String> {
     match written {
+        DeValue::String(text) if meta.unit == "clock" => {
+            Some(meant::help(text, Some(meta)).unwrap_or_else(|| "write a time of day as \"08:30\"".into()))
+        }
         _ if meta.unit == "clock" => Some("write a time of day as \"08:30\"".into()),
         DeValue::String(text) => {
             let text = text.trim();
-            if let Some(percentage) = text.strip_suffix('%').and_then(|digits| digits.trim().parse::<f64>().ok()) {
-                let share = wording::number(percentage / 100.0);
-                return (meta.high == 1.0).then(|| format!("for {} write {share}", wording::shown(text)));
-            }
-            let number = text.parse::<f64>().is_ok();
-            Some(if number { format!("write {text} without quotation marks") } else { "give one number".into() })
+            let number = text.replace('_', "").parse::<f64>().is_ok();
+            let unquoted = number.then(|| format!("write {} without quotation marks", wording::shown(text)));
+            Some(unquoted.or_else(|| meant::help(text, Some(meta))).unwrap_or_else(|| "give one number".into()))
         }
         DeValue::Boolean(yes) => Some(format!("write {}", u8::from(*yes))),
         _ => Some("give one number".into()),

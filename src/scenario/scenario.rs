@@ -1,5 +1,6 @@
 //! A scenario that a run may trust: read, changed, and found without a problem. Nothing else makes one.
 
+use super::caution::caution;
 use super::change::{Change, apply};
 use super::check::check;
 use super::diagnostic::{Problem, Refusal};
@@ -20,6 +21,8 @@ pub struct Scenario {
     /// After the changes: what is run.
     pub settings: Settings,
     pub changes: Vec<Change>,
+    /// What is allowed but likely to be a slip.
+    pub warnings: Vec<Problem>,
 }
 
 /// The scenario of a practice that comes with the program, or of a file, after `changes`.
@@ -53,7 +56,8 @@ impl Scenario {
         // Two settings of one path would be refused.
         changes.retain(|change| change.path != "run.replications");
         changes.push(Change::new("run.replications", super::change::Op::Set, f64::from(replications)));
-        self.with(changes)
+        // They know the places, which another reading of the settings does not.
+        Ok(Scenario { warnings: self.warnings.clone(), ..self.with(changes)? })
     }
 }
 
@@ -81,5 +85,9 @@ fn settle(written: Result<Written, Vec<Problem>>, changes: Vec<Change>) -> Resul
         // Days that nobody uses would only contradict the choice when a record of the run is read.
         settings.run.warm_up_days = 0.0;
     }
-    if problems.is_empty() { Ok(Scenario { name, base, settings, changes }) } else { Err(Refusal::new(problems)) }
+    if !problems.is_empty() {
+        return Err(Refusal::new(problems));
+    }
+    let warnings = caution(&settings, &places);
+    Ok(Scenario { name, base, settings, changes, warnings })
 }

@@ -49,7 +49,8 @@ fn list(path: &str, table: &Table, defaults: &[super::PathInfo], out: &mut Strin
 }
 
 fn bounds(meta: &super::node::Meta) -> String {
-    format!("{} to {}", wording::number(meta.low), wording::number(meta.high))
+    let whole = if meta.whole { ", whole" } else { "" };
+    format!("{} to {}{whole}", wording::number(meta.low), wording::number(meta.high))
 }
 
 /// Schemas of tables, with what many entries share written once.
@@ -110,7 +111,9 @@ impl Sketch {
 fn number(meta: &super::node::Meta) -> Value {
     let doc = meta.doc.trim();
     let doc: String = if meta.unit.is_empty() { doc.into() } else { format!("{doc} ({})", meta.unit) };
-    let mut out = json!({ "type": "number" });
+    // What may be endless is no integer to an editor.
+    let integer = meta.whole && meta.high.is_finite();
+    let mut out = json!({ "type": if integer { "integer" } else { "number" } });
     // JSON has no infinity: a bound that is not there is left out.
     if meta.low.is_finite() {
         out["minimum"] = json!(meta.low);
@@ -137,6 +140,8 @@ mod tests {
         assert_eq!(phone["additionalProperties"], json!(false));
         assert_eq!(phone["properties"]["redial"]["maximum"], json!(1.0));
         assert_eq!(phone["properties"]["lines"].get("maximum"), None);
+        assert_eq!(phone["properties"]["lines"]["type"], "number");
+        assert_eq!(schema["properties"]["book"]["properties"]["horizon"]["type"], "integer");
         assert_eq!(phone["properties"]["closing"]["enum"], json!(["cut", "drain"]));
         assert_eq!(phone["properties"]["patience"]["anyOf"][0]["type"], "number");
         assert_eq!(phone["properties"]["rota"]["anyOf"][0]["type"], "number");

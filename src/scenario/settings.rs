@@ -10,6 +10,35 @@ use std::collections::BTreeMap;
 
 const INF: f64 = f64::INFINITY;
 
+/// A distribution said by its mean, in one unit: durations and delays differ in nothing else.
+macro_rules! said_by_its_mean {
+    ($(#[doc = $about:literal])* $name:ident, $unit:literal, $most:literal) => {
+        settings! {
+            $(#[doc = $about])*
+            pub struct $name {
+                /// Shape of the distribution.
+                family: Family = Family::Constant;
+                /// Mean.
+                mean: f64 = 0.0, $unit [0, $most];
+                /// Coefficient of variation (sd divided by mean), of a gamma or lognormal; the other families ignore it.
+                cv: f64 = 1.0, "ratio" [0, 20];
+                /// Values of an empirical distribution, each equally likely; they are rescaled to the mean where one is given.
+                values: Vec<f64> = Vec::new(), $unit [0, $most];
+            }
+        }
+    };
+}
+
+said_by_its_mean! {
+    /// A duration, patience or delay, said by its mean.
+    Duration, "minutes", 1e6
+}
+
+said_by_its_mean! {
+    /// A delay of days, said by its mean.
+    Delay, "days", 1e5
+}
+
 settings! {
     /// A whole scenario.
     pub struct Settings {
@@ -57,42 +86,18 @@ settings! {
         tasks: By<Task, TaskSettings>;
     }
 
-    /// A duration, patience or delay, said by its mean.
-    pub struct Duration {
-        /// Shape of the distribution.
-        family: Family = Family::Constant;
-        /// Mean.
-        mean: f64 = 0.0, "minutes" [0, 1e6];
-        /// Coefficient of variation (sd divided by mean). Constant ignores it; exponential is 1.
-        cv: f64 = 1.0, "ratio" [0, 20];
-        /// Values of an empirical distribution, each equally likely; they are rescaled to the mean where one is given.
-        values: Vec<f64> = Vec::new(), "minutes" [0, 1e6];
-    }
-
-    /// A delay of days, said by its mean.
-    pub struct Delay {
-        /// Shape of the distribution.
-        family: Family = Family::Constant;
-        /// Mean.
-        mean: f64 = 0.0, "days" [0, 1e5];
-        /// Coefficient of variation (sd divided by mean). Constant ignores it; exponential is 1.
-        cv: f64 = 1.0, "ratio" [0, 20];
-        /// Values of an empirical distribution, each equally likely; they are rescaled to the mean where one is given.
-        values: Vec<f64> = Vec::new(), "days" [0, 1e5];
-    }
-
     /// Length, warm-up, replications and seed.
     pub struct Run {
         /// Calendar days measured.
-        days: f64 = 364.0, "days" [1, 200_000];
+        days: f64 = 364.0, "days" whole [1, 200_000];
         /// Whether the warm-up is `run.warm_up_days` or found from pilot runs.
         warm_up: WarmUp = WarmUp::Days;
         /// Calendar days simulated before measuring starts, where the warm-up is not automatic.
-        warm_up_days: f64 = 0.0, "days" [0, 20_000];
+        warm_up_days: f64 = 0.0, "days" whole [0, 20_000];
         /// Independent repetitions of the run.
-        replications: f64 = 100.0, "replications" [1, 1e6];
+        replications: f64 = 100.0, "replications" whole [1, 1e6];
         /// Number from which all chance follows.
-        seed: f64 = 1.0, "whole number" [0, 9e15];
+        seed: f64 = 1.0, "whole number" whole [0, 9e15];
     }
 
     /// The days on which the practice is open.
@@ -100,7 +105,7 @@ settings! {
         /// First measured day, as year-month-day; a Monday keeps weeks whole.
         start: String = "2018-01-01".into();
         /// Open days a week, from Monday.
-        days_per_week: f64 = 5.0, "days" [1, 7];
+        days_per_week: f64 = 5.0, "days" whole [1, 7];
         /// Bank holidays kept.
         holidays: Holidays = Holidays::None;
         /// How much of the seasonal swing in `demand.month` and `problems.*.recall_month` is used.
@@ -110,7 +115,7 @@ settings! {
     /// The registered list.
     pub struct Patients {
         /// Registered patients.
-        list_size: f64 = 1000.0, "patients" [1, 2_000_000];
+        list_size: f64 = 1000.0, "patients" whole [1, 2_000_000];
         /// Share of the list in each age band; rescaled to 1.
         ages: By<Age, f64> = By::all(1.0), "share" [0, 1e6];
         /// Share who are female.
@@ -166,7 +171,7 @@ settings! {
         /// Lines close, as time of day.
         closes: f64 = 18.5, "clock" [0, 24];
         /// Callers that can be connected at once, waiting or talking; the next hears the engaged tone.
-        lines: f64 = INF, "lines" [1, INF];
+        lines: f64 = INF, "lines" whole [1, INF];
         /// Call handlers at work; a fraction is a further person in that share of half hours.
         handlers: f64 = 0.0, "people" [0, 1000];
         /// Handlers by half hour, as a multiple of `phone.handlers`.
@@ -188,7 +193,7 @@ settings! {
         /// Time until they do.
         redial_after: Duration;
         /// Most calls for one need on one day.
-        redial_limit: f64 = 10.0, "calls" [1, 1000];
+        redial_limit: f64 = 10.0, "calls" whole [1, 1000];
         /// Share of the failed callers who do not redial the same day, but try again the next open day.
         tomorrow: f64 = 0.0, "share" [0, 1];
     }
@@ -257,19 +262,19 @@ settings! {
         /// Slots, as a multiple of what the roles' sessions offer; a fraction adds or takes a slot in that share of sessions.
         slots: f64 = 1.0, "ratio" [0, 100];
         /// How far ahead the book is open, in calendar days.
-        horizon: f64 = 42.0, "days" [1, 700];
+        horizon: f64 = 42.0, "days" whole [1, 700];
         /// Fewest days ahead at which a routine request may be booked, in working days; 0 allows the same day.
-        routine_lead: f64 = 0.0, "days" [0, 60];
+        routine_lead: f64 = 0.0, "days" whole [0, 60];
         /// Days ahead at which embargoed slots open, in working days; 0 is the morning of the day.
-        release_lead: f64 = 0.0, "days" [0, 60];
+        release_lead: f64 = 0.0, "days" whole [0, 60];
         /// Working days that a patient who wants the usual GP will wait beyond the first free slot; inf sees nobody else.
         own_gp_wait: f64 = 0.0, "days" [0, INF];
         /// Most urgent patients a day who are seen after the booked ones when the book is full; the GPs share them.
-        duty_limit: f64 = 0.0, "patients" [0, INF];
+        duty_limit: f64 = 0.0, "patients" whole [0, INF];
         /// Working days of the book that are full at the very start.
-        starting_backlog: f64 = 0.0, "days" [0, 500];
+        starting_backlog: f64 = 0.0, "days" whole [0, 500];
         /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
-        rooms: f64 = 0.0, "rooms" [0, 1000];
+        rooms: f64 = 0.0, "rooms" whole [0, 1000];
     }
 
     /// Between booking and appointment.
@@ -283,7 +288,7 @@ settings! {
         /// Chance that somebody who did not attend asks again.
         dna_rebooks: f64 = 0.0, "share" [0, 1];
         /// Calendar days until they do.
-        dna_rebooks_after: f64 = 1.0, "days" [0, 365];
+        dna_rebooks_after: f64 = 1.0, "days" whole [0, 365];
         /// Chance a booking is cancelled in time to be offered again, for bookings made for a later day.
         cancels_early: f64 = 0.0, "share" [0, 1];
         /// Chance a booking for a later day is cancelled too late to be offered again.
@@ -389,9 +394,9 @@ settings! {
         /// Who is away: `gp_1` is the first person counted under `roles.gp`, or a name from `people`.
         person: String;
         /// First day away, counted from the first measured day (0); negative during the warm-up.
-        from_day: f64 = 0.0, "days" [-20_000, 200_000];
+        from_day: f64 = 0.0, "days" whole [-20_000, 200_000];
         /// Calendar days away.
-        days: f64 = 0.0, "days" [0, 200_000];
+        days: f64 = 0.0, "days" whole [0, 200_000];
     }
 
     /// One kind of problem.
@@ -453,7 +458,7 @@ settings! {
         /// Share of the rest who go to 111 or A&E; all others give up.
         urgent_care: f64 = 0.0, "share" [0, 1];
         /// Days on which a patient asks before giving up.
-        ask_limit: f64 = 10.0, "days" [1, 1000];
+        ask_limit: f64 = 10.0, "days" whole [1, 1000];
     }
 
     /// After an encounter.

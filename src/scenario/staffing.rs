@@ -33,6 +33,10 @@ impl Checker<'_> {
         let id = role.id();
         let path = |name: &str| format!("roles.{id}.{name}");
         let sessions = own.sessions_per_week;
+        if own.gap_every > 0.0 && own.gap_every < 1.0 {
+            let message = format!("a gap would follow every {} slots of `roles.{id}`", number(own.gap_every));
+            self.refuse(&[path("gap_every")], message, "give 1 or more slots, or 0 for no gaps");
+        }
         if role.is_clinical() && own.people > 0.0 && sessions == 0.0 && own.task_hours == 0.0 {
             let message = format!("`roles.{id}` has {} but no sessions", count(own.people, "person", "people"));
             self.refuse(&[path("people")], message, format!("give `{}`", path("sessions_per_week")));
@@ -94,7 +98,7 @@ impl Checker<'_> {
         if !own.offsets.is_empty() {
             return;
         }
-        let gaps = if own.gap_every > 0.0 { ((most - 1.0) / own.gap_every).floor().max(0.0) } else { 0.0 };
+        let gaps = if own.gap_every >= 1.0 { ((most - 1.0) / own.gap_every).floor().max(0.0) } else { 0.0 };
         let needed = most * own.slot + gaps * own.gap;
         if needed > length + 1e-6 {
             let slots = count(most, "slot", "slots");
@@ -106,7 +110,10 @@ impl Checker<'_> {
                 role.id(),
                 number(length)
             );
-            let help = format!("make `{}` longer, or `{}` fewer", path("session"), path("slots_per_session"));
+            let mut help = format!("make `{}` longer, or `{}` fewer", path("session"), path("slots_per_session"));
+            if length <= 12.0 {
+                help = format!("a session is in minutes: for {} hours write {}", number(length), number(length * 60.0));
+            }
             self.refuse(&[path("slots_per_session"), path("slot"), path("session")], message, help);
         }
     }

@@ -1,6 +1,7 @@
 //! How values, units and ranges are said in a sentence, and how a time of day is read from one.
 
 use super::node::Meta;
+use super::synonyms;
 
 /// `"a share"`, `"a number of people"`, `"a time of day"`: what a value with this unit is.
 pub fn kind(meta: &Meta) -> String {
@@ -30,7 +31,7 @@ pub fn range(meta: &Meta) -> String {
 /// What is wrong with `value` at `path`, and what to type, if its range does not allow it.
 pub fn fault(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<String>)> {
     if value >= meta.low && value <= meta.high {
-        return None;
+        return part(path, value, meta);
     }
     let said = if value.is_nan() {
         "not a number (nan)".into()
@@ -42,8 +43,33 @@ pub fn fault(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<Stri
         number(value)
     };
     let message = format!("`{path}` is {said}, but {} {}", kind(meta), range(meta));
-    let percentage = meta.low == 0.0 && meta.high == 1.0 && (2.0..=100.0).contains(&value);
+    let percentage = meta.low == 0.0 && meta.high == 1.0 && value > 1.0 && value <= 100.0;
     Some((message, percentage.then(|| format!("for {}% write {}", number(value), number(value / 100.0)))))
+}
+
+/// What is wrong with a fraction of what has no parts.
+fn part(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<String>)> {
+    if !meta.whole || value.is_infinite() || whole(value) == value.round() {
+        return None;
+    }
+    let things = if meta.unit.ends_with('s') { format!("counts whole {}", meta.unit) } else { kind(meta) };
+    let verb = if meta.unit.ends_with('s') { "it" } else { "it is" };
+    let mut help = format!("write {}", plain(value.round().clamp(meta.low, meta.high)));
+    // 11.2 or 11.200, where a full stop or a thousand was meant to part the digits.
+    if meta.unit == "patients" && (value * 1000.0).fract() == 0.0 && value < 1000.0 && meta.low > 0.0 {
+        help = format!("{help}, or {} for {}", plain(value * 1000.0), number(value * 1000.0));
+    }
+    Some((format!("`{path}` is {}, but {verb} {things}", number(value)), Some(help)))
+}
+
+/// The whole number that `value` is but for the last bits that scaling leaves, as in 8,490 × 1.1; else itself.
+pub fn whole(value: f64) -> f64 {
+    if (value - value.round()).abs() <= 1e-6 { value.round() } else { value }
+}
+
+/// A number as a file and `--set` read it.
+pub fn plain(value: f64) -> String {
+    number(value).replace(',', "")
 }
 
 /// A number as a reader likes it: 1,000,000 and 0.35 and 1e-9.
@@ -146,9 +172,12 @@ pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a
     near.into_iter().filter(|(distance, _)| *distance <= best).map(|(_, name)| name).take(3).collect()
 }
 
-/// The same as a question, if there is anything near.
+/// The same as a question, if there is anything near; first what practices call so.
 pub fn did_you_mean<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let near: Vec<String> = nearest(given, known).into_iter().map(|name| format!("`{name}`")).collect();
+    let known: Vec<&str> = known.collect();
+    let near = synonyms::meant(given, &known).map(|name| vec![name]);
+    let near = near.unwrap_or_else(|| nearest(given, known.iter().copied()));
+    let near: Vec<String> = near.into_iter().map(|name| format!("`{name}`")).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
@@ -177,11 +206,25 @@ mod tests {
 
     #[test]
     fn a_percentage_where_a_share_is_due_is_translated() {
-        let meta = Meta { unit: "share", low: 0.0, high: 1.0, doc: "" };
+        let meta = Meta { unit: "share", low: 0.0, high: 1.0, whole: false, doc: "" };
         let (message, help) = fault("phone.redial", 35.0, &meta).unwrap();
         assert_eq!(message, "`phone.redial` is 35, but a share lies between 0 and 1");
         assert_eq!(help.unwrap(), "for 35% write 0.35");
         assert!(fault("phone.redial", f64::NAN, &meta).is_some());
+        assert_eq!(fault("phone.redial", 1.2, &meta).unwrap().1.unwrap(), "for 1.2% write 0.012");
+    }
+
+    #[test]
+    fn a_fraction_of_what_has_no_parts_is_refused_and_the_last_bits_of_arithmetic_are_not() {
+        let lines = Meta { unit: "lines", low: 1.0, high: f64::INFINITY, whole: true, doc: "" };
+        let (message, help) = fault("phone.lines", 7.5, &lines).unwrap();
+        assert_eq!(message, "`phone.lines` is 7.5, but it counts whole lines");
+        assert_eq!(help.unwrap(), "write 8");
+        for value in [7.0, 8490.0 * 1.1, f64::INFINITY] {
+            assert_eq!(fault("phone.lines", value, &lines), None, "{value}");
+        }
+        let list = Meta { unit: "patients", low: 1.0, high: 2e6, whole: true, doc: "" };
+        assert_eq!(fault("patients.list_size", 11.2, &list).unwrap().1.unwrap(), "write 11, or 11200 for 11,200");
     }
 
     #[test]

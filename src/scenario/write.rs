@@ -128,6 +128,7 @@ mod tests {
             match self.share() {
                 share if share < 0.1 => meta.high,
                 share if share < 0.2 => meta.low,
+                share if meta.whole => (meta.low + share * (meta.high.min(1e6) - meta.low)).round(),
                 share => meta.low + share * (meta.high.min(1e6) - meta.low),
             }
         }

@@ -1,73 +1,6 @@
 //! Bad input: a clear sentence with the place, exit code 2, and nothing written.
 
-use super::support::headroom;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A folder with a small practice in it, which every test spoils in its own way.
-struct Desk(TempDir);
-
-/// A practice that runs in a moment.
-const PRACTICE: &str = r#"
-title = "A small practice"
-[run]
-days = 14
-replications = 2
-[phone]
-handlers = 1
-patience = { family = "exponential", mean = 5 }
-other_call = { family = "exponential", mean = 2 }
-[problems.admin]
-per_1000_per_week = 50
-closed_on_call = 1
-"#;
-
-impl Desk {
-    fn new() -> Desk {
-        Desk(tempfile::tempdir().expect("a folder for the test"))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        std::fs::write(self.path(name), content).expect("the file is written");
-        self.path(name).display().to_string()
-    }
-
-    /// Runs `practice` and returns what is said when it is refused, having looked that nothing else happened.
-    fn refused(&self, practice: &str, more: &[&str]) -> String {
-        let out = self.path("out");
-        let mut arguments = vec!["run", practice, "--out", out.to_str().unwrap()];
-        arguments.extend(more);
-        let output = headroom(&arguments);
-        let said = said(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(output.stdout.is_empty(), "{arguments:?} prints results");
-        assert!(!out.exists(), "{arguments:?} writes results");
-        assert!(said.starts_with("error: ") && !said.contains("panicked"), "{said}");
-        assert!(said.len() < 20_000, "{} letters are said", said.len());
-        said
-    }
-
-    /// The same, for the small practice with `line` added, or for `--set` where there are arguments.
-    fn refused_with(&self, line: &str, more: &[&str]) -> String {
-        self.refused(&self.file("practice.toml", format!("{PRACTICE}{line}\n")), more)
-    }
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("words")
-}
-
-#[track_caller]
-fn says(said: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(said.contains(part), "`{part}` is not in:\n{said}");
-    }
-}
+use super::support::{Desk, PRACTICE, headroom, headroom_in, said, says};
 
 /// Bytes that are always the same and look like nothing.
 fn noise(count: usize) -> Vec<u8> {
@@ -95,7 +28,7 @@ fn the_small_practice_is_in_order() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let desk = Desk::new();
-    let folder = desk.0.path().display().to_string();
+    let folder = desk.folder().display().to_string();
     says(&desk.refused("no-such.toml", &[]), &["there is no file or practice called `no-such.toml`", "average-2018"]);
     says(&desk.refused("avarage-2018", &[]), &["did you mean `average-2018`?"]);
     says(&desk.refused(&folder, &[]), &["is a folder, not a scenario"]);
@@ -161,6 +94,71 @@ fn staff_who_cannot_be_are_refused() {
 }
 
 #[test]
+fn a_number_written_as_on_paper_is_told_as_a_file_reads_it() {
+    let desk = Desk::new();
+    says(&desk.refused_with("[patients]\nlist_size = 11,200", &[]), &["practice.toml:", "write 11200 without a comma"]);
+    says(&desk.refused_with("", &["--set", "patients.list_size=11,200"]), &["write 11200 without a comma"]);
+    says(&desk.refused_with("[clinic]\nmorning = 8:30", &[]), &["write the time of day as \"08:30\""]);
+    says(&desk.refused_with("[channels]\ndesk = 5%", &[]), &["for 5% write 0.05"]);
+    says(&desk.refused_with("[channels]\ndesk = \"5%\"", &[]), &["for 5% write 0.05"]);
+    says(&desk.refused_with("[roles.nurse]\npeople = 3", &[]), &["there is no `nurse`", "`practice_nurse`"]);
+    says(&desk.refused_with("", &["--set", "phone.lines=7.5"]), &["`phone.lines` is 7.5, but it counts whole lines"]);
+    let endless = headroom(["check", "average-2018", "--set", "phone.lines=inf", "--set", "patients.list_size*=1.1"]);
+    assert!(endless.status.success(), "{}", said(&endless));
+}
+
+#[test]
+fn a_practice_where_a_command_is_due_is_told_how_it_is_run() {
+    let desk = Desk::new();
+    desk.file("my-practice.toml", PRACTICE);
+    for (word, practice) in [
+        ("average-2018", "average-2018"),
+        ("avarage-2018", "average-2018"),
+        ("my-practice.toml", "my-practice.toml"),
+        ("my-practice", "my-practice.toml"),
+    ] {
+        let output = headroom_in(desk.folder(), [word]);
+        assert_eq!(output.status.code(), Some(2));
+        says(&said(&output), &[&format!("`{word}` is a practice"), &format!("write `headroom run {practice}`\n")]);
+    }
+    let output = headroom_in(desk.folder(), ["run", "my-practice"]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["there is no file or practice called `my-practice`", "the file `my-practice.toml`?"]);
+    says(&said(&headroom(["chek"])), &["'check'"]);
+    assert!(headroom(["--version"]).status.success() && headroom(["help", "run"]).status.success());
+}
+
+#[test]
+fn a_slip_is_warned_of_and_stops_nothing() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE.replace("mean = 2 ", "mean = 180 "));
+    let out = desk.path("out");
+    let output = headroom(["run", &file, "--out", out.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", said(&output));
+    says(
+        &said(&output),
+        &["warning: the mean of `phone.other_call` is 180 minutes", "did you mean 3?", "practice.toml:"],
+    );
+    let summary = std::fs::read_to_string(out.join("summary.txt")).expect("a summary");
+    says(&summary, &["Perhaps a slip: the mean of `phone.other_call` is 180 minutes"]);
+    let checked = headroom(["check", &file]);
+    assert!(checked.status.success() && said(&checked).is_empty(), "{}", said(&checked));
+    let printed = String::from_utf8(checked.stdout).expect("words");
+    says(&printed, &["warning: the mean of `phone.other_call`", "practice can be run, with the warning above."]);
+    let quiet = headroom(["run", &file, "--quiet"]);
+    assert!(quiet.status.success() && said(&quiet).is_empty(), "{}", said(&quiet));
+}
+
+#[test]
+fn every_shipped_scenario_is_in_order_without_a_warning() {
+    use headroom::scenario::{library, load};
+    for (name, _) in library::practices().iter().chain(library::theory()) {
+        let scenario = load(name, Vec::new()).unwrap_or_else(|refusal| panic!("{refusal}"));
+        assert!(scenario.warnings.is_empty(), "{name}: {:?}", scenario.warnings);
+    }
+}
+
+#[test]
 fn every_problem_is_said_at_once() {
     let desk = Desk::new();
     let said = desk.refused_with("[channels]\ndesk = 1.2\n[clinic]\nearly = -5\n", &["--set", "nobody=1"]);
@@ -217,53 +215,4 @@ fn a_story_of_nobody_is_refused() {
     let output = headroom(["trace", &file, "--need", "999999"]);
     assert_eq!(output.status.code(), Some(2));
     says(&said(&output), &["no need 999999 was there in replication 0"]);
-}
-
-#[test]
-fn a_folder_that_cannot_be_written_is_said_before_anything_runs() {
-    let desk = Desk::new();
-    let file = desk.file("practice.toml", PRACTICE);
-    for out in [Path::new(&file).to_path_buf(), Path::new(&file).join("below")] {
-        let output = headroom(["run", &file, "--out", out.to_str().unwrap()]);
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        says(&said(&output), &["could not be written: part of the path is a file, not a folder"]);
-        assert!(output.stdout.is_empty(), "results are printed that are then lost");
-    }
-    let events = Path::new(&file).join("events.csv");
-    let output = headroom(["trace", &file, "--events", events.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    says(&said(&output), &["could not be written"]);
-}
-
-#[test]
-fn a_reader_that_goes_away_is_no_failure() {
-    let desk = Desk::new();
-    let file = desk.file("practice.toml", PRACTICE);
-    for arguments in [vec!["schema"], vec!["schema", "--json"], vec!["run", &file], vec!["run", &file, "--json"]] {
-        let program = Command::new(env!("CARGO_BIN_EXE_headroom"))
-            .args(&arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut program = program.expect("the binary starts");
-        // As `| head -0` would.
-        drop(program.stdout.take());
-        let output = program.wait_with_output().expect("it ends");
-        assert!(output.status.success() && said(&output).is_empty(), "{arguments:?}: {}", said(&output));
-    }
-}
-
-#[test]
-fn nothing_is_left_of_a_file_half_written() {
-    let desk = Desk::new();
-    let file = desk.file("practice.toml", PRACTICE);
-    let out = desk.path("out");
-    // A folder stands where a file should go.
-    std::fs::create_dir_all(out.join("results.json")).expect("a folder");
-    let output = headroom(["run", &file, "--quiet", "--out", out.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    says(&said(&output), &["results.json", "could not be written"]);
-    for entry in std::fs::read_dir(&out).expect("the folder").flatten() {
-        assert!(!entry.file_name().to_string_lossy().contains("part-"), "{:?} is left", entry.file_name());
-    }
 }

@@ -4,6 +4,7 @@ mod fit;
 mod house;
 mod input;
 mod mechanisms;
+mod output;
 mod presets;
 mod readme;
 mod same;

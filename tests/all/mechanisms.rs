@@ -1,29 +1,22 @@
 //! Mechanisms behave as a practice manager would expect: more slots never make anybody wait longer, a destination
 //! with less room sends more back, and keyed chance makes comparisons cheap.
 
-use headroom::experiment::{Timeline, replicate, replications, warm_up};
+use super::support::{measured, prepared};
+use headroom::experiment::{Timeline, replicate, warm_up};
 use headroom::kernel::SimTime;
 use headroom::practice::registry::{REGISTRY, Reading};
-use headroom::practice::{Calendar, Event, Log, Measures, Params};
+use headroom::practice::{Event, Log, Measures};
 use headroom::scenario::{Change, Scenario};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 fn scenario(toml: &str, changes: &[&str]) -> Scenario {
     let changes = changes.iter().map(|change| Change::parse(change).expect("a change")).collect();
     Scenario::from_text("test", toml, changes).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
-fn measured(scenario: &Scenario, seed: u64, count: u32) -> Vec<Measures> {
-    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
-    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
-    replications(&params, &calendar, seed, count, &|| {}, &|| false)
-}
-
 /// Every event of replication 0.
 fn events(scenario: &Scenario) -> Vec<(SimTime, u64, Event)> {
-    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
-    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    let (calendar, params) = prepared(scenario);
     let state = warm_up(&params, &calendar, 1, 0);
     let mut log = Log::default();
     replicate(&state, &Timeline::constant(params), &calendar, scenario.settings.run.days as u32, &mut log);

@@ -1,13 +1,11 @@
 //! The same question has the same answer: on any number of threads, beside any number of other replications, and
 //! where a change changes nothing. A scenario with a little less demand has the same patients, a few of them fewer.
 
-use super::support::headroom;
-use headroom::experiment::replications;
-use headroom::practice::{Calendar, Measures, Params};
+use super::support::{headroom, measured};
+use headroom::practice::Measures;
 use headroom::scenario::{Change, Op, Scenario, load, paths};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 /// Makes the average practice short, four weeks after a warm-up of two, and its patients forgetful: what access is like
 /// does not move demand.
@@ -26,9 +24,7 @@ fn practice(more: Vec<Change>) -> Scenario {
 }
 
 fn replicated(scenario: &Scenario, count: u32) -> Vec<Measures> {
-    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
-    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
-    replications(&params, &calendar, scenario.settings.run.seed as u64, count, &|| {}, &|| false)
+    measured(scenario, scenario.settings.run.seed as u64, count)
 }
 
 /// Every file below a folder, by its path in it.

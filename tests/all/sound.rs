@@ -2,12 +2,10 @@
 
 use crate::support;
 use headroom::experiment;
-use headroom::practice::{Calendar, Params};
 use headroom::scenario::Scenario;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::{Display, Write};
-use std::sync::Arc;
 
 /// Dials that set a scenario; at 0, to which failures shrink, each setting is at its plainest.
 struct Dials<'a> {
@@ -300,10 +298,7 @@ fn faults(text: &str) -> Vec<String> {
         Ok(scenario) => scenario,
         Err(refusal) => return vec![format!("refused: {refusal}")],
     };
-    let s = &scenario.settings;
-    let calendar = Calendar::new(s, s.run.warm_up_days as u32);
-    let params = Arc::new(Params::derive(&scenario.base, s));
-    let measured = experiment::replications(&params, &calendar, s.run.seed as u64, 2, &|| {}, &|| false);
+    let measured = support::measured(&scenario, scenario.settings.run.seed as u64, 2);
     let rows = experiment::estimate(&measured);
     assert!(rows.iter().filter(|row| row.measure.ends_with("_balance")).count() >= 3, "the balances are there");
     let wrong = rows.iter().filter(|row| {

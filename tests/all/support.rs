@@ -1,8 +1,12 @@
 //! Running the program as a user does: the binary, on a TOML file, reading what it writes.
 
+use headroom::experiment::replications;
+use headroom::practice::{Calendar, Measures, Params};
+use headroom::scenario::Scenario;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 /// One estimate of `results.csv`.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +49,18 @@ pub fn run_named(practice: &str, more: &[&str]) -> Results {
     read(&out)
 }
 
+/// What the loop reads of a scenario, after the warm-up that the scenario says.
+pub fn prepared(scenario: &Scenario) -> (Calendar, Arc<Params>) {
+    let calendar = Calendar::new(&scenario.settings, scenario.settings.run.warm_up_days as u32);
+    (calendar, Arc::new(Params::derive(&scenario.base, &scenario.settings)))
+}
+
+/// Runs a scenario in this process.
+pub fn measured(scenario: &Scenario, seed: u64, count: u32) -> Vec<Measures> {
+    let (calendar, params) = prepared(scenario);
+    replications(&params, &calendar, seed, count, &|| {}, &|| false)
+}
+
 /// Reads a folder of results.
 pub fn read(folder: &Path) -> Results {
     let mut file = csv::Reader::from_path(folder.join("results.csv")).expect("results.csv is there");
@@ -69,5 +85,74 @@ impl Results {
 
     pub fn share(&self, measure: &str, group: &str) -> Figure {
         self.get(measure, group, "share")
+    }
+}
+
+/// A folder with a small practice in it, which every test spoils in its own way.
+pub struct Desk(tempfile::TempDir);
+
+/// A practice that runs in a moment.
+pub const PRACTICE: &str = r#"
+title = "A small practice"
+[run]
+days = 14
+replications = 2
+[phone]
+handlers = 1
+patience = { family = "exponential", mean = 5 }
+other_call = { family = "exponential", mean = 2 }
+[problems.admin]
+per_1000_per_week = 50
+closed_on_call = 1
+"#;
+
+impl Desk {
+    pub fn new() -> Desk {
+        Desk(tempfile::tempdir().expect("a folder for the test"))
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), content).expect("the file is written");
+        self.path(name).display().to_string()
+    }
+
+    /// Runs `practice` and returns what is said when it is refused, having looked that nothing else happened.
+    pub fn refused(&self, practice: &str, more: &[&str]) -> String {
+        let out = self.path("out");
+        let mut arguments = vec!["run", practice, "--out", out.to_str().unwrap()];
+        arguments.extend(more);
+        let output = headroom(&arguments);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?} prints results");
+        assert!(!out.exists(), "{arguments:?} writes results");
+        assert!(said.starts_with("error: ") && !said.contains("panicked"), "{said}");
+        assert!(said.len() < 20_000, "{} letters are said", said.len());
+        said
+    }
+
+    /// The same, for the small practice with `line` added, or for `--set` where there are arguments.
+    pub fn refused_with(&self, line: &str, more: &[&str]) -> String {
+        self.refused(&self.file("practice.toml", format!("{PRACTICE}{line}\n")), more)
+    }
+}
+
+/// What the program says to whoever runs it, beside its results.
+pub fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("words")
+}
+
+#[track_caller]
+pub fn says(said: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
     }
 }

@@ -57,7 +57,7 @@ fn caption(about: &About, worked: &Row, bars: &[Bar]) -> Caption {
         subtitle: subtitle(about, "Hours a week, all GPs of the practice together"),
         description: format!(
             "{}. Bars, longest first, hours a week: {}. Time idle or lost is paid but not used.",
-            if about.title.is_empty() { about.scenario } else { about.title },
+            about.name(),
             figures.join("; ")
         ),
     }

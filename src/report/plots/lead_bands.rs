@@ -57,7 +57,7 @@ fn caption(about: &About, bands: &[Band]) -> Caption {
         subtitle: subtitle(about, "Share of appointments by calendar days from booking"),
         description: format!(
             "{}. Bars in pairs: this run beside England in 2018 as published (GPAD18). {}.",
-            if about.title.is_empty() { about.scenario } else { about.title },
+            about.name(),
             figures.join("; ")
         ),
     }

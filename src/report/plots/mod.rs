@@ -13,12 +13,13 @@ use crate::experiment::Row;
 /// A picture that could not be drawn, in a sentence.
 pub type CannotDraw = String;
 
+/// The files of all pictures that there may be.
+pub const NAMES: [&str; 2] = ["lead-bands.svg", "gp-week.svg"];
+
 /// Every picture these rows can fill, by the name of its file.
 pub fn pictures(about: &About, rows: &[Row]) -> Result<Vec<(&'static str, String)>, CannotDraw> {
     let mut pictures = Vec::new();
-    for (name, drawn) in
-        [("lead-bands.svg", lead_bands::draw(about, rows)), ("gp-week.svg", gp_week::draw(about, rows))]
-    {
+    for (name, drawn) in NAMES.into_iter().zip([lead_bands::draw(about, rows), gp_week::draw(about, rows)]) {
         if let Some(picture) = drawn {
             pictures.push((name, picture.map_err(|error| format!("{name} could not be drawn: {error}"))?));
         }
@@ -59,19 +60,6 @@ mod tests {
         Row { measure, group: group.into(), unit: "", stat: stat.into(), estimate, count: 9.0, denominator: "" }
     }
 
-    fn about(title: &str) -> About<'_> {
-        About {
-            scenario: "x",
-            title,
-            seed: 1,
-            replications: 100,
-            days: 364,
-            warm_up_days: 0,
-            settled: true,
-            command: String::new(),
-        }
-    }
-
     fn rows() -> Vec<Row> {
         let bands = ["same_day", "1", "2_7", "8_14", "15_21", "22_28", "over_28"];
         let mut rows: Vec<Row> = bands.iter().map(|band| row("lead_share", band, "share", 0.1429, 0.004)).collect();
@@ -105,7 +93,9 @@ mod tests {
 
     #[test]
     fn every_word_lies_on_the_page() {
-        for (name, svg) in pictures(&about("A title that goes on and on ".repeat(9).as_str()), &rows()).unwrap() {
+        for (name, svg) in
+            pictures(&About::example("A title that goes on and on ".repeat(9).as_str()), &rows()).unwrap()
+        {
             let texts = texts(&svg);
             assert!(texts.len() > 10, "{name}");
             for (text, left, right) in texts {
@@ -116,7 +106,7 @@ mod tests {
 
     #[test]
     fn pictures_say_what_they_show_to_those_who_cannot_see_them() {
-        for (name, svg) in pictures(&about("Smith & Sons <GPs>"), &rows()).unwrap() {
+        for (name, svg) in pictures(&About::example("Smith & Sons <GPs>"), &rows()).unwrap() {
             let id = name.trim_end_matches(".svg");
             assert!(svg.contains(&format!("role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"")));
             let title = svg.split_once("-title\">").unwrap().1.split_once("</title>").unwrap().0;
@@ -128,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_practice_without_appointments_has_no_pictures_of_them() {
-        assert!(pictures(&about(""), &[]).unwrap().is_empty());
+        assert!(pictures(&About::example(""), &[]).unwrap().is_empty());
     }
 
     #[test]
@@ -138,7 +128,7 @@ mod tests {
             row.estimate.low = f64::NAN;
             row.estimate.high = f64::NAN;
         });
-        for (_, svg) in pictures(&About { replications: 1, ..about("") }, &rows).unwrap() {
+        for (_, svg) in pictures(&About { replications: 1, ..About::example("") }, &rows).unwrap() {
             assert!(svg.contains("1 replication, so no interval") && !svg.contains("NaN"));
         }
     }

@@ -1,7 +1,8 @@
 //! The phone alone, round the clock unless said: every answered call simply ends. Times in minutes.
 
-use super::{always, in_full_or};
-use headroom::experiment::verify::solvers::abandon::{erlang_a, with_patience};
+use super::{Size, always, in_full_or};
+use crate::support::Results;
+use headroom::experiment::verify::solvers::abandon::{Abandonment, erlang_a, with_patience};
 use headroom::experiment::verify::solvers::many::{finite_lines, mmc_wait, mmc_wait_quantile};
 use headroom::experiment::verify::solvers::priority::{Class, high_and_low, single_server};
 use headroom::experiment::verify::solvers::retrial::{Line, redialling};
@@ -65,15 +66,20 @@ fn the_spread_of_calls_matters_as_pollaczek_and_khinchine_say() {
     }
 }
 
+/// What theory says of callers who may hang up.
+fn waits_agree(size: Size, what: &str, found: &Results, truth: &Abandonment) {
+    size.agree(&format!("{what}, given up"), found.share("phone_abandoned_share", "all"), truth.abandoned);
+    for (who, wait) in [("all", truth.wait_all), ("answered", truth.wait_answered), ("gave_up", truth.wait_abandoned)] {
+        size.agree(&format!("{what}, wait of {who}"), found.mean("phone_wait", who), wait);
+    }
+}
+
 #[test]
 fn impatient_callers_give_up_as_in_erlang_a() {
     let size = always(150);
     let found = size.run(include_str!("../../../scenarios/theory/phone-alone.toml"), &[]);
     let truth = erlang_a(3.6, 2.5, 20.0, 10).unwrap();
-    size.agree("Erlang A, given up", found.share("phone_abandoned_share", "all"), truth.abandoned);
-    size.agree("Erlang A, wait of all", found.mean("phone_wait", "all"), truth.wait_all);
-    size.agree("Erlang A, wait of answered", found.mean("phone_wait", "answered"), truth.wait_answered);
-    size.agree("Erlang A, wait of those who gave up", found.mean("phone_wait", "gave_up"), truth.wait_abandoned);
+    waits_agree(size, "Erlang A", &found, &truth);
     size.agree("Erlang A, queue", found.mean("phone_queue_mean", "all"), truth.queue);
 }
 
@@ -86,10 +92,7 @@ fn patience_of_any_shape_matters_as_zeltyn_and_mandelbaum_say() {
     let mu = 4f64.ln() - sigma * sigma / 2.0;
     let normal = Normal::new(mu, sigma).unwrap();
     let truth = with_patience(4.2, 1.0, 4, |x| if x > 0.0 { normal.sf(x.ln()) } else { 1.0 }).unwrap();
-    size.agree("M/M/4+GI, given up", found.share("phone_abandoned_share", "all"), truth.abandoned);
-    size.agree("M/M/4+GI, wait of all", found.mean("phone_wait", "all"), truth.wait_all);
-    size.agree("M/M/4+GI, wait of answered", found.mean("phone_wait", "answered"), truth.wait_answered);
-    size.agree("M/M/4+GI, wait of those who gave up", found.mean("phone_wait", "gave_up"), truth.wait_abandoned);
+    waits_agree(size, "M/M/4+GI", &found, &truth);
 }
 
 #[test]
