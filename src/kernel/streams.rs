@@ -8,8 +8,12 @@ const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The chance of one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Streams {
-    root: u64,
+    /// Where the keys of each kind of individual begin.
+    roots: [u64; KINDS],
 }
+
+/// Kinds of individuals that keys tell apart.
+const KINDS: usize = 8;
 
 /// The chance of one individual in one replication: a patient, a need, a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +30,14 @@ fn mix(mut x: u64) -> u64 {
 
 impl Streams {
     pub fn new(seed: u64, replication: u32) -> Streams {
-        Streams { root: mix(mix(seed.wrapping_add(WEYL)).wrapping_add(WEYL.wrapping_mul(u64::from(replication) + 1))) }
+        let root = mix(mix(seed.wrapping_add(WEYL)).wrapping_add(WEYL.wrapping_mul(u64::from(replication) + 1)));
+        Streams { roots: std::array::from_fn(|who| mix(root ^ (who as u64) << 56)) }
     }
 
-    /// The key of individual `id` among those of kind `who`.
+    /// The key of individual `id` among those of kind `who`, of which there are at most 8.
     #[inline]
     pub fn key(self, who: u8, id: u64) -> Key {
-        Key(mix(mix(self.root ^ u64::from(who) << 56).wrapping_add(WEYL.wrapping_mul(id + 1))))
+        Key(mix(self.roots[usize::from(who) % KINDS].wrapping_add(WEYL.wrapping_mul(id + 1))))
     }
 }
 

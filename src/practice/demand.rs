@@ -6,7 +6,6 @@
 
 use super::diary::Errand;
 use super::need::Need;
-use super::params::MULTIPLIER;
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
@@ -36,7 +35,7 @@ impl<W: Watch> Run<'_, W> {
         let demand = &self.params.demand;
         let (weekday, month) = (date.weekday as usize, date.month as usize);
         let spread = match &demand.day_spread {
-            Some(spread) => spread.at(self.day_key().u(Purpose::DaySpread, 0)).0 as f64 / MULTIPLIER,
+            Some(spread) => spread.at(self.day_key().u(Purpose::DaySpread, 0)),
             None => 1.0,
         };
         let rate = demand.envelope * demand.weekday[weekday] * demand.month[month] * spread;

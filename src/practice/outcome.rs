@@ -5,7 +5,6 @@ use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
-use crate::kernel::quantile::power;
 use crate::kernel::time::DAY;
 use crate::scenario::names::{Mode, Problem, Role, Task};
 
@@ -28,7 +27,8 @@ impl<W: Watch> Run<'_, W> {
         self.orders_and_refers(need, nth, at);
         let able = self.is_able(need, role);
         let seen = &mut self.state.needs[need];
-        let problem = &settings[seen.problem];
+        let seen_problem = seen.problem;
+        let problem = &settings[seen_problem];
         let by_phone = mode != Mode::Phone || key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0);
         if !by_phone {
             seen.must_be_seen = true;
@@ -48,13 +48,12 @@ impl<W: Watch> Run<'_, W> {
         if key.chance(again, Purpose::FollowUp, nth) {
             return self.plan_follow_up(need, nth, at);
         }
-        // The hazard of coming back scales the log of the chance of staying away.
-        let hazard = if mode == Mode::Phone { self.params.settings.outcome.return_after_phone } else { 1.0 };
-        let unsettled = if able { problem.returns } else { 1.0 };
-        let comes_back = unsettled > 0.0 && {
-            let stays_away = if hazard == 1.0 { 1.0 - unsettled } else { power(1.0 - unsettled, hazard) };
-            key.u(Purpose::Returns, nth) >= stays_away
+        let stays_away = match (able, mode) {
+            (false, _) => 0.0,
+            (true, Mode::Phone) => self.params.problems[seen_problem].stays_away_after_phone,
+            (true, _) => 1.0 - problem.returns,
         };
+        let comes_back = stays_away < 1.0 && key.u(Purpose::Returns, nth) >= stays_away;
         if comes_back {
             let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
             let delay = self.params.return_days.stretched(key.u(Purpose::ReturnDays, nth), longer);

@@ -189,7 +189,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// Free handlers take those who wait, priority callers first.
     fn take_calls(&mut self) {
-        while self.state.phone.is_free() {
+        while self.state.phone.is_free() && self.state.phone.waiting != [0; Channel::COUNT] {
             let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
             let channel = self.state.phone.calls[call as usize].channel;
             self.state.phone.waiting[channel as usize] -= 1;
