@@ -177,16 +177,18 @@ impl Book {
     /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
     #[inline]
     pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
-        if from <= today
-            && let Some(place) = self.find_today(role, person, today, now)
-        {
-            return Some(place);
-        }
         let row = match person {
             Some(person) => &self.person_days[self.days_row(person)],
             None => &self.role_days[self.days_row(role as usize)],
         };
-        let day = self.next_day(row, from.max(today + 1))?;
+        let mut day = self.next_day(row, from.max(today))?;
+        if day == today {
+            // What is free today may have passed.
+            if let Some(place) = self.find_today(role, person, today, now) {
+                return Some(place);
+            }
+            day = self.next_day(row, today + 1)?;
+        }
         self.find_on(role, person, day, 0)
     }
 

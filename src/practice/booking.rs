@@ -215,9 +215,11 @@ impl<W: Watch> Run<'_, W> {
             self.state.access.waits_today[0] += lead;
             self.state.access.waits_today[1] += 1;
         }
-        let at = self.state.book.time(free.person, free.slot);
-        let lead_days = free.day - self.today;
-        self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
+        if W::WATCHES {
+            let at = self.state.book.time(free.person, free.slot);
+            let lead_days = free.day - self.today;
+            self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
+        }
         self.decide_cancelling(need);
     }
 

@@ -64,15 +64,17 @@ impl<W: Watch> Run<'_, W> {
         if !key.chance(keep, Purpose::Kept, 0) {
             return;
         }
-        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
+        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
         let of_day = demand.ask_at(key.u(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];
         let mut need = Need::new(key, id, arose, patient, problem);
-        need.urgent = key.chance(settings.urgent, Purpose::Urgent, 0);
         let claims = self.by_access(settings.claims_urgent, self.params.settings.feedback.claims_urgent);
-        need.wants_today = need.urgent || key.chance(claims, Purpose::ClaimsUrgent, 0);
+        // One draw for both, because only those who are not urgent can claim to be.
+        let u = key.u(Purpose::Urgent, 0);
+        need.urgent = u < settings.urgent;
+        need.wants_today = u < settings.urgent + (1.0 - settings.urgent) * claims;
         let urgent = need.urgent;
         let need = self.state.needs.open(need);
         self.measures.needs.arose += 1;
@@ -126,7 +128,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn backlog_need(&mut self, number: u64) -> u32 {
         let id = BACKLOG * PER_LAYER + number;
         let key = key(self.state.streams, Who::Need, id);
-        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
+        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
         self.measures.needs.arose += 1;
         self.state.needs.open(Need::new(key, id, SimTime::start_of(0), patient, Problem::General))
     }

@@ -45,7 +45,9 @@ impl<W: Watch> Run<'_, W> {
             self.measures.needs.seen(&self.state.needs[need], at);
         }
         let again = if first { problem.follow_up } else { problem.follow_up_again };
-        if key.chance(again, Purpose::FollowUp, nth) {
+        // One draw for both, because nobody comes back unsettled before a follow-up.
+        let u = key.u(Purpose::FollowUp, nth);
+        if u < again {
             return self.plan_follow_up(need, nth, at);
         }
         let stays_away = match (able, mode) {
@@ -53,8 +55,7 @@ impl<W: Watch> Run<'_, W> {
             (true, Mode::Phone) => self.params.problems[seen_problem].stays_away_after_phone,
             (true, _) => 1.0 - problem.returns,
         };
-        let comes_back = stays_away < 1.0 && key.u(Purpose::Returns, nth) >= stays_away;
-        if comes_back {
+        if stays_away < 1.0 && u >= again + (1.0 - again) * stays_away {
             let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
             let delay = self.params.return_days.stretched(key.u(Purpose::ReturnDays, nth), longer);
             let day = self.calendar.open_from(self.today + (delay.0 / DAY).max(1) as u32);

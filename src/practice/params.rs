@@ -27,6 +27,8 @@ pub struct Params {
     pub dna_patient: Option<(f64, Arc<Table>)>,
     /// Time for one request, by kind of triage.
     pub triage: [Sampler; TriageBy::COUNT],
+    /// Is anything triaged at all?
+    pub triages: bool,
     pub starts_late: Sampler,
     /// How long before the booked time patients come, but for their lateness.
     pub early: Span,
@@ -148,6 +150,7 @@ impl Params {
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
+            triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),

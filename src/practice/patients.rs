@@ -117,12 +117,13 @@ impl Patients {
         }
     }
 
-    /// The patient at two uniforms.
+    /// The patient at a uniform: its first digits say which cell, and the others where in it.
     #[inline]
-    pub fn pick(&self, cell: f64, within: f64) -> u32 {
-        let at = (cell * self.cells.len() as f64) as u32;
+    pub fn pick(&self, u: f64) -> u32 {
+        let position = u * self.cells.len() as f64;
+        let at = position as u32;
         let Cell { share, alias } = self.cells[at as usize];
-        if within < f64::from(share) { at } else { alias }
+        if position - f64::from(at) < f64::from(share) { at } else { alias }
     }
 }
 

@@ -45,12 +45,11 @@ pub enum Purpose {
     // by need
     Kept,
     Kind,
-    PatientCell,
-    PatientAlias,
-    AskAt,
+    Patient,
+    /// Numbers passed over were uses that are no more.
+    AskAt = 17,
     Urgent,
-    ClaimsUrgent,
-    Channel,
+    Channel = 20,
     Priority,
     /// By attempt to call.
     Patience,
@@ -68,8 +67,7 @@ pub enum Purpose {
     RecallDay,
     /// By booking.
     Settles,
-    Cancels,
-    CancelDay,
+    CancelDay = 36,
     CancelRebooks,
     Dna,
     DnaRebooks,
@@ -86,8 +84,7 @@ pub enum Purpose {
     InterruptionLength,
     FollowUp,
     FollowUpDays,
-    Returns,
-    ReturnDays,
+    ReturnDays = 52,
     // by session
     StartsLate,
     ExtraSlot,
