@@ -7,10 +7,12 @@
 //! the fastest cache together.
 
 use super::quantile;
+use super::streams::Uniform;
 use super::time::Span;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const CELLS: usize = 512;
+const CELLS: usize = 1 << LOG_CELLS;
+const LOG_CELLS: u32 = 9;
 /// Cells at each end that are divided more finely, and into how many parts; in the last part the quantile itself is
 /// computed, which costs a hundred times as much as a line.
 const TAIL: usize = 2;
@@ -43,7 +45,7 @@ pub struct Table {
     shape: Shape,
     quantiles: [f32; CELLS + 1],
     /// How many cells after the first tail hold a straight line.
-    straight: u32,
+    straight: usize,
     /// Quantiles of the lower and the upper tail, from the very end inwards.
     tails: [[f32; PARTS + 1]; 2],
 }
@@ -87,21 +89,21 @@ impl Table {
             }
             tail
         });
-        let straight = if matches!(shape, Shape::Empirical(_)) { 0 } else { (CELLS - 2 * TAIL) as u32 };
+        let straight = if matches!(shape, Shape::Empirical(_)) { 0 } else { CELLS - 2 * TAIL };
         Table { shape, quantiles, straight, tails }
     }
 
     /// The quantile at `u` in [0, 1).
     #[inline]
-    pub fn at(&self, u: f64) -> f64 {
-        let position = u * CELLS as f64;
-        let cell = position as u32;
-        if cell.wrapping_sub(TAIL as u32) >= self.straight {
-            return self.in_tail(u);
+    pub fn at(&self, u: impl Into<Uniform>) -> f64 {
+        let u = u.into();
+        let (cell, along) = u.cell(LOG_CELLS);
+        if cell.wrapping_sub(TAIL) >= self.straight {
+            return self.in_tail(u.number());
         }
-        let at = cell as usize % CELLS;
+        let at = cell % CELLS;
         let (low, high) = (f64::from(self.quantiles[at]), f64::from(self.quantiles[at + 1]));
-        low + (high - low) * (position - f64::from(cell))
+        low + (high - low) * along
     }
 
     #[cold]
@@ -144,7 +146,7 @@ pub enum Sampler {
 impl Sampler {
     /// The length at the uniform `u`, rounded to the nearest tick.
     #[inline]
-    pub fn at(&self, u: f64) -> Span {
+    pub fn at(&self, u: impl Into<Uniform>) -> Span {
         match self {
             Sampler::Drawn { mean_ticks, table } => nearest(mean_ticks * table.at(u)),
             Sampler::Constant(span) => *span,
@@ -154,7 +156,7 @@ impl Sampler {
 
     /// The same draw stretched by `factor`.
     #[inline]
-    pub fn stretched(&self, u: f64, factor: f64) -> Span {
+    pub fn stretched(&self, u: impl Into<Uniform>, factor: f64) -> Span {
         match self {
             Sampler::Drawn { mean_ticks, table } => nearest(mean_ticks * factor * table.at(u)),
             Sampler::Constant(span) => Span((span.0 as f64 * factor + 0.5) as u64),

@@ -52,12 +52,37 @@ impl Key {
     /// A uniform number in [0, 1).
     #[inline]
     pub fn uniform(self, purpose: u8, n: u32) -> f64 {
-        (self.bits(purpose, n) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+        Uniform(self.bits(purpose, n)).number()
     }
 
     /// The key of something that comes of this individual, such as a child need.
     pub fn child(self, purpose: u8, n: u32) -> Key {
         Key(mix(self.bits(purpose, n) ^ WEYL))
+    }
+}
+
+/// A uniform number in [0, 1) as its first 64 binary digits. Which of 2^k cells it falls into is then a shift, so that
+/// looking it up in a table need not wait for floating point.
+#[derive(Clone, Copy, Debug)]
+pub struct Uniform(pub u64);
+
+impl Uniform {
+    #[inline]
+    pub fn number(self) -> f64 {
+        (self.0 >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    }
+
+    /// Which of 2^`log2` equal cells it falls into, and how far along that cell it lies.
+    #[inline]
+    pub fn cell(self, log2: u32) -> (usize, f64) {
+        ((self.0 >> (64 - log2)) as usize, Uniform(self.0 << log2).number())
+    }
+}
+
+impl From<f64> for Uniform {
+    #[inline]
+    fn from(u: f64) -> Uniform {
+        Uniform((u * (1u64 << 32) as f64 * (1u64 << 32) as f64) as u64)
     }
 }
 

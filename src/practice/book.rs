@@ -254,6 +254,18 @@ impl Book {
         self.who[self.at(day, person) * 2 * self.half + slot].checked_sub(1)
     }
 
+    /// A person's slots of a day, for going through one after the other with [`Book::need_at`].
+    pub fn slots_of(&self, day: u32, person: usize, half: usize) -> Range<usize> {
+        let from = self.at(day, person) * 2 * self.half + half * self.half;
+        from..from + self.half
+    }
+
+    /// The need in one of the slots that [`Book::slots_of`] gave.
+    #[inline]
+    pub fn need_at(&self, slot: usize) -> Option<u32> {
+        self.who[slot].checked_sub(1)
+    }
+
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
         let slots = half * self.half..(half + 1) * self.half;

@@ -35,7 +35,7 @@ impl<W: Watch> Run<'_, W> {
         let demand = &self.params.demand;
         let (weekday, month) = (date.weekday as usize, date.month as usize);
         let spread = match &demand.day_spread {
-            Some(spread) => spread.at(self.day_key().u(Purpose::DaySpread, 0)),
+            Some(spread) => spread.at(self.day_key().draw(Purpose::DaySpread, 0)),
             None => 1.0,
         };
         let rate = demand.envelope * demand.weekday[weekday] * demand.month[month] * spread;
@@ -59,13 +59,13 @@ impl<W: Watch> Run<'_, W> {
     fn candidate(&mut self, id: u64, layer: u32, kept_today: f64) {
         let key = key(self.state.streams, Who::Need, id);
         let demand = &self.params.demand;
-        let kind = demand.kinds.at(key.u(Purpose::Kind, 0));
+        let kind = demand.kinds.at(key.draw(Purpose::Kind, 0));
         let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
         if !key.chance(keep, Purpose::Kept, 0) {
             return;
         }
         let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
-        let of_day = demand.ask_at(key.u(Purpose::AskAt, 0));
+        let of_day = demand.ask_at(key.draw(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];

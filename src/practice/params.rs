@@ -4,7 +4,7 @@ use super::staff::{self, Person};
 use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
 use crate::kernel::time::MINUTE;
-use crate::kernel::{Counts, Span};
+use crate::kernel::{Counts, Span, Uniform};
 use crate::scenario::names::*;
 use crate::scenario::node::By;
 use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, TaskSettings};
@@ -169,8 +169,9 @@ impl Params {
 
 impl DemandParams {
     /// The time of day at which somebody asks whose uniform is `u`: monotone through the half-hour profile.
-    pub fn ask_at(&self, u: f64) -> Span {
-        let from = usize::from(self.ask_from[(u * ASK_CELLS as f64) as u32 as usize % ASK_CELLS]);
+    pub fn ask_at(&self, u: Uniform) -> Span {
+        let from = usize::from(self.ask_from[u.cell(LOG_ASK_CELLS).0 % ASK_CELLS]);
+        let u = u.number();
         let half = from + self.ask_by[from..].iter().position(|&by| u < by).unwrap_or(47 - from);
         let before = if half == 0 { 0.0 } else { self.ask_by[half - 1] };
         let from = (half as u64 * crate::kernel::time::HALF_HOUR).max(self.opens.0);
@@ -181,7 +182,8 @@ impl DemandParams {
     }
 }
 
-const ASK_CELLS: usize = 256;
+const ASK_CELLS: usize = 1 << LOG_ASK_CELLS;
+const LOG_ASK_CELLS: u32 = 8;
 
 fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     let daily = |settings: &Settings| -> Vec<f64> {
@@ -395,7 +397,8 @@ pub struct Shares<const N: usize> {
     from: [u8; CELLS],
 }
 
-const CELLS: usize = 64;
+const CELLS: usize = 1 << LOG_CELLS;
+const LOG_CELLS: u32 = 6;
 
 impl<const N: usize> Shares<N> {
     fn new(weights: &[f64]) -> Shares<N> {
@@ -405,8 +408,9 @@ impl<const N: usize> Shares<N> {
 
     /// The thing at `u`.
     #[inline]
-    pub fn at(&self, u: f64) -> usize {
-        let mut at = usize::from(self.from[(u * CELLS as f64) as u32 as usize % CELLS]);
+    pub fn at(&self, u: Uniform) -> usize {
+        let mut at = usize::from(self.from[u.cell(LOG_CELLS).0 % CELLS]);
+        let u = u.number();
         while at < N - 1 && u >= self.by[at] {
             at += 1;
         }

@@ -48,13 +48,13 @@ impl Patients {
                 let female = key.chance(s.patients.female, Purpose::Sex, 0);
                 let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
                 let lasting = match &params.persistent {
-                    Some(spread) => spread.at(key.u(Purpose::PersistentRate, 0)),
+                    Some(spread) => spread.at(key.draw(Purpose::PersistentRate, 0)),
                     None => 1.0,
                 };
                 Patient {
                     rate: (rates[age] * lasting) as f32,
                     dna_odds: match &params.dna_patient {
-                        Some((mean, spread)) => (mean * spread.at(key.u(Purpose::DnaOdds, 0))) as f32,
+                        Some((mean, spread)) => (mean * spread.at(key.draw(Purpose::DnaOdds, 0))) as f32,
                         None => 1.0,
                     },
                     age: age as u8,
@@ -76,7 +76,7 @@ impl Patients {
             Some(spread) => (0..)
                 .zip(&self.list)
                 .map(|(number, patient)| {
-                    let passing = spread.at(key(streams, Who::Patient, number).u(Purpose::TransientRate, spell));
+                    let passing = spread.at(key(streams, Who::Patient, number).draw(Purpose::TransientRate, spell));
                     f64::from(patient.rate) * passing
                 })
                 .collect(),

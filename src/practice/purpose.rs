@@ -1,6 +1,6 @@
 //! Every use of chance in the practice, and whose key it hangs on. A new use is a new line, so old results stay put.
 
-use crate::kernel::{Key, Streams};
+use crate::kernel::{Key, Streams, Uniform};
 
 /// Who a key belongs to.
 #[repr(u8)]
@@ -128,12 +128,19 @@ pub fn key(streams: Streams, who: Who, id: u64) -> Key {
 
 /// Uniform draws named by purpose.
 pub trait Draw {
+    /// For looking up in a table.
+    fn draw(self, purpose: Purpose, n: u32) -> Uniform;
     fn u(self, purpose: Purpose, n: u32) -> f64;
     /// True with chance `p`; certain and impossible things cost no draw.
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool;
 }
 
 impl Draw for Key {
+    #[inline]
+    fn draw(self, purpose: Purpose, n: u32) -> Uniform {
+        Uniform(self.bits(purpose as u8, n))
+    }
+
     #[inline]
     fn u(self, purpose: Purpose, n: u32) -> f64 {
         self.uniform(purpose as u8, n)
