@@ -116,6 +116,20 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_and_the_way_along_it_make_up_the_number() {
+        let key = Streams::new(5, 0).key(1, 1);
+        for n in 0..10_000 {
+            let draw = Uniform(key.bits(0, n));
+            for log2 in [1, 6, 9] {
+                let (cell, along) = draw.cell(log2);
+                assert!((0.0..1.0).contains(&along));
+                assert!(((cell as f64 + along) / f64::from(1u32 << log2) - draw.number()).abs() < 1e-15);
+            }
+            assert_eq!(Uniform::from(draw.number()).number(), draw.number());
+        }
+    }
+
+    #[test]
     fn the_first_draws_of_seed_one_never_change() {
         // Stored results rest on these; a change here moves every published digit.
         let key = Streams::new(1, 0).key(1, 42);
