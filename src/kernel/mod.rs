@@ -8,5 +8,5 @@ pub mod time;
 
 pub use agenda::Agenda;
 pub use sampler::{Counts, Sampler, poisson};
-pub use streams::{Key, Streams};
+pub use streams::{Key, Streams, Uniform};
 pub use time::{SimTime, Span};

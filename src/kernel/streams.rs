@@ -8,8 +8,12 @@ const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The chance of one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Streams {
-    root: u64,
+    /// Where the keys of each kind of individual begin.
+    roots: [u64; KINDS],
 }
+
+/// Kinds of individuals that keys tell apart.
+const KINDS: usize = 8;
 
 /// The chance of one individual in one replication: a patient, a need, a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +30,14 @@ fn mix(mut x: u64) -> u64 {
 
 impl Streams {
     pub fn new(seed: u64, replication: u32) -> Streams {
-        Streams { root: mix(mix(seed.wrapping_add(WEYL)).wrapping_add(WEYL.wrapping_mul(u64::from(replication) + 1))) }
+        let root = mix(mix(seed.wrapping_add(WEYL)).wrapping_add(WEYL.wrapping_mul(u64::from(replication) + 1)));
+        Streams { roots: std::array::from_fn(|who| mix(root ^ (who as u64) << 56)) }
     }
 
-    /// The key of individual `id` among those of kind `who`.
+    /// The key of individual `id` among those of kind `who`, of which there are at most 8.
     #[inline]
     pub fn key(self, who: u8, id: u64) -> Key {
-        Key(mix(mix(self.root ^ u64::from(who) << 56).wrapping_add(WEYL.wrapping_mul(id + 1))))
+        Key(mix(self.roots[usize::from(who) % KINDS].wrapping_add(WEYL.wrapping_mul(id + 1))))
     }
 }
 
@@ -47,12 +52,37 @@ impl Key {
     /// A uniform number in [0, 1).
     #[inline]
     pub fn uniform(self, purpose: u8, n: u32) -> f64 {
-        (self.bits(purpose, n) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+        Uniform(self.bits(purpose, n)).number()
     }
 
     /// The key of something that comes of this individual, such as a child need.
     pub fn child(self, purpose: u8, n: u32) -> Key {
         Key(mix(self.bits(purpose, n) ^ WEYL))
+    }
+}
+
+/// A uniform number in [0, 1) as its first 64 binary digits. Which of 2^k cells it falls into is then a shift, so that
+/// looking it up in a table need not wait for floating point.
+#[derive(Clone, Copy, Debug)]
+pub struct Uniform(pub u64);
+
+impl Uniform {
+    #[inline]
+    pub fn number(self) -> f64 {
+        (self.0 >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    }
+
+    /// Which of 2^`log2` equal cells it falls into, and how far along that cell it lies.
+    #[inline]
+    pub fn cell(self, log2: u32) -> (usize, f64) {
+        ((self.0 >> (64 - log2)) as usize, Uniform(self.0 << log2).number())
+    }
+}
+
+impl From<f64> for Uniform {
+    #[inline]
+    fn from(u: f64) -> Uniform {
+        Uniform((u * (1u64 << 32) as f64 * (1u64 << 32) as f64) as u64)
     }
 }
 
@@ -82,6 +112,20 @@ mod tests {
         assert!((sum / count).abs() < 4.5 * (1.0f64 / 12.0 / count).sqrt());
         for product in products {
             assert!((product / count).abs() < 4.5 / 12.0 / count.sqrt(), "{}", product / count);
+        }
+    }
+
+    #[test]
+    fn a_cell_and_the_way_along_it_make_up_the_number() {
+        let key = Streams::new(5, 0).key(1, 1);
+        for n in 0..10_000 {
+            let draw = Uniform(key.bits(0, n));
+            for log2 in [1, 6, 9] {
+                let (cell, along) = draw.cell(log2);
+                assert!((0.0..1.0).contains(&along));
+                assert!(((cell as f64 + along) / f64::from(1u32 << log2) - draw.number()).abs() < 1e-15);
+            }
+            assert_eq!(Uniform::from(draw.number()).number(), draw.number());
         }
     }
 

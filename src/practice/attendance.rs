@@ -23,12 +23,14 @@ impl<W: Watch> Run<'_, W> {
         let s = &self.params.settings;
         let (key, nth) = (booked.key, u32::from(booked.bookings));
         let unsettled_by = &self.params.problems[booked.problem].unsettled_by;
-        let settles = !booked.planned
-            && unsettled_by.last().is_some_and(|&last| {
-                key.u(Purpose::Settles, nth) >= unsettled_by.get(lead as usize).copied().unwrap_or(last)
-            });
-        let cancels = key.u(Purpose::Cancels, nth);
-        let early = cancels < s.attendance.cancels_early;
+        let unsettled = match unsettled_by.last() {
+            Some(&last) if !booked.planned => unsettled_by.get(lead as usize).copied().unwrap_or(last),
+            _ => 1.0,
+        };
+        // One draw for all, because only what has not settled is cancelled.
+        let u = key.u(Purpose::Settles, nth);
+        let settles = u >= unsettled;
+        let early = u < unsettled * s.attendance.cancels_early;
         if settles {
             booked.fate = Fate::Settled;
         }
@@ -37,7 +39,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.needs.restamp(need);
             let when = self.calendar.open_from(booked_on + after);
             self.write_diary(when.min(day), need, Errand::Cancel);
-        } else if cancels < s.attendance.cancels_early + s.attendance.cancels_late {
+        } else if u < unsettled * (s.attendance.cancels_early + s.attendance.cancels_late) {
             booked.fate = Fate::CancelledLate;
         }
     }

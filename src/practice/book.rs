@@ -1,8 +1,8 @@
 //! The appointment book: weeks of slots, as bits. Far-future appointments live here, never on the agenda.
 //!
-//! A free slot is a set bit, in a row for each person and a row for each role, in which a bit stands where anybody of
-//! that role is free. Further rows say on which days anything is free, so the first free day and the first free slot
-//! are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
+//! A free slot is a set bit, in a row for each person; a role's people lie side by side, so that where anybody of it is
+//! free is a few words in one. Further rows say on which days anything is free, so the first free day and the first
+//! free slot are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
 
 use super::params::Params;
 use crate::kernel::Span;
@@ -24,8 +24,6 @@ pub struct Book {
     /// Bits free to book, and bits held for the day, by (day, word, person): a role's people stand side by side.
     free: Vec<u64>,
     held: Vec<u64>,
-    /// Bits free with anybody of a role, by (day, role, word).
-    anyone: Vec<u64>,
     /// The need in each slot by (day, person, slot), plus 1; 0 is nobody.
     who: Vec<u32>,
     /// Sessions that will be held, as a bit for each half of the day, by (day, person).
@@ -57,7 +55,7 @@ impl Book {
         let half = params.roles.values().iter().map(|role| role.slots.len()).max().unwrap_or(0).max(1);
         let words = (2 * half).div_ceil(64);
         let people = params.people.len();
-        let (days, roles) = (ring as usize, Role::COUNT);
+        let days = ring as usize;
         let starts = [Span::hours(s.clinic.morning), Span::hours(s.clinic.afternoon)];
         let times: Vec<Vec<Span>> = params
             .roles
@@ -84,10 +82,9 @@ impl Book {
                 .collect(),
             free: vec![0; days * people * words],
             held: vec![0; days * people * words],
-            anyone: vec![0; days * roles * words],
             who: vec![0; days * people * 2 * half],
             sessions: vec![0; days * people],
-            role_days: vec![0; roles * days / 64],
+            role_days: vec![0; Role::COUNT * days / 64],
             person_days: vec![0; people * days / 64],
             open_until: 0,
             role_of: params.people.iter().map(|person| person.role).collect(),
@@ -115,8 +112,6 @@ impl Book {
         self.free[all.clone()].fill(0);
         self.held[all].fill(0);
         self.sessions[at..at + self.people].fill(0);
-        let row = self.at_role(day, 0);
-        self.anyone[row..row + Role::COUNT * self.words].fill(0);
         let at = self.in_ring(day);
         for person in 0..self.people {
             let row = self.days_row(person);
@@ -182,16 +177,18 @@ impl Book {
     /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
     #[inline]
     pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
-        if from <= today
-            && let Some(place) = self.find_today(role, person, today, now)
-        {
-            return Some(place);
-        }
         let row = match person {
             Some(person) => &self.person_days[self.days_row(person)],
             None => &self.role_days[self.days_row(role as usize)],
         };
-        let day = self.next_day(row, from.max(today + 1))?;
+        let mut day = self.next_day(row, from.max(today))?;
+        if day == today {
+            // What is free today may have passed.
+            if let Some(place) = self.find_today(role, person, today, now) {
+                return Some(place);
+            }
+            day = self.next_day(row, today + 1)?;
+        }
         self.find_on(role, person, day, 0)
     }
 
@@ -208,14 +205,29 @@ impl Book {
     /// The first free slot of a day from `first` on; of several people the one with the lowest place.
     #[inline]
     fn find_on(&self, role: Role, person: Option<usize>, day: u32, first: usize) -> Option<Place> {
-        if let Some(person) = person {
-            let slot = first_bit((0..self.words).map(|word| self.free[self.word(day, word, person)]), first)?;
-            return Some(Place { day, person, slot });
+        let people = person.map_or(self.of_role[role as usize].clone(), |person| person..person + 1);
+        let mut from = !0u64 << (first % 64);
+        for word in first / 64..self.words {
+            let row = self.word(day, word, 0);
+            let (mut best, mut whose) = (u64::MAX, 0);
+            for (place, free) in self.free[row + people.start..row + people.end].iter().enumerate() {
+                // Ones below the first free slot; where there is none, as many as can be.
+                let left = free & from;
+                let below = (left & left.wrapping_neg()).wrapping_sub(1);
+                if below < best {
+                    (best, whose) = (below, place);
+                }
+            }
+            if best != u64::MAX {
+                return Some(Place {
+                    day,
+                    person: people.start + whose,
+                    slot: word * 64 + best.trailing_ones() as usize,
+                });
+            }
+            from = !0;
         }
-        let row = self.at_role(day, role as usize);
-        let slot = first_bit(self.anyone[row..row + self.words].iter().copied(), first)?;
-        let place = self.words_of(day, role, slot / 64).iter().position(|free| free >> (slot % 64) & 1 == 1)?;
-        Some(Place { day, person: self.of_role[role as usize].start + place, slot })
+        None
     }
 
     /// Puts a need into a free slot.
@@ -242,6 +254,18 @@ impl Book {
         self.who[self.at(day, person) * 2 * self.half + slot].checked_sub(1)
     }
 
+    /// A person's slots of a day, for going through one after the other with [`Book::need_at`].
+    pub fn slots_of(&self, day: u32, person: usize, half: usize) -> Range<usize> {
+        let from = self.at(day, person) * 2 * self.half + half * self.half;
+        from..from + self.half
+    }
+
+    /// The need in one of the slots that [`Book::slots_of`] gave.
+    #[inline]
+    pub fn need_at(&self, slot: usize) -> Option<u32> {
+        self.who[slot].checked_sub(1)
+    }
+
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
         let slots = half * self.half..(half + 1) * self.half;
@@ -263,15 +287,15 @@ impl Book {
         let at = self.word(day, word, person);
         debug_assert!(self.free[at] >> (slot % 64) & 1 == 1, "slot taken twice");
         self.free[at] &= !(1 << (slot % 64));
-        if self.free[at] == 0 && (0..self.words).all(|word| self.free[self.word(day, word, person)] == 0) {
-            let (row, at) = (self.days_row(person), self.in_ring(day));
-            set_bit(&mut self.person_days[row], at, false);
+        if self.free[at] != 0 || (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
+            return;
         }
-        let anyone = self.words_of(day, role, word).iter().fold(0, |any, free| any | free);
-        let row = self.at_role(day, role as usize);
-        self.anyone[row + word] = anyone;
-        if anyone == 0 && self.anyone[row..row + self.words].iter().all(|&word| word == 0) {
-            let (row, at) = (self.days_row(role as usize), self.in_ring(day));
+        // The person's day is full, and perhaps the role's with it.
+        let at = self.in_ring(day);
+        let row = self.days_row(person);
+        set_bit(&mut self.person_days[row], at, false);
+        if (0..self.words).all(|word| self.words_of(day, role, word).iter().all(|&free| free == 0)) {
+            let row = self.days_row(role as usize);
             set_bit(&mut self.role_days[row], at, false);
         }
     }
@@ -279,14 +303,7 @@ impl Book {
     /// Notes that a person has become free for more.
     fn freed(&mut self, day: u32, person: usize) {
         let role = self.role_of[person] as usize;
-        let role_row = self.at_role(day, role);
-        let mut any = 0;
-        for word in 0..self.words {
-            let free = self.free[self.word(day, word, person)];
-            any |= free;
-            self.anyone[role_row + word] |= free;
-        }
-        if any != 0 {
+        if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             let at = self.in_ring(day);
             let (person_row, role_row) = (self.days_row(person), self.days_row(role));
             set_bit(&mut self.person_days[person_row], at, true);
@@ -316,12 +333,6 @@ impl Book {
     #[inline]
     fn at(&self, day: u32, person: usize) -> usize {
         self.in_ring(day) * self.people + person
-    }
-
-    /// Where the words of a role's day begin.
-    #[inline]
-    fn at_role(&self, day: u32, role: usize) -> usize {
-        (self.in_ring(day) * Role::COUNT + role) * self.words
     }
 
     fn days_row(&self, row: usize) -> Range<usize> {
@@ -362,18 +373,4 @@ fn within(slots: &Range<usize>, word: usize) -> u64 {
         _ => !0,
     };
     below(slots.end) & !below(slots.start)
-}
-
-/// The first set bit at or after `from`.
-#[inline]
-fn first_bit(words: impl Iterator<Item = u64>, from: usize) -> Option<usize> {
-    let mut mask = !0u64 << (from % 64);
-    for (at, word) in words.enumerate().skip(from / 64) {
-        let left = word & mask;
-        if left != 0 {
-            return Some(at * 64 + left.trailing_zeros() as usize);
-        }
-        mask = !0;
-    }
-    None
 }

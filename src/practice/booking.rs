@@ -93,7 +93,7 @@ impl<W: Watch> Run<'_, W> {
         let asking = &self.state.needs[need];
         self.params
             .demand
-            .ask_at(asking.key.u(Purpose::AskAt, u32::from(asking.days_asked) + u32::from(asking.bookings)))
+            .ask_at(asking.key.draw(Purpose::AskAt, u32::from(asking.days_asked) + u32::from(asking.bookings)))
     }
 
     /// A request has been heard: settled on the call, or looked up in the book.
@@ -136,7 +136,7 @@ impl<W: Watch> Run<'_, W> {
         let mut origin = Origin::Soonest;
         let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
         if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
-            let later = self.params.problems[problem as usize].later_by.at(key.u(Purpose::LaterBy, request));
+            let later = self.params.problems[problem as usize].later_by.at(key.draw(Purpose::LaterBy, request));
             from = from.max(self.today + (later.0 / DAY) as u32);
             origin = Origin::Choice;
         }
@@ -151,7 +151,7 @@ impl<W: Watch> Run<'_, W> {
         let asking = &mut self.state.needs[need];
         *asking.role.get_or_insert_with(|| {
             let by = &self.params.problems[asking.problem as usize].books_with;
-            Role::ALL[by.at(asking.key.u(Purpose::Role, 0))]
+            Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))]
         })
     }
 
@@ -215,9 +215,11 @@ impl<W: Watch> Run<'_, W> {
             self.state.access.waits_today[0] += lead;
             self.state.access.waits_today[1] += 1;
         }
-        let at = self.state.book.time(free.person, free.slot);
-        let lead_days = free.day - self.today;
-        self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
+        if W::WATCHES {
+            let at = self.state.book.time(free.person, free.slot);
+            let lead_days = free.day - self.today;
+            self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
+        }
         self.decide_cancelling(need);
     }
 

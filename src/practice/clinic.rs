@@ -89,14 +89,14 @@ impl<W: Watch> Run<'_, W> {
         let late = self
             .params
             .starts_late
-            .at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::StartsLate, 0));
+            .at(staff::session_key(self.state.streams, person, self.today, half).draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let mut session = Session { person, account, role, free: begins, ends, dna: Span::ZERO };
         self.wait_until(&mut session, begins + late);
         let first = half * self.state.book.half;
-        for slot in first..first + self.state.book.half {
-            if let Some(need) = self.state.book.need_in(self.today, person, slot) {
-                self.slot_comes_up(&mut session, need, slot, slot - first);
+        for (position, slot) in self.state.book.slots_of(self.today, person, half).enumerate() {
+            if let Some(need) = self.state.book.need_at(slot) {
+                self.slot_comes_up(&mut session, need, first + position, position);
             }
         }
         self.measures.clinic.slots(role, self.state.book.unfilled(self.today, person, half));
@@ -128,7 +128,7 @@ impl<W: Watch> Run<'_, W> {
         let patient = &self.state.needs[need];
         let comes = match appointment.mode {
             Mode::FaceToFace | Mode::Group => {
-                let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters.into()));
+                let late = self.params.lateness.at(patient.key.draw(Purpose::Lateness, patient.encounters.into()));
                 // Somebody booked for today cannot be there before booking.
                 let early = if lead == 0 { Span::ZERO } else { self.params.early };
                 SimTime((booked_at + late).0.saturating_sub(early.0))
@@ -185,7 +185,7 @@ impl<W: Watch> Run<'_, W> {
         let (key, nth) = (patient.key, u32::from(patient.encounters));
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
-        let lasts = role_params.minutes[mode as usize].stretched(key.u(Purpose::Encounter, nth), length);
+        let lasts = role_params.minutes[mode as usize].stretched(key.draw(Purpose::Encounter, nth), length);
         let usual = self.state.patients.list[patient.patient as usize].usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
@@ -193,12 +193,12 @@ impl<W: Watch> Run<'_, W> {
         self.spend(session, mode.ledger_line(), starts, starts + lasts);
         session.free = starts + lasts;
         if key.chance(self.params.settings.clinic.interruptions, Purpose::Interruptions, nth) {
-            let pause = self.params.interruption.at(key.u(Purpose::InterruptionLength, nth));
+            let pause = self.params.interruption.at(key.draw(Purpose::InterruptionLength, nth));
             self.spend(session, LedgerLine::Interruptions, session.free, session.free + pause);
             session.free = session.free + pause;
         }
         let gone = session.free;
-        let notes = role_params.write_up.at(key.u(Purpose::WriteUp, nth));
+        let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
         if notes > Span::ZERO {
             self.see_at(gone, need, Event::WriteUp { person: person as u16, lasts: notes });
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);

@@ -6,7 +6,6 @@
 
 use super::diary::Errand;
 use super::need::Need;
-use super::params::MULTIPLIER;
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
@@ -36,7 +35,7 @@ impl<W: Watch> Run<'_, W> {
         let demand = &self.params.demand;
         let (weekday, month) = (date.weekday as usize, date.month as usize);
         let spread = match &demand.day_spread {
-            Some(spread) => spread.at(self.day_key().u(Purpose::DaySpread, 0)).0 as f64 / MULTIPLIER,
+            Some(spread) => spread.at(self.day_key().draw(Purpose::DaySpread, 0)),
             None => 1.0,
         };
         let rate = demand.envelope * demand.weekday[weekday] * demand.month[month] * spread;
@@ -60,20 +59,22 @@ impl<W: Watch> Run<'_, W> {
     fn candidate(&mut self, id: u64, layer: u32, kept_today: f64) {
         let key = key(self.state.streams, Who::Need, id);
         let demand = &self.params.demand;
-        let kind = demand.kinds.at(key.u(Purpose::Kind, 0));
+        let kind = demand.kinds.at(key.draw(Purpose::Kind, 0));
         let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
         if !key.chance(keep, Purpose::Kept, 0) {
             return;
         }
-        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
-        let of_day = demand.ask_at(key.u(Purpose::AskAt, 0));
+        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
+        let of_day = demand.ask_at(key.draw(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];
         let mut need = Need::new(key, id, arose, patient, problem);
-        need.urgent = key.chance(settings.urgent, Purpose::Urgent, 0);
         let claims = self.by_access(settings.claims_urgent, self.params.settings.feedback.claims_urgent);
-        need.wants_today = need.urgent || key.chance(claims, Purpose::ClaimsUrgent, 0);
+        // One draw for both, because only those who are not urgent can claim to be.
+        let u = key.u(Purpose::Urgent, 0);
+        need.urgent = u < settings.urgent;
+        need.wants_today = u < settings.urgent + (1.0 - settings.urgent) * claims;
         let urgent = need.urgent;
         let need = self.state.needs.open(need);
         self.measures.needs.arose += 1;
@@ -127,7 +128,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn backlog_need(&mut self, number: u64) -> u32 {
         let id = BACKLOG * PER_LAYER + number;
         let key = key(self.state.streams, Who::Need, id);
-        let patient = self.state.patients.pick(key.u(Purpose::PatientCell, 0), key.u(Purpose::PatientAlias, 0));
+        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
         self.measures.needs.arose += 1;
         self.state.needs.open(Need::new(key, id, SimTime::start_of(0), patient, Problem::General))
     }

@@ -13,6 +13,8 @@ pub struct Ledger {
     accounts: Vec<Account>,
     /// Handlers' idle time today, which tasks may still use.
     pub(super) spare_at_desk: u64,
+    /// Handlers' time not yet in their account: on calls, at the desk, online, and after hours.
+    handlers: [u64; 4],
 }
 
 #[derive(Clone, Debug)]
@@ -27,7 +29,11 @@ impl Ledger {
     pub fn new(params: &Params, _: &Calendar) -> Ledger {
         let people = params.people.iter().map(|person| person.role);
         let account = |role| Account { role, lines: [0; LedgerLine::COUNT], worked: 0 };
-        Ledger { accounts: people.chain(Role::ALL.iter().copied()).map(account).collect(), spare_at_desk: 0 }
+        Ledger {
+            accounts: people.chain(Role::ALL.iter().copied()).map(account).collect(),
+            spare_at_desk: 0,
+            handlers: [0; 4],
+        }
     }
 }
 
@@ -54,18 +60,23 @@ impl<W: Watch> Run<'_, W> {
 
     /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
     pub(super) fn handlers_time(&mut self, [calls, desk, online, idle, over]: [u64; 5]) {
-        let account = self.role_account(Role::Receptionist);
-        let reception = &mut self.state.ledger.accounts[account];
+        let ledger = &mut self.state.ledger;
+        for (sum, time) in ledger.handlers.iter_mut().zip([calls, desk, online, over]) {
+            *sum += time;
+        }
+        ledger.spare_at_desk += idle;
+    }
+
+    /// Ends the week: lines go into the measures, and any difference from hours worked is counted as a fault.
+    pub(super) fn close_ledger(&mut self) {
+        let reception = self.role_account(Role::Receptionist);
+        let [calls, desk, online, over] = std::mem::take(&mut self.state.ledger.handlers);
+        let reception = &mut self.state.ledger.accounts[reception];
         reception.lines[LedgerLine::Calls as usize] += calls;
         reception.lines[LedgerLine::Desk as usize] += desk;
         reception.lines[LedgerLine::Online as usize] += online;
         reception.lines[LedgerLine::Overtime as usize] += over;
         reception.worked += over;
-        self.state.ledger.spare_at_desk += idle;
-    }
-
-    /// Ends the week: lines go into the measures, and any difference from hours worked is counted as a fault.
-    pub(super) fn close_ledger(&mut self) {
         for account in &mut self.state.ledger.accounts {
             let sum: u64 = account.lines.iter().sum();
             self.measures.hours.gap += sum.abs_diff(account.worked);

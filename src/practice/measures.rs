@@ -48,13 +48,11 @@ impl Spread {
         self.histogram.add(value);
     }
 
-    /// Both together. The two have the same bins, so that nothing is refused.
-    fn with(&self, other: &Spread) -> Spread {
-        let mut both = self.clone();
-        both.tally.sum += other.tally.sum;
-        both.tally.count += other.tally.count;
-        let _ = both.histogram.merge(&other.histogram);
-        both
+    /// Adds another, which has the same bins, so that nothing is refused.
+    fn merge(&mut self, other: &Spread) {
+        self.tally.sum += other.tally.sum;
+        self.tally.count += other.tally.count;
+        let _ = self.histogram.merge(&other.histogram);
     }
 }
 
@@ -126,17 +124,26 @@ pub struct NeedMeasures {
     pub turned_away: u64,
 }
 
+/// Kinds of appointments whose leads are counted apart.
+const LEAD_KINDS: usize = 8;
+
+fn lead_kind(planned: bool, urgent: bool, soonest: bool) -> usize {
+    usize::from(planned) | usize::from(urgent) << 1 | usize::from(soonest) << 2
+}
+
 /// Days that a histogram of leads can tell apart.
 const LEADS: usize = 200;
 
 #[derive(Clone, Debug)]
 pub struct AttendanceMeasures {
-    /// All, added up at the end from the roles.
+    /// Added up at the end from `leads`.
     pub lead: Spread,
     pub lead_urgent: Spread,
     pub lead_routine: Spread,
     pub lead_asap: Spread,
     pub lead_by_role: Vec<Spread>,
+    /// Each appointment once: by role, then as `lead_kind` says.
+    leads: Vec<Spread>,
     /// Appointments that fell due and DNAs, by lead band.
     pub due: [u64; LeadBand::COUNT],
     pub dna: [u64; LeadBand::COUNT],
@@ -239,6 +246,7 @@ impl Measures {
                 lead_routine: leads(),
                 lead_asap: leads(),
                 lead_by_role: (0..Role::COUNT).map(|_| leads()).collect(),
+                leads: (0..Role::COUNT * LEAD_KINDS).map(|_| leads()).collect(),
                 due: [0; LeadBand::COUNT],
                 dna: [0; LeadBand::COUNT],
                 due_by_origin: [0; 4],
@@ -281,9 +289,9 @@ impl Measures {
 
     pub(super) fn finish(&mut self, inside: u64) {
         self.needs.inside_at_end = inside;
-        self.needs.to_seen = self.needs.to_seen_urgent.with(&self.needs.to_seen_routine);
-        let (first, others) = (&self.attendance.lead_by_role[0], &self.attendance.lead_by_role[1..]);
-        self.attendance.lead = others.iter().fold(first.clone(), |all, role| all.with(role));
+        self.needs.to_seen = self.needs.to_seen_urgent.clone();
+        self.needs.to_seen.merge(&self.needs.to_seen_routine);
+        self.attendance.add_up_leads();
     }
 
     pub(super) fn day(&mut self, day: Day) {
@@ -377,16 +385,25 @@ impl AttendanceMeasures {
         self.due[band] += 1;
         self.dna[band] += u64::from(dna);
         self.due_by_origin[appointment.origin as usize] += 1;
-        let lead = u64::from(working);
-        match (need.planned, need.urgent) {
-            (true, _) => {}
-            (false, true) => self.lead_urgent.add(lead),
-            (false, false) => self.lead_routine.add(lead),
+        let kind = lead_kind(need.planned, need.urgent, appointment.origin == Origin::Soonest);
+        self.leads[role as usize * LEAD_KINDS + kind].add(u64::from(working));
+    }
+
+    fn add_up_leads(&mut self) {
+        let leads = std::mem::take(&mut self.leads);
+        for (at, leads) in leads.iter().enumerate().filter(|(_, leads)| leads.tally.count > 0) {
+            let (role, kind) = (at / LEAD_KINDS, at % LEAD_KINDS);
+            let mut into = vec![&mut self.lead, &mut self.lead_by_role[role]];
+            match (kind & 1 == 1, kind & 2 == 2) {
+                (true, _) => {}
+                (false, true) => into.push(&mut self.lead_urgent),
+                (false, false) => into.push(&mut self.lead_routine),
+            }
+            if kind & 4 == 4 {
+                into.push(&mut self.lead_asap);
+            }
+            into.into_iter().for_each(|sum| sum.merge(leads));
         }
-        if appointment.origin == Origin::Soonest {
-            self.lead_asap.add(lead);
-        }
-        self.lead_by_role[role as usize].add(lead);
     }
 }
 

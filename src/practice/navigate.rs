@@ -88,6 +88,9 @@ impl<W: Watch> Run<'_, W> {
 
     /// Who triages this request, if anybody: online requests first by whoever answers in writing.
     fn triaged_by(&self, need: u32, online: bool) -> Option<TriageBy> {
+        if !self.params.triages {
+            return None;
+        }
         let asking = &self.state.needs[need];
         let stages = [(TriageBy::Online, online), (TriageBy::Gp, true), (TriageBy::Nurse, true)];
         stages.into_iter().find_map(|(by, possible)| {

@@ -5,7 +5,6 @@ use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
-use crate::kernel::quantile::power;
 use crate::kernel::time::DAY;
 use crate::scenario::names::{Mode, Problem, Role, Task};
 
@@ -28,7 +27,8 @@ impl<W: Watch> Run<'_, W> {
         self.orders_and_refers(need, nth, at);
         let able = self.is_able(need, role);
         let seen = &mut self.state.needs[need];
-        let problem = &settings[seen.problem];
+        let seen_problem = seen.problem;
+        let problem = &settings[seen_problem];
         let by_phone = mode != Mode::Phone || key.chance(problem.able_by_phone, Purpose::AbleByPhone, 0);
         if !by_phone {
             seen.must_be_seen = true;
@@ -45,19 +45,19 @@ impl<W: Watch> Run<'_, W> {
             self.measures.needs.seen(&self.state.needs[need], at);
         }
         let again = if first { problem.follow_up } else { problem.follow_up_again };
-        if key.chance(again, Purpose::FollowUp, nth) {
+        // One draw for both, because nobody comes back unsettled before a follow-up.
+        let u = key.u(Purpose::FollowUp, nth);
+        if u < again {
             return self.plan_follow_up(need, nth, at);
         }
-        // The hazard of coming back scales the log of the chance of staying away.
-        let hazard = if mode == Mode::Phone { self.params.settings.outcome.return_after_phone } else { 1.0 };
-        let unsettled = if able { problem.returns } else { 1.0 };
-        let comes_back = unsettled > 0.0 && {
-            let stays_away = if hazard == 1.0 { 1.0 - unsettled } else { power(1.0 - unsettled, hazard) };
-            key.u(Purpose::Returns, nth) >= stays_away
+        let stays_away = match (able, mode) {
+            (false, _) => 0.0,
+            (true, Mode::Phone) => self.params.problems[seen_problem].stays_away_after_phone,
+            (true, _) => 1.0 - problem.returns,
         };
-        if comes_back {
+        if stays_away < 1.0 && u >= again + (1.0 - again) * stays_away {
             let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
-            let delay = self.params.return_days.stretched(key.u(Purpose::ReturnDays, nth), longer);
+            let delay = self.params.return_days.stretched(key.draw(Purpose::ReturnDays, nth), longer);
             let day = self.calendar.open_from(self.today + (delay.0 / DAY).max(1) as u32);
             self.state.needs[need].planned = false;
             self.state.needs.restamp(need);
@@ -76,7 +76,7 @@ impl<W: Watch> Run<'_, W> {
         if key.chance(settings.tests, Purpose::Tests, nth) {
             self.state.tasks.comes_tomorrow(Task::TestResult);
             if key.chance(s.outcome.result_unreported, Purpose::ResultUnreported, nth) {
-                let after = self.params.result_days.at(key.u(Purpose::ResultDays, nth));
+                let after = self.params.result_days.at(key.draw(Purpose::ResultDays, nth));
                 let day = self.today + (after.0 / DAY) as u32;
                 self.child_need(need, Problem::Result, Purpose::ResultUnreported, day, at);
             }
@@ -84,7 +84,7 @@ impl<W: Watch> Run<'_, W> {
         if key.chance(settings.refers, Purpose::Refers, nth) {
             self.state.tasks.comes_tomorrow(Task::Referral);
             if key.chance(s.outcome.hospital_failure, Purpose::HospitalFailure, nth) {
-                let after = self.params.hospital_days.at(key.u(Purpose::HospitalDays, nth));
+                let after = self.params.hospital_days.at(key.draw(Purpose::HospitalDays, nth));
                 let day = self.today + (after.0 / DAY) as u32;
                 self.child_need(need, problem, Purpose::HospitalFailure, day, at);
             }
@@ -93,7 +93,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn plan_follow_up(&mut self, need: u32, nth: u32, at: SimTime) {
         let key = self.state.needs[need].key;
-        let after = self.params.follow_up_days.at(key.u(Purpose::FollowUpDays, nth));
+        let after = self.params.follow_up_days.at(key.draw(Purpose::FollowUpDays, nth));
         let due = self.today + (after.0 / DAY).max(1) as u32;
         self.see_at(at, need, Event::PlansFollowUp { day: due });
         self.state.needs[need].planned = true;

@@ -4,10 +4,11 @@ use super::staff::{self, Person};
 use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
 use crate::kernel::time::MINUTE;
-use crate::kernel::{Counts, Span};
+use crate::kernel::{Counts, Span, Uniform};
 use crate::scenario::names::*;
 use crate::scenario::node::By;
 use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, TaskSettings};
+use std::sync::Arc;
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
 #[derive(Clone, Debug)]
@@ -22,8 +23,12 @@ pub struct Params {
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
+    /// A patient's own odds of a DNA against others of the same age: their mean, and how they spread about it.
+    pub dna_patient: Option<(f64, Arc<Table>)>,
     /// Time for one request, by kind of triage.
     pub triage: [Sampler; TriageBy::COUNT],
+    /// Is anything triaged at all?
+    pub triages: bool,
     pub starts_late: Sampler,
     /// How long before the booked time patients come, but for their lateness.
     pub early: Span,
@@ -35,8 +40,8 @@ pub struct Params {
     pub hospital_days: Sampler,
     /// Share of the list in each age band, cumulated.
     pub ages: [f64; Age::COUNT],
-    pub persistent: Option<Sampler>,
-    pub transient: Option<Sampler>,
+    pub persistent: Option<Arc<Table>>,
+    pub transient: Option<Arc<Table>>,
 }
 
 /// Needs that patients start: the envelope they are drawn from, and how much of it this scenario keeps.
@@ -53,7 +58,7 @@ pub struct DemandParams {
     pub month: [f64; 12],
     pub weekday_keep: [f64; 7],
     pub month_keep: [f64; 12],
-    pub day_spread: Option<Sampler>,
+    pub day_spread: Option<Arc<Table>>,
     /// Weight of half hours before each half hour's end, inside opening hours, scaled to 1.
     pub ask_by: [f64; 48],
     /// The half hour at which each cell of uniforms begins, so that the search starts near its end.
@@ -91,6 +96,9 @@ pub struct RoleParams {
 
 #[derive(Clone, Debug)]
 pub struct ProblemParams {
+    /// Chance of staying away after an encounter by phone of somebody able to close the need: the hazard of coming
+    /// back scales the log of the chance of staying away.
+    pub stays_away_after_phone: f64,
     /// Chance of not having settled by itself after so many days of waiting; empty where nothing does.
     pub unsettled_by: Vec<f64>,
     pub later_by: Sampler,
@@ -140,7 +148,9 @@ impl Params {
             problems: By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages)),
             tasks: By::new(|task| task_params(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
+            dna_patient: dna_patient(s.attendance.dna_patient_sd),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
+            triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),
@@ -159,8 +169,9 @@ impl Params {
 
 impl DemandParams {
     /// The time of day at which somebody asks whose uniform is `u`: monotone through the half-hour profile.
-    pub fn ask_at(&self, u: f64) -> Span {
-        let from = usize::from(self.ask_from[(u * ASK_CELLS as f64) as u32 as usize % ASK_CELLS]);
+    pub fn ask_at(&self, u: Uniform) -> Span {
+        let from = usize::from(self.ask_from[u.cell(LOG_ASK_CELLS).0 % ASK_CELLS]);
+        let u = u.number();
         let half = from + self.ask_by[from..].iter().position(|&by| u < by).unwrap_or(47 - from);
         let before = if half == 0 { 0.0 } else { self.ask_by[half - 1] };
         let from = (half as u64 * crate::kernel::time::HALF_HOUR).max(self.opens.0);
@@ -171,7 +182,8 @@ impl DemandParams {
     }
 }
 
-const ASK_CELLS: usize = 256;
+const ASK_CELLS: usize = 1 << LOG_ASK_CELLS;
+const LOG_ASK_CELLS: u32 = 8;
 
 fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     let daily = |settings: &Settings| -> Vec<f64> {
@@ -255,6 +267,7 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
     let stays = 1.0 - problem.settles_per_day;
     let days = if stays < 1.0 { s.book.horizon as u32 + 1 } else { 0 };
     ProblemParams {
+        stays_away_after_phone: power(1.0 - problem.returns, s.outcome.return_after_phone),
         unsettled_by: (0..days).map(|days| power(stays, f64::from(days))).collect(),
         later_by: days_sampler(&problem.later_by),
         books_with: Shares::new(problem.books_with.values()),
@@ -302,6 +315,12 @@ fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
     })
 }
 
+/// Lognormal odds of median 1 whose logarithm has this standard deviation.
+fn dna_patient(sd: f64) -> Option<(f64, Arc<Table>)> {
+    let cv = libm::sqrt(libm::exp(sd * sd) - 1.0);
+    (sd > 0.0).then(|| (libm::exp(sd * sd / 2.0), Table::shared(Shape::Lognormal { cv })))
+}
+
 /// A duration in minutes as the loop draws it.
 pub fn sampler(duration: &Duration) -> Sampler {
     let Duration { family, mean, cv, values } = duration;
@@ -340,13 +359,10 @@ fn sampled(family: Family, mean: f64, cv: f64, values: &[f64], unit: f64) -> Sam
     Sampler::Drawn { mean_ticks: mean * unit * MINUTE as f64, table: Table::shared(shape) }
 }
 
-/// A gamma multiplier of mean 1, in a million ticks; `None` where there is no spread.
-fn multiplier(cv: f64) -> Option<Sampler> {
-    (cv > 0.0).then(|| Sampler::Drawn { mean_ticks: MULTIPLIER, table: Table::shared(Shape::gamma(cv)) })
+/// A gamma multiplier of mean 1; `None` where there is no spread.
+fn multiplier(cv: f64) -> Option<Arc<Table>> {
+    (cv > 0.0).then(|| Table::shared(Shape::gamma(cv)))
 }
-
-/// A multiplier of 1 as a sampler returns it.
-pub const MULTIPLIER: f64 = 1e6;
 
 /// Weights scaled to mean 1.
 fn relative(weights: &[f64]) -> Vec<f64> {
@@ -381,7 +397,8 @@ pub struct Shares<const N: usize> {
     from: [u8; CELLS],
 }
 
-const CELLS: usize = 64;
+const CELLS: usize = 1 << LOG_CELLS;
+const LOG_CELLS: u32 = 6;
 
 impl<const N: usize> Shares<N> {
     fn new(weights: &[f64]) -> Shares<N> {
@@ -391,8 +408,9 @@ impl<const N: usize> Shares<N> {
 
     /// The thing at `u`.
     #[inline]
-    pub fn at(&self, u: f64) -> usize {
-        let mut at = usize::from(self.from[(u * CELLS as f64) as u32 as usize % CELLS]);
+    pub fn at(&self, u: Uniform) -> usize {
+        let mut at = usize::from(self.from[u.cell(LOG_CELLS).0 % CELLS]);
+        let u = u.number();
         while at < N - 1 && u >= self.by[at] {
             at += 1;
         }

@@ -1,9 +1,8 @@
 //! The registered list: each patient's lasting traits, and how likely each is to be the next who needs help.
 
-use super::params::{MULTIPLIER, Params, place};
+use super::params::{Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::Streams;
-use crate::kernel::quantile::normal;
 use crate::scenario::names::{Problem, Role};
 
 /// One patient: 16 bytes, because the whole list should stay in the cache.
@@ -49,13 +48,15 @@ impl Patients {
                 let female = key.chance(s.patients.female, Purpose::Sex, 0);
                 let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
                 let lasting = match &params.persistent {
-                    Some(spread) => spread.at(key.u(Purpose::PersistentRate, 0)).0 as f64 / MULTIPLIER,
+                    Some(spread) => spread.at(key.draw(Purpose::PersistentRate, 0)),
                     None => 1.0,
                 };
-                let sd = s.attendance.dna_patient_sd;
                 Patient {
                     rate: (rates[age] * lasting) as f32,
-                    dna_odds: if sd > 0.0 { libm::exp(sd * normal(key.u(Purpose::DnaOdds, 0))) as f32 } else { 1.0 },
+                    dna_odds: match &params.dna_patient {
+                        Some((mean, spread)) => (mean * spread.at(key.draw(Purpose::DnaOdds, 0))) as f32,
+                        None => 1.0,
+                    },
                     age: age as u8,
                     usual_gp: match gps.len() {
                         0 => NO_GP,
@@ -71,34 +72,30 @@ impl Patients {
 
     /// Draws the passing tendencies of a new spell and rebuilds the table.
     pub fn begin_spell(&mut self, params: &Params, streams: Streams, spell: u32) {
-        let weights: Vec<f64> = self
-            .list
-            .iter()
-            .enumerate()
-            .map(|(number, patient)| {
-                let passing = match &params.transient {
-                    Some(spread) => {
-                        let u = key(streams, Who::Patient, number as u64).u(Purpose::TransientRate, spell);
-                        spread.at(u).0 as f64 / MULTIPLIER
-                    }
-                    None => 1.0,
-                };
-                f64::from(patient.rate) * passing
-            })
-            .collect();
-        self.fill_table(&weights);
+        let mut left: Vec<f64> = match &params.transient {
+            Some(spread) => (0..)
+                .zip(&self.list)
+                .map(|(number, patient)| {
+                    let passing = spread.at(key(streams, Who::Patient, number).draw(Purpose::TransientRate, spell));
+                    f64::from(patient.rate) * passing
+                })
+                .collect(),
+            None => self.list.iter().map(|patient| f64::from(patient.rate)).collect(),
+        };
+        let scale = left.len() as f64 / left.iter().sum::<f64>();
+        left.iter_mut().for_each(|weight| *weight *= scale);
+        self.fill_table(left);
     }
 
-    fn fill_table(&mut self, weights: &[f64]) {
-        let count = weights.len();
-        let total: f64 = weights.iter().sum();
-        let mut left: Vec<f64> = weights.iter().map(|weight| weight * count as f64 / total).collect();
+    /// The table for weights of mean 1.
+    fn fill_table(&mut self, mut left: Vec<f64>) {
+        let count = left.len();
         self.cells.clear();
         self.cells.extend((0..count as u32).map(|alias| Cell { share: 1.0, alias }));
         // One list for both stacks: those with less than their cell up to `poor`, those with more from `rich`.
-        let mut order = vec![0; count];
+        let mut order = vec![0u32; count];
         let (mut poor, mut rich) = (0, count);
-        for (at, &left) in left.iter().enumerate() {
+        for (at, &left) in (0..).zip(&left) {
             if left < 1.0 {
                 order[poor] = at;
                 poor += 1;
@@ -108,24 +105,25 @@ impl Patients {
             }
         }
         while poor > 0 && rich < count {
-            let (from, to) = (order[rich], order[poor - 1]);
-            self.cells[to] = Cell { share: left[to] as f32, alias: from as u32 };
+            let (from, to) = (order[rich] as usize, order[poor - 1] as usize);
+            self.cells[to] = Cell { share: left[to] as f32, alias: order[rich] };
             left[from] -= 1.0 - left[to];
             if left[from] < 1.0 {
                 rich += 1;
-                order[poor - 1] = from;
+                order[poor - 1] = from as u32;
             } else {
                 poor -= 1;
             }
         }
     }
 
-    /// The patient at two uniforms.
+    /// The patient at a uniform: its first digits say which cell, and the others where in it.
     #[inline]
-    pub fn pick(&self, cell: f64, within: f64) -> u32 {
-        let at = (cell * self.cells.len() as f64) as u32;
+    pub fn pick(&self, u: f64) -> u32 {
+        let position = u * self.cells.len() as f64;
+        let at = position as u32;
         let Cell { share, alias } = self.cells[at as usize];
-        if within < f64::from(share) { at } else { alias }
+        if position - f64::from(at) < f64::from(share) { at } else { alias }
     }
 }
 
@@ -148,11 +146,13 @@ impl Register {
             if params.settings.problems[problem].recalls_per_patient_per_year <= 0.0 {
                 continue;
             }
+            // Whole recalls a year by age, and the chance of one more.
+            let yearly = kind.recalls.map(|yearly| (yearly as u32, yearly.fract()));
             for (number, patient) in patients.list.iter().enumerate() {
                 let key = key(streams, Who::Patient, number as u64);
-                let yearly = kind.recalls[patient.age as usize];
-                let extra = key.chance(yearly.fract(), Purpose::OnRegister, problem as u32);
-                for time in 0..yearly as u32 + u32::from(extra) {
+                let (whole, part) = yearly[patient.age as usize];
+                let extra = key.chance(part, Purpose::OnRegister, problem as u32);
+                for time in 0..whole + u32::from(extra) {
                     let u = key.u(Purpose::RecallDue, (problem as u32) << 8 | time);
                     due.push((day_of_year(&kind.recall_by, u), number as u32, problem));
                 }

@@ -140,7 +140,7 @@ impl<W: Watch> Run<'_, W> {
         if channel == Channel::Phone
             && let Some(patience) = &self.params.phone.patience
         {
-            let patience = patience.at(caller.key.u(Purpose::Patience, caller.calls.into()));
+            let patience = patience.at(caller.key.draw(Purpose::Patience, caller.calls.into()));
             phone.calls[call as usize].hang_up_pending = true;
             self.state.agenda.push(self.now + patience, Moment::HangsUp as u8, call);
         }
@@ -165,7 +165,7 @@ impl<W: Watch> Run<'_, W> {
             (_, true) => &self.params.phone.booking_call,
             (_, false) => &self.params.phone.other_call,
         };
-        let mut talk = length.at(caller.key.u(Purpose::CallTime, caller.asks.into()));
+        let mut talk = length.at(caller.key.draw(Purpose::CallTime, caller.asks.into()));
         if about == About::Need && self.is_navigated(need) {
             talk += Span::minutes(self.params.settings.navigation.extra_call);
         }
@@ -189,7 +189,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// Free handlers take those who wait, priority callers first.
     fn take_calls(&mut self) {
-        while self.state.phone.is_free() {
+        while self.state.phone.is_free() && self.state.phone.waiting != [0; Channel::COUNT] {
             let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
             let channel = self.state.phone.calls[call as usize].channel;
             self.state.phone.waiting[channel as usize] -= 1;
@@ -239,7 +239,7 @@ impl<W: Watch> Run<'_, W> {
         let caller = &self.state.needs[need];
         let (key, calls) = (caller.key, u32::from(caller.calls));
         if f64::from(caller.calls_today) < s.redial_limit && key.chance(s.redial, Purpose::Redials, calls) {
-            let again = self.now + self.params.phone.redial_after.at(key.u(Purpose::RedialDelay, calls));
+            let again = self.now + self.params.phone.redial_after.at(key.draw(Purpose::RedialDelay, calls));
             let round_the_clock = self.params.phone.closes.0 - self.params.phone.opens.0 >= crate::kernel::time::DAY;
             if round_the_clock || (again.day() == self.today && again.of_day() < self.params.phone.closes) {
                 let entry = self.state.phone.remember_redial(need, about);

@@ -1,6 +1,6 @@
 //! Every use of chance in the practice, and whose key it hangs on. A new use is a new line, so old results stay put.
 
-use crate::kernel::{Key, Streams};
+use crate::kernel::{Key, Streams, Uniform};
 
 /// Who a key belongs to.
 #[repr(u8)]
@@ -45,12 +45,11 @@ pub enum Purpose {
     // by need
     Kept,
     Kind,
-    PatientCell,
-    PatientAlias,
-    AskAt,
+    Patient,
+    /// Numbers passed over were uses that are no more.
+    AskAt = 17,
     Urgent,
-    ClaimsUrgent,
-    Channel,
+    Channel = 20,
     Priority,
     /// By attempt to call.
     Patience,
@@ -68,8 +67,7 @@ pub enum Purpose {
     RecallDay,
     /// By booking.
     Settles,
-    Cancels,
-    CancelDay,
+    CancelDay = 36,
     CancelRebooks,
     Dna,
     DnaRebooks,
@@ -86,8 +84,7 @@ pub enum Purpose {
     InterruptionLength,
     FollowUp,
     FollowUpDays,
-    Returns,
-    ReturnDays,
+    ReturnDays = 52,
     // by session
     StartsLate,
     ExtraSlot,
@@ -131,12 +128,19 @@ pub fn key(streams: Streams, who: Who, id: u64) -> Key {
 
 /// Uniform draws named by purpose.
 pub trait Draw {
+    /// For looking up in a table.
+    fn draw(self, purpose: Purpose, n: u32) -> Uniform;
     fn u(self, purpose: Purpose, n: u32) -> f64;
     /// True with chance `p`; certain and impossible things cost no draw.
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool;
 }
 
 impl Draw for Key {
+    #[inline]
+    fn draw(self, purpose: Purpose, n: u32) -> Uniform {
+        Uniform(self.bits(purpose as u8, n))
+    }
+
     #[inline]
     fn u(self, purpose: Purpose, n: u32) -> f64 {
         self.uniform(purpose as u8, n)

@@ -36,7 +36,8 @@ impl<W: Watch> Run<'_, W> {
             let Some((need, since)) = self.state.triage[by as usize].waiting.pop_front() else { return };
             self.state.triage[by as usize].busy += 1;
             let asking = &self.state.needs[need];
-            let lasts = self.params.triage[by as usize].at(asking.key.u(Purpose::TriageTime, asking.requests.into()));
+            let lasts =
+                self.params.triage[by as usize].at(asking.key.draw(Purpose::TriageTime, asking.requests.into()));
             let waited = self.now.since(since);
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
