@@ -10,7 +10,6 @@ use super::run::{Absent, Run};
 use super::staff;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::Span;
-use crate::kernel::time::DAY;
 use crate::scenario::names::{Mode, Role};
 
 impl<W: Watch> Run<'_, W> {
@@ -137,7 +136,7 @@ impl<W: Watch> Run<'_, W> {
         let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
         if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
             let later = self.params.problems[problem as usize].later_by.at(key.u(Purpose::LaterBy, request));
-            from = from.max(self.today + (later.0 / DAY) as u32);
+            from = from.max(self.today + key.days(later, Purpose::LaterBy, request));
             origin = Origin::Choice;
         }
         match self.find_for(need, role, from) {

@@ -3,6 +3,7 @@
 mod house;
 mod input;
 mod mechanisms;
+mod practice;
 mod presets;
 mod readme;
 mod same;
