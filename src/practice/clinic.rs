@@ -25,33 +25,43 @@ struct Session {
 }
 
 impl<W: Watch> Run<'_, W> {
-    /// In the morning: who is off sick, and what happens to their patients.
+    /// In the morning: who is off sick, and what happens to their patients. Whoever rings in says for how long: to the
+    /// end of the week, so that their later days are closed too, but for those that a locum covers.
     pub(super) fn staff_today(&mut self) {
+        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.open_until);
+        let mut sick_days = Vec::new();
         for person in 0..self.params.people.len() {
             let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
             let sick = works && staff::is_sick(self.params, self.state.streams, person, self.today);
-            let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
-            let covered =
-                || staff::session_key(self.state.streams, person, self.today, 0).chance(cover, Purpose::Cover, 0);
             self.state.today_sick[person] = match sick {
                 false => Absent::No,
-                true if covered() => Absent::Covered,
+                true if self.locum_covers(person, self.today) => Absent::Covered,
                 true => Absent::Uncovered,
             };
-            if self.state.today_sick[person] == Absent::Uncovered {
-                self.clear_sessions(person);
+            if sick {
+                let days = (self.today..week_ends).filter(|&day| !self.locum_covers(person, day));
+                sick_days.extend(days.map(|day| (person, day)));
             }
+        }
+        // Nobody is moved to a session that is about to be closed as well.
+        for &(person, day) in &sick_days {
+            (0..staff::HALVES).for_each(|half| self.state.book.close_session(day, person, half));
+        }
+        for &(person, day) in &sick_days {
+            self.cancel_patients(person, day);
         }
     }
 
-    fn clear_sessions(&mut self, person: usize) {
-        for half in 0..staff::HALVES {
-            self.state.book.close_session(self.today, person, half);
-        }
+    fn locum_covers(&self, person: usize, day: u32) -> bool {
+        let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
+        staff::session_key(self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
+    }
+
+    fn cancel_patients(&mut self, person: usize, day: u32) {
+        self.now = SimTime::start_of(self.today) + self.params.phone.opens;
         for slot in 0..staff::HALVES * self.state.book.half {
-            if let Some(need) = self.state.book.need_in(self.today, person, slot) {
-                self.state.book.vacate(super::book::Place { day: self.today, person, slot }, false);
-                self.now = SimTime::start_of(self.today) + self.params.phone.opens;
+            if let Some(need) = self.state.book.need_in(day, person, slot) {
+                self.state.book.vacate(super::book::Place { day, person, slot }, false);
                 self.practice_cancels(need);
             }
         }

@@ -97,7 +97,7 @@ impl<W: Watch> Run<'_, W> {
         self.see_at(at, need, Event::PlansFollowUp { day: due });
         self.state.needs[need].planned = true;
         self.state.needs.restamp(need);
-        self.book_follow_up(need, due);
+        self.book_planned(need, due, Origin::FollowUp);
     }
 
     /// A further appointment at once, with `role`: the first free.

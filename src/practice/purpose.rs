@@ -125,6 +125,8 @@ pub enum Purpose {
     // by need
     /// By purpose of the delay and its count: is its part of a day a further day.
     PartOfDay,
+    /// By request to the book: does reception look among other roles for a slot today.
+    UrgentElsewhere,
 }
 
 /// The key of one individual.

@@ -106,7 +106,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "never_seen_share",
         unit: "share",
         denominator: "clinical needs that ended",
-        definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, or settled first.",
+        definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, were not offered an appointment, or settled first.",
         better: Better::Lower,
         read: |m, out| out.ratio("all", "share", m.needs.never_seen as f64, m.needs.clinical_ended as f64),
     },
@@ -359,7 +359,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "turned_away_per_week",
         unit: "requests a week",
         denominator: "weeks",
-        definition: "Requests for which the book held no slot that would do.",
+        definition: "Requests for which the book held no slot that would do, and planned appointments never offered.",
         better: Better::Lower,
         read: |m, out| out.ratio("all", "mean", m.needs.turned_away as f64, m.weeks()),
     },
@@ -367,10 +367,11 @@ pub const REGISTRY: &[Measure] = &[
         id: "unmet_needs_share",
         unit: "share",
         denominator: "needs that ended",
-        definition: "Needs whose patient gave up or left for urgent care.",
+        definition: "Needs whose patient gave up, left for urgent care, or was not offered an appointment that the practice had planned.",
         better: Better::Lower,
         read: |m, out| {
-            let unmet = m.needs.ended[Ending::GaveUp as usize] + m.needs.ended[Ending::LeftForUrgentCare as usize];
+            let unmet = [Ending::GaveUp, Ending::LeftForUrgentCare, Ending::NotOffered];
+            let unmet: u64 = unmet.iter().map(|&ending| m.needs.ended[ending as usize]).sum();
             out.ratio("all", "share", unmet as f64, m.needs.ended.iter().sum::<u64>() as f64);
         },
     },

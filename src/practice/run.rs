@@ -92,8 +92,8 @@ pub struct State {
     pub(super) today_sick: Vec<Absent>,
     /// Child needs that arose today.
     pub(super) children_today: u64,
-    /// The last week for which each person's leave was worked out, and whether they are away in it.
-    pub(super) leave: Vec<(u32, bool)>,
+    /// The last year for which each person's leave was worked out, and its weeks as bits.
+    pub(super) leave: Vec<(u32, u64)>,
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
@@ -131,7 +131,7 @@ impl State {
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
             children_today: 0,
-            leave: vec![(u32::MAX, false); params.people.len()],
+            leave: vec![(u32::MAX, 0); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
         }
@@ -229,7 +229,7 @@ impl<'a, W: Watch> Run<'a, W> {
         match errand {
             Errand::Ask => self.plan_asking(self.asks_at(need), need, About::Need),
             Errand::Cancel => self.plan_asking(self.cancels_at(need), need, About::Cancelling),
-            Errand::BookFollowUp { due } => self.book_follow_up(need, due),
+            Errand::BookPlanned { due, origin } => self.book_planned(need, due, origin),
             Errand::BookRecall => self.book_recall(need),
         }
     }

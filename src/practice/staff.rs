@@ -6,6 +6,8 @@ use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::Streams;
 use crate::scenario::names::{Role, Weekday};
 use crate::scenario::settings::Settings;
+use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Half days in a day.
 pub const HALVES: usize = 2;
@@ -48,8 +50,9 @@ pub fn people(s: &Settings) -> Vec<Person> {
     people
 }
 
-/// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight,
-/// there to the person with the fewest. One more session therefore moves no other.
+/// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight and
+/// the half of the day furthest below its share, there to the person with the fewest. One more session therefore moves
+/// no other.
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
     let settings = &s.roles[role];
     let count = settings.people.ceil() as usize;
@@ -67,7 +70,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         .collect();
     let total: f64 = weights.iter().sum();
     let mut left = settings.sessions_per_week;
-    let (mut dealt, mut held) = ([0.0f64; 7], vec![0.0f64; count]);
+    let (mut dealt, mut by_half, mut held) = ([0.0f64; 7], [[0.0f64; 7]; HALVES], vec![0.0f64; count]);
     while left > 1e-9 && total > 0.0 {
         let session = left.min(1.0);
         let worked: f64 = dealt.iter().sum::<f64>() + session;
@@ -79,12 +82,22 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         else {
             break;
         };
+        let shares = [settings.mornings, 1.0 - settings.mornings];
+        let ahead = |half: usize| by_half[half].iter().sum::<f64>() - shares[half] * worked;
+        let held_in = |person: usize, half: usize| people[person].rota.iter().map(|day| day[half]).sum::<f64>();
         let spot = (0..HALVES)
             .flat_map(|half| (0..count).map(move |person| (person, half)))
             .filter(|&(person, half)| people[person].rota[day][half] == 0.0)
-            .min_by(|a, b| held[a.0].total_cmp(&held[b.0]).then(a.1.cmp(&b.1)).then(a.0.cmp(&b.0)));
+            .min_by(|&a, &b| {
+                let order = |(person, half): (usize, usize)| {
+                    [ahead(half), by_half[half][day], held[person], held_in(person, half), half as f64, person as f64]
+                };
+                let places = order(a).into_iter().zip(order(b));
+                places.fold(Ordering::Equal, |so_far, (a, b)| so_far.then(a.total_cmp(&b)))
+            });
         let Some((person, half)) = spot else { break };
         people[person].rota[day][half] = session;
+        by_half[half][day] += session;
         held[person] += session;
         dealt[day] += session;
         left -= session;
@@ -108,18 +121,28 @@ pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: u
     share >= 1.0 || week.chance(share, Purpose::ExtraSession, 0u32)
 }
 
-/// Leave is whole weeks: those of the year's 52 whose keyed rank is lowest, so that every year has just as many.
-pub fn is_on_leave(params: &Params, streams: Streams, who: usize, week: u32) -> bool {
-    let weeks = params.settings.roles[params.people[who].role].leave_weeks;
-    if weeks == 0.0 {
-        return false;
-    }
-    let (year, week) = (u64::from(week / 52), week % 52);
-    let rank_of = |week: u32| key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, week);
-    let mine = rank_of(week);
-    let before = (0..52).filter(|&other| rank_of(other) < mine).count() as f64;
-    let last = key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, 99);
-    before + 1.0 <= weeks.floor() || (before < weeks && last < weeks.fract())
+/// Leave of a role's people in one year, as a bit for each of its 52 weeks. Leave is whole weeks: those whose keyed
+/// rank is lowest, so that every year has just as many. Where no more may be away together, those with a higher place
+/// take their next best week; where all weeks are taken, their best.
+pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, year: u32) -> Vec<u64> {
+    let Some(role) = people.clone().next().map(|who| params.people[who].role) else { return Vec::new() };
+    let settings = &params.settings.roles[role];
+    let together = (settings.leave_together * people.len() as f64 + 1e-9).floor().max(1.0) as u32;
+    let mut away = [0u32; 52];
+    let leave = people.map(|who| {
+        let own = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(year) << 6);
+        let part = own.u(Purpose::Leave, 99) < settings.leave_weeks.fract();
+        let weeks = settings.leave_weeks as usize + usize::from(part);
+        let mut by_rank: Vec<(f64, usize)> = (0..52).map(|week| (own.u(Purpose::Leave, week as u32), week)).collect();
+        by_rank.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (open, full): (Vec<_>, Vec<_>) =
+            by_rank.iter().map(|&(_, week)| week).partition(|&week| away[week] < together);
+        open.into_iter().chain(full).take(weeks).fold(0, |bits, week| {
+            away[week] += 1;
+            bits | 1 << week
+        })
+    });
+    leave.collect()
 }
 
 /// Is this person off sick this week? Found out on the morning itself.

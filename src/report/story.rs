@@ -114,6 +114,7 @@ impl Teller<'_> {
                 Ending::GaveUp => "Nothing more is heard of it.".into(),
                 Ending::LeftForUrgentCare => "Goes to 111 or A&E instead.".into(),
                 Ending::Recovered => "Needs no more help.".into(),
+                Ending::NotOffered => "The practice has found no slot for weeks and stops looking.".into(),
             },
         }
     }

@@ -266,6 +266,8 @@ settings! {
         own_gp_wait: f64 = 0.0, "days" [0, INF];
         /// Most urgent patients a day who are seen after the booked ones when the book is full; the GPs share them.
         duty_limit: f64 = 0.0, "patients" [0, INF];
+        /// Share of requests for the same day that find no slot with their own role, for which another role able to close the need is tried.
+        urgent_elsewhere: f64 = 0.0, "share" [0, 1];
         /// Working days of the book that are full at the very start.
         starting_backlog: f64 = 0.0, "days" [0, 500];
         /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
@@ -334,6 +336,8 @@ settings! {
         sessions_per_week: f64 = 0.0, "sessions" [0, 2000];
         /// How the sessions are spread over the week, as relative weights.
         weekday: By<Weekday, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Share of the sessions held in mornings, as far as people are there; 1 fills the mornings first.
+        mornings: f64 = 1.0, "share" [0, 1];
         /// Contracted length of a session.
         session: f64 = 240.0, "minutes" [1, 720];
         /// Bookable slots in a session.
@@ -356,6 +360,8 @@ settings! {
         by_phone: f64 = 0.0, "share" [0, 1];
         /// Weeks of leave a year, taken whole by each person at keyed times.
         leave_weeks: f64 = 0.0, "weeks" [0, 52];
+        /// Largest share of the role's people on leave in one week; one person may always be.
+        leave_together: f64 = 1.0, "share" [0, 1];
         /// Share of sessions lost to sickness.
         sickness: f64 = 0.0, "share" [0, 1];
         /// Share of lost sessions that a locum covers.
@@ -454,6 +460,8 @@ settings! {
         urgent_care: f64 = 0.0, "share" [0, 1];
         /// Days on which a patient asks before giving up.
         ask_limit: f64 = 10.0, "days" [1, 1000];
+        /// Weeks for which the practice looks, once a week, for a slot for a follow-up or recall, before it lets the patient go.
+        planned_patience: f64 = 12.0, "weeks" [0, 520];
     }
 
     /// After an encounter.

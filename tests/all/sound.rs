@@ -193,6 +193,7 @@ fn around_the_book(d: &mut Dials) {
     d.set_whole("book.duty_limit", 0, 10);
     d.set_whole("book.starting_backlog", 0, 15);
     d.set_whole("book.rooms", 0, 4);
+    d.set_shares("book", &["urgent_elsewhere"]);
     d.set_shares("attendance.dna", &["same_day", "next_day", "days_2_7", "days_8_over"]);
     d.set_between("attendance.dna_patient_sd", 0.0, 2.0);
     d.set_shares("attendance", &["dna_rebooks", "cancels_rebooks"]);
@@ -206,6 +207,7 @@ fn around_the_book(d: &mut Dials) {
     d.set_shares("clinic", &["interruptions", "dna_time_used"]);
     d.set_shares("unmet", &["asks_again", "urgent_care"]);
     d.set_whole("unmet.ask_limit", 1, 30);
+    d.set_whole("unmet.planned_patience", 0, 8);
     for answer in ["demand", "claims_urgent", "just_in_case", "urgent_care"] {
         let size = if d.often(0.3) { d.between(0.0, 3.0) } else { 0.0 };
         d.set(format!("feedback.{answer}"), size.min(1.0));
@@ -233,6 +235,7 @@ fn role_settings(d: &mut Dials, role: &str, open_days: u32) {
     }
     d.set_durations(5.0, &[&at("write_up")]);
     d.set_between(&at("leave_weeks"), 0.0, 10.0);
+    d.set_shares(&format!("roles.{role}"), &["leave_together", "mornings"]);
     d.set_between(&at("task_hours"), 0.0, 10.0);
     d.set_between(&at("meeting_hours"), 0.0, 2.0);
     d.set_between(&at("training_hours"), 0.0, 2.0);
