@@ -51,8 +51,10 @@ impl<W: Watch> Run<'_, W> {
                 if rooms > 0 && in_use > rooms {
                     continue;
                 }
-                let slots = staff::slots(self.params, self.state.streams, person, day, half);
-                let embargoed = &self.params.roles[self.params.people[person].role as usize].embargoed;
+                let role = self.params.people[person].role;
+                let added = self.state.idle.slots_added(self.params, role);
+                let slots = staff::slots(self.params, self.state.streams, person, day, half, added);
+                let embargoed = &self.params.roles[role as usize].embargoed;
                 self.state.book.open_session(day, person, half, slots, embargoed);
             }
         }

@@ -9,7 +9,7 @@ use super::run::{Absent, Moment, Run};
 use super::staff;
 use super::watch::{Event, Origin, Watch};
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{EarlyStart, LedgerLine, Mode, Role};
+use crate::scenario::names::{EarlyStart, FreedTime, LedgerLine, Mode, Role};
 
 /// The hours of a session in progress.
 struct Session {
@@ -20,6 +20,10 @@ struct Session {
     /// When the clinician is free.
     free: SimTime,
     ends: SimTime,
+    /// When the next patient is due.
+    next: SimTime,
+    /// Time with nothing to do.
+    idle: Span,
     /// Slot time of patients who did not come, not yet seen as a gap.
     dna: Span,
 }
@@ -101,19 +105,30 @@ impl<W: Watch> Run<'_, W> {
             .starts_late
             .at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
-        let mut session = Session { person, account, role, free: begins, ends, dna: Span::ZERO };
-        self.wait_until(&mut session, begins + late);
+        let (free, zero) = (begins + late, Span::ZERO);
+        let mut session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
+        self.spend(&session, LedgerLine::GapIdle, begins, free);
         let first = half * self.state.book.half;
+        // No time is to spare after the last patient where urgent ones wait.
+        let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
+        let mut booked = 0;
         for slot in first..first + self.state.book.half {
             if let Some(need) = self.state.book.need_in(self.today, person, slot) {
+                booked += 1;
+                session.next = self.next_due(person, slot, half, last);
                 self.slot_comes_up(&mut session, need, slot, slot - first);
             }
         }
-        self.measures.clinic.slots(role, self.state.book.unfilled(self.today, person, half));
+        let unfilled = self.state.book.unfilled(self.today, person, half);
+        self.measures.clinic.slots(role, unfilled);
         if role == Role::Gp && !self.state.duty.is_empty() {
             self.see_extras(&mut session, half);
         }
-        self.end_session(session);
+        let idle = self.end_session(session);
+        if self.params.settings.clinic.freed_time == FreedTime::MoreSlots {
+            let own = staff::slots(self.params, self.state.streams, person, self.today, half, 0.0) as u32;
+            self.remember_idle(role, idle, own, booked + unfilled, unfilled);
+        }
     }
 
     /// An appointment falls due.
@@ -172,12 +187,25 @@ impl<W: Watch> Run<'_, W> {
         self.measures.attendance.due(appointment, due, role, working, dna);
     }
 
-    /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap.
+    /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
+    /// which may be.
     fn wait_until(&mut self, session: &mut Session, until: SimTime) {
         let gap = until.since(session.free);
         if gap == Span::ZERO {
             return;
         }
+        let lost = self.lose_to_dna(session, gap);
+        let clinic = &self.params.settings.clinic;
+        let share = if clinic.freed_time == FreedTime::Tasks { clinic.gap_time_used } else { 0.0 };
+        let usable = Span(((gap - lost).0 as f64 * share) as u64);
+        let used = self.work_on_tasks(session.account, session.role, usable);
+        self.spend(session, LedgerLine::GapIdle, session.free + lost + used, until);
+        session.idle += gap - lost - used;
+        session.free = until;
+    }
+
+    /// The part of a gap that patients who did not come have left empty.
+    fn lose_to_dna(&mut self, session: &mut Session, gap: Span) -> Span {
         let lost = gap.min(session.dna);
         if lost > Span::ZERO {
             session.dna = session.dna - lost;
@@ -185,8 +213,7 @@ impl<W: Watch> Run<'_, W> {
             let used = self.work_on_tasks(session.account, session.role, usable);
             self.spend(session, LedgerLine::DnaLost, session.free + used, session.free + lost);
         }
-        self.spend(session, LedgerLine::GapIdle, session.free + lost, until);
-        session.free = until;
+        lost
     }
 
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
@@ -196,6 +223,8 @@ impl<W: Watch> Run<'_, W> {
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.u(Purpose::Encounter, nth), length);
+        let notes = role_params.write_up.at(key.u(Purpose::WriteUp, nth));
+        let lasts = self.lengthened(lasts, starts, notes, session.next);
         let usual = self.state.patients.list[patient.patient as usize].usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
@@ -208,7 +237,6 @@ impl<W: Watch> Run<'_, W> {
             session.free = session.free + pause;
         }
         let gone = session.free;
-        let notes = role_params.write_up.at(key.u(Purpose::WriteUp, nth));
         if notes > Span::ZERO {
             self.see_at(gone, need, Event::WriteUp { person: person as u16, lasts: notes });
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
@@ -230,6 +258,8 @@ impl<W: Watch> Run<'_, W> {
         for (need, since) in self.state.duty.drain(..share).collect::<Vec<_>>() {
             let comes = since.max(called);
             self.work_until(session, comes);
+            // The others on the list are waiting already.
+            session.next = comes;
             let appointment = Appointment {
                 day: self.today,
                 lead: 0,
@@ -251,16 +281,27 @@ impl<W: Watch> Run<'_, W> {
         self.wait_until(session, until.max(session.free));
     }
 
-    /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.
-    fn end_session(&mut self, mut session: Session) {
+    /// The rest of the session goes to tasks, and what they do not need is idle or finished early; or there was no
+    /// rest. Returns the session's idle time.
+    fn end_session(&mut self, mut session: Session) -> Span {
         let ends = session.ends;
-        self.work_until(&mut session, ends);
+        if self.params.settings.clinic.freed_time == FreedTime::EarlierFinish {
+            let rest = ends.since(session.free);
+            let used = self.work_on_tasks(session.account, session.role, rest);
+            session.free = session.free + used;
+            let lost = self.lose_to_dna(&mut session, rest - used);
+            // Paid by contract and not worked.
+            self.spend(&session, LedgerLine::FinishedEarly, session.free + lost, ends);
+        } else {
+            self.work_until(&mut session, ends);
+        }
         let over = session.free.since(session.ends);
         self.measures.clinic.sessions[session.role as usize] += 1;
         self.measures.clinic.overrun += over.0;
         self.ledger_session(session.account, over);
         let supervision = self.params.settings.roles[session.role].supervision;
         self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(supervision));
+        session.idle
     }
 
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.

@@ -3,7 +3,7 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
-//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
+//! Beside them `staff` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
 
 mod attendance;
 pub mod book;
@@ -14,6 +14,7 @@ mod demand;
 mod destinations;
 mod diary;
 mod feedback;
+mod freed;
 mod ledger;
 pub mod measures;
 mod navigate;

@@ -678,7 +678,8 @@ fn hours(ticks: u64) -> f64 {
 /// Ticks of a role that were neither idle nor lost.
 fn used(m: &Measures, role: Role) -> u64 {
     let lines = &m.hours.lines[role as usize];
-    lines.iter().sum::<u64>() - lines[LedgerLine::DnaLost as usize] - lines[LedgerLine::GapIdle as usize]
+    let unused = [LedgerLine::DnaLost, LedgerLine::GapIdle, LedgerLine::FinishedEarly];
+    lines.iter().sum::<u64>() - unused.iter().map(|&line| lines[line as usize]).sum::<u64>()
 }
 
 fn encounters(m: &Measures, counts: impl Fn(usize, usize) -> bool) -> f64 {

@@ -8,6 +8,7 @@ use super::calendar::{Calendar, Day};
 use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry, Errand};
 use super::feedback::Access;
+use super::freed::IdleTime;
 use super::ledger::Ledger;
 use super::measures::Measures;
 use super::need::Needs;
@@ -81,6 +82,7 @@ pub struct State {
     pub(super) triage: [TriageDesk; TriageBy::COUNT],
     pub(super) destinations: [DestinationQueue; Destination::COUNT],
     pub(super) access: Access,
+    pub(super) idle: IdleTime,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -125,6 +127,7 @@ impl State {
             triage: Default::default(),
             destinations: Default::default(),
             access: Access::new(params),
+            idle: IdleTime::default(),
             agenda: Agenda::new(),
             booked: 0,
             extras_today: 0,
@@ -287,6 +290,7 @@ impl<'a, W: Watch> Run<'a, W> {
             self.tasks_at_close();
             self.destinations_at_close();
             self.remember_today();
+            self.remember_idle_time();
         }
         self.state.book.clear(self.today);
         self.state.next_day += 1;

@@ -151,12 +151,15 @@ pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool 
     key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7)).chance(share, Purpose::Sick, 0)
 }
 
-/// The number of slots of a session: a fraction is a further slot in that share of sessions.
-pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize) -> usize {
-    let wanted = params.people[who].slots * params.settings.book.slots;
+/// The number of slots of a session to which a share is `added`: a fraction is a further slot in that share of
+/// sessions. Those booked twice count twice.
+pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize, added: f64) -> usize {
+    let wanted = params.people[who].slots * params.settings.book.slots * (1.0 + added);
     let (whole, part) = (wanted.floor(), wanted.fract());
     let session = session_key(streams, who, day, half);
-    whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0))
+    let times = whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0));
+    let twice = (times as f64 * params.settings.book.overbook + 1e-9) as usize;
+    (times + twice).min(params.roles[params.people[who].role as usize].slots.len())
 }
 
 /// The key of one session.
@@ -184,5 +187,43 @@ mod tests {
             let kept = a.rota.iter().flatten().zip(b.rota.iter().flatten()).all(|(a, b)| a <= b);
             assert!(kept, "{} lost a session", a.name);
         }
+    }
+
+    #[test]
+    fn half_of_the_sessions_are_mornings_on_every_day_and_for_everybody() {
+        let mut s = Settings::default();
+        let nurse = &mut s.roles[Role::PracticeNurse];
+        (nurse.people, nurse.sessions_per_week, nurse.mornings) = (3.0, 22.5, 0.5);
+        let people = people(&s);
+        for person in &people {
+            let [mornings, afternoons] = [0, 1].map(|half| person.rota.iter().map(|day| day[half]).sum::<f64>());
+            assert!((mornings - afternoons).abs() <= 1.0, "{}: {mornings} and {afternoons}", person.name);
+        }
+        for day in 0..5 {
+            let halves = [0, 1].map(|half| people.iter().map(|person| person.rota[day][half]).sum::<f64>());
+            assert!((halves[0] - halves[1]).abs() <= 1.0, "day {day}: {halves:?}");
+            assert!((halves[0] + halves[1] - 4.5).abs() <= 0.5, "day {day}: {halves:?}");
+        }
+        let all = [0, 1].map(|half| people.iter().flat_map(|person| &person.rota).map(|day| day[half]).sum::<f64>());
+        assert!((all[0] - all[1]).abs() <= 1.0, "{all:?}");
+    }
+
+    #[test]
+    fn leave_is_as_long_for_all_and_no_more_are_away_together_than_may_be() {
+        let weeks_away = |together: f64| -> Vec<u64> {
+            let mut s = Settings::default();
+            let gp = &mut s.roles[Role::Gp];
+            (gp.people, gp.sessions_per_week, gp.leave_weeks, gp.leave_together) = (8.0, 60.0, 6.0, together);
+            let params = Params::derive(&s, &s);
+            leave_of_year(&params, Streams::new(1, 0), 0..8, 3)
+        };
+        let most =
+            |leave: &[u64]| (0..52).map(|week| leave.iter().filter(|bits| **bits >> week & 1 == 1).count()).max();
+        let (alone, spread) = (weeks_away(1.0), weeks_away(0.13));
+        assert!(alone.iter().chain(&spread).all(|bits| bits.count_ones() == 6));
+        // Eight people with six weeks have 48 of 52 weeks to themselves.
+        assert!(most(&alone) > Some(2) && most(&spread) == Some(1), "{:?} and {:?}", most(&alone), most(&spread));
+        // Whoever comes first is away when they would have been.
+        assert_eq!(alone[0], spread[0]);
     }
 }

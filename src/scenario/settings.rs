@@ -256,6 +256,8 @@ settings! {
     pub struct Book {
         /// Slots, as a multiple of what the roles' sessions offer; a fraction adds or takes a slot in that share of sessions.
         slots: f64 = 1.0, "ratio" [0, 100];
+        /// Share of slots that are booked twice, for the same time; evenly spread over each session.
+        overbook: f64 = 0.0, "share" [0, 1];
         /// How far ahead the book is open, in calendar days.
         horizon: f64 = 42.0, "days" [1, 700];
         /// Fewest days ahead at which a routine request may be booked, in working days; 0 allows the same day.
@@ -326,6 +328,16 @@ settings! {
         interruption: Duration;
         /// Share of the time a DNA leaves empty that is used for tasks.
         dna_time_used: f64 = 0.0, "share" [0, 1];
+        /// What becomes of time that the patients booked do not need. Paperwork that waits is done first in each case.
+        freed_time: FreedTime = FreedTime::Tasks;
+        /// Share of the gaps between patients that is used for tasks, where freed time goes to tasks.
+        gap_time_used: f64 = 0.0, "share" [0, 1];
+        /// Most that an encounter is stretched into free time, where freed time goes to longer consultations.
+        longest: f64 = 1.5, "ratio" [1, 5];
+        /// Most slots added to a session, as a share of its own, where freed time goes to more slots; they must fit in it.
+        slots_added: f64 = 0.2, "share" [0, 1];
+        /// Time over which idle time is averaged before it becomes slots.
+        slots_memory: f64 = 8.0, "weeks" [0.2, 520];
     }
 
     /// People of one role.

@@ -193,7 +193,7 @@ fn around_the_book(d: &mut Dials) {
     d.set_whole("book.duty_limit", 0, 10);
     d.set_whole("book.starting_backlog", 0, 15);
     d.set_whole("book.rooms", 0, 4);
-    d.set_shares("book", &["urgent_elsewhere"]);
+    d.set_shares("book", &["urgent_elsewhere", "overbook"]);
     d.set_shares("attendance.dna", &["same_day", "next_day", "days_2_7", "days_8_over"]);
     d.set_between("attendance.dna_patient_sd", 0.0, 2.0);
     d.set_shares("attendance", &["dna_rebooks", "cancels_rebooks"]);
@@ -204,7 +204,12 @@ fn around_the_book(d: &mut Dials) {
     d.set_between("clinic.early", 0.0, 60.0);
     let early = d.one_of(&["when_free", "at_booked_time"]);
     d.set("clinic.early_start", format!("{early:?}"));
-    d.set_shares("clinic", &["interruptions", "dna_time_used"]);
+    d.set_shares("clinic", &["interruptions", "dna_time_used", "gap_time_used"]);
+    let freed = d.one_of(&["tasks", "longer_consultations", "earlier_finish", "more_slots"]);
+    d.set("clinic.freed_time", format!("{freed:?}"));
+    d.set_between("clinic.longest", 1.0, 5.0);
+    d.set_shares("clinic", &["slots_added"]);
+    d.set_between("clinic.slots_memory", 0.2, 20.0);
     d.set_shares("unmet", &["asks_again", "urgent_care"]);
     d.set_whole("unmet.ask_limit", 1, 30);
     d.set_whole("unmet.planned_patience", 0, 8);
