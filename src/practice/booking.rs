@@ -54,7 +54,8 @@ impl<W: Watch> Run<'_, W> {
                 let role = self.params.people[person].role;
                 let added = self.state.idle.slots_added(self.params, role);
                 let slots = staff::slots(self.params, self.state.streams, person, day, half, added);
-                let embargoed = &self.params.roles[role as usize].embargoed;
+                let leads_groups = self.params.people[person].leads_groups;
+                let embargoed = if leads_groups { &[][..] } else { &self.params.roles[role as usize].embargoed };
                 self.state.book.open_session(day, person, half, slots, embargoed);
             }
         }
@@ -64,6 +65,10 @@ impl<W: Watch> Run<'_, W> {
     fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
         if !staff::is_on_rota(self.params, self.state.streams, self.calendar, person, day, half) {
             return false;
+        }
+        if self.params.people[person].leads_groups {
+            // A colleague leads the group in somebody's leave.
+            return true;
         }
         let (year, week) = (day / 7 / 52, day / 7 % 52);
         if self.state.leave[person].0 != year {
@@ -76,7 +81,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn fill_backlog(&mut self, day: u32) {
         self.state.book.release(day);
-        for person in 0..self.params.people.len() {
+        for person in 0..self.state.book.first_leader {
             let role = self.params.people[person].role;
             while let Some(free) = self.state.book.find(role, Some(person), day, day, Span::ZERO) {
                 if free.day != day {
@@ -208,16 +213,14 @@ impl<W: Watch> Run<'_, W> {
         let role = self.params.people[free.person].role;
         let by_phone = if booked.must_be_seen { 0.0 } else { self.params.settings.roles[role].by_phone };
         let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings.into());
-        let visit = {
-            let age = self.state.patients.list[booked.patient as usize].age as usize;
-            let share = self.params.settings.problems[booked.problem].home_visit[age];
-            booked.key.chance(share, Purpose::HomeVisit, 0)
-        };
+        let visit = self.needs_visit(need);
         let mode = match (visit, phone) {
+            _ if self.params.people[free.person].leads_groups => Mode::Group,
             (true, _) => Mode::HomeVisit,
             (_, true) => Mode::Phone,
             _ => Mode::FaceToFace,
         };
+        let booked = &mut self.state.needs[need];
         booked.appointment = Some(Appointment {
             day: free.day,
             lead: (free.day - self.today) as u16,
@@ -237,6 +240,14 @@ impl<W: Watch> Run<'_, W> {
         let lead_days = free.day - self.today;
         self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
         self.decide_cancelling(need);
+    }
+
+    /// Does the patient have to be seen at home?
+    pub(super) fn needs_visit(&self, need: u32) -> bool {
+        let booked = &self.state.needs[need];
+        let age = self.state.patients.list[booked.patient as usize].age as usize;
+        let share = self.params.settings.problems[booked.problem].home_visit[age];
+        booked.key.chance(share, Purpose::HomeVisit, 0)
     }
 
     /// An appointment leaves the book today: fallen due, cancelled or taken back.
@@ -293,6 +304,9 @@ impl<W: Watch> Run<'_, W> {
         if due >= self.state.book.open_until {
             let when = (due - self.params.settings.book.horizon as u32).max(self.today + 1);
             return self.write_diary(when, need, Errand::BookPlanned { due, origin });
+        }
+        if let Some(place) = self.group_place(need, due) {
+            return self.book(need, place, origin);
         }
         let role = self.role_for(need);
         match self.find_for(need, role, due) {

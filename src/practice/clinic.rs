@@ -12,20 +12,20 @@ use crate::kernel::{SimTime, Span};
 use crate::scenario::names::{EarlyStart, FreedTime, LedgerLine, Mode, Role};
 
 /// The hours of a session in progress.
-struct Session {
-    person: usize,
+pub(super) struct Session {
+    pub(super) person: usize,
     /// Whose hours these are: the person's, or a locum's.
-    account: usize,
-    role: Role,
+    pub(super) account: usize,
+    pub(super) role: Role,
     /// When the clinician is free.
-    free: SimTime,
-    ends: SimTime,
+    pub(super) free: SimTime,
+    pub(super) ends: SimTime,
     /// When the next patient is due.
-    next: SimTime,
+    pub(super) next: SimTime,
     /// Time with nothing to do.
-    idle: Span,
+    pub(super) idle: Span,
     /// Slot time of patients who did not come, not yet seen as a gap.
-    dna: Span,
+    pub(super) dna: Span,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -89,11 +89,12 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn session_hours(&self, person: usize, half: usize) -> (SimTime, SimTime) {
         let clinic = &self.params.settings.clinic;
         let begins = SimTime::start_of(self.today) + Span::hours([clinic.morning, clinic.afternoon][half]);
-        (begins, begins + self.params.roles[self.params.people[person].role as usize].session)
+        let role = &self.params.roles[self.params.people[person].role as usize];
+        (begins, begins + if self.params.people[person].leads_groups { role.group_session } else { role.session })
     }
 
-    /// Works through a session that is over.
-    pub(super) fn session_ends(&mut self, person: usize, half: usize) {
+    /// A session that is over, with the clinician there from its start or a little later.
+    pub(super) fn begin_session(&mut self, person: usize, half: usize) -> Session {
         let (begins, ends) = self.session_hours(person, half);
         let role = self.params.people[person].role;
         let account = match self.state.today_sick[person] {
@@ -106,8 +107,19 @@ impl<W: Watch> Run<'_, W> {
             .at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
-        let mut session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
+        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
         self.spend(&session, LedgerLine::GapIdle, begins, free);
+        session
+    }
+
+    /// Works through a session that is over.
+    pub(super) fn session_ends(&mut self, person: usize, half: usize) {
+        if self.params.people[person].leads_groups {
+            return self.group_ends(person, half);
+        }
+        let mut session = self.begin_session(person, half);
+        let Session { role, ends, .. } = session;
+        let (begins, _) = self.session_hours(person, half);
         let first = half * self.state.book.half;
         // No time is to spare after the last patient where urgent ones wait.
         let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
@@ -131,28 +143,36 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// An appointment falls due.
-    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+    /// An appointment falls due: is the patient there? A slot time that is lost is noted.
+    pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
-        let Some(appointment) = self.state.needs[need].appointment.take() else { return };
+        let appointment = self.state.needs[need].appointment.take()?;
         self.leaves_book(&appointment);
-        let lead = u32::from(appointment.lead);
-        self.measures.clinic.used_slots[session.role as usize] += 1;
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
             session.dna += self.slot_length(session.role);
-            return self.cancelled_late(need);
+            self.cancelled_late(need);
+            return None;
         }
-        let dna = self.is_dna(need, lead);
+        let dna = self.is_dna(need, appointment.lead.into());
         self.falls_due(need, &appointment, session.role, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
-            return self.after_dna(need);
+            self.after_dna(need);
+            return None;
         }
+        Some((appointment, booked_at))
+    }
+
+    /// A slot comes up in which somebody is booked.
+    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+        self.measures.clinic.used_slots[session.role as usize] += 1;
+        let Some((appointment, booked_at)) = self.attends(session, need, slot) else { return };
+        let lead = u32::from(appointment.lead);
         let patient = &self.state.needs[need];
         let comes = match appointment.mode {
-            Mode::FaceToFace | Mode::Group => {
+            Mode::FaceToFace => {
                 let late = self.params.lateness.at(patient.key.u(Purpose::Lateness, patient.encounters.into()));
                 // Somebody booked for today cannot be there before booking.
                 let early = if lead == 0 { Span::ZERO } else { self.params.early };
@@ -160,7 +180,7 @@ impl<W: Watch> Run<'_, W> {
             }
             _ => booked_at,
         };
-        if matches!(appointment.mode, Mode::FaceToFace | Mode::Group) {
+        if appointment.mode == Mode::FaceToFace {
             self.see_at(comes, need, Event::Arrives);
         }
         let ready = match self.params.settings.clinic.early_start {
@@ -283,7 +303,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// The rest of the session goes to tasks, and what they do not need is idle or finished early; or there was no
     /// rest. Returns the session's idle time.
-    fn end_session(&mut self, mut session: Session) -> Span {
+    pub(super) fn end_session(&mut self, mut session: Session) -> Span {
         let ends = session.ends;
         if self.params.settings.clinic.freed_time == FreedTime::EarlierFinish {
             let rest = ends.since(session.free);
@@ -305,7 +325,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
-    fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
+    pub(super) fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
         let over = to.since(from.max(session.ends));
         self.ledger_spend(session.account, line, to.since(from) - over);
         if over > Span::ZERO {

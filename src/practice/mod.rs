@@ -2,7 +2,7 @@
 //!
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
-//! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
+//! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes next).
 //! Beside them `staff` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
 
 mod attendance;
@@ -15,6 +15,7 @@ mod destinations;
 mod diary;
 mod feedback;
 mod freed;
+mod group;
 mod ledger;
 pub mod measures;
 mod navigate;

@@ -86,6 +86,7 @@ pub struct RoleParams {
     pub minutes: By<Mode, Sampler>,
     pub write_up: Sampler,
     pub session: Span,
+    pub group_session: Span,
     pub slot: Span,
 }
 
@@ -219,7 +220,11 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
 
 /// The most slots that anybody of a role has in a session.
 fn most_slots(people: &[Person], role: Role) -> f64 {
-    people.iter().filter(|person| person.role == role).map(|person| person.slots).fold(0.0, f64::max)
+    people
+        .iter()
+        .filter(|person| person.role == role && !person.leads_groups)
+        .map(|person| person.slots)
+        .fold(0.0, f64::max)
 }
 
 fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams {
@@ -244,6 +249,7 @@ fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams
         minutes: By::new(|mode| sampler(&role.minutes[mode])),
         write_up: sampler(&role.write_up),
         session: Span::minutes(role.session),
+        group_session: Span::minutes(role.group_session),
         slot: Span::minutes(role.slot),
     }
 }

@@ -127,6 +127,10 @@ pub enum Purpose {
     PartOfDay,
     /// By request to the book: does reception look among other roles for a slot today.
     UrgentElsewhere,
+    SuitsGroup,
+    AcceptsGroup,
+    // by session
+    GroupLasts,
 }
 
 /// The key of one individual.

@@ -18,6 +18,8 @@ pub struct Person {
     /// `gp_1`, or the name under `people`.
     pub name: String,
     pub role: Role,
+    /// Leads groups: has sessions in which all patients come at once, and no other patients.
+    pub leads_groups: bool,
     /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
     pub rota: [[f64; HALVES]; 7],
     /// Slots in a session before `book.slots`.
@@ -26,7 +28,7 @@ pub struct Person {
     pub away: Vec<(f64, f64)>,
 }
 
-/// Everybody who holds sessions, role by role; named people after those that a role counts.
+/// Everybody who holds sessions, role by role, named people after those that a role counts; then those who lead groups.
 pub fn people(s: &Settings) -> Vec<Person> {
     let mut people = Vec::new();
     for &role in Role::ALL {
@@ -40,14 +42,39 @@ pub fn people(s: &Settings) -> Vec<Person> {
                 0.0 => s.roles[role].slots_per_session,
                 own => own,
             };
-            people.push(Person { name: name.clone(), role, rota, slots, away: Vec::new() });
+            people.push(Person { name: name.clone(), role, leads_groups: false, rota, slots, away: Vec::new() });
         }
+    }
+    for &role in Role::ALL {
+        people.extend(group_leaders(s, role));
     }
     for person in &mut people {
         let absences = s.absences.values().filter(|absence| absence.person == person.name);
         person.away = absences.map(|absence| (absence.from_day, absence.from_day + absence.days)).collect();
     }
     people
+}
+
+/// Whoever leads a role's group sessions, as people of their own: as many as the sessions need.
+fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
+    let sessions = s.roles[role].group_sessions_per_week;
+    if sessions == 0.0 {
+        return Vec::new();
+    }
+    let mut groups = s.clone();
+    let settings = &mut groups.roles[role];
+    let days = settings.weekday.values().iter().take(s.calendar.days_per_week as usize).filter(|weight| **weight > 0.0);
+    settings.people = (sessions / (HALVES * days.count().max(1)) as f64).ceil();
+    settings.sessions_per_week = sessions;
+    let leaders = counted(&groups, role).into_iter().enumerate();
+    leaders
+        .map(|(number, leader)| Person {
+            name: format!("{}_group_{}", role.id(), number + 1),
+            leads_groups: true,
+            slots: s.roles[role].group_size.floor(),
+            ..leader
+        })
+        .collect()
 }
 
 /// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight and
@@ -60,6 +87,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         .map(|number| Person {
             name: format!("{}_{number}", role.id()),
             role,
+            leads_groups: false,
             rota: [[0.0; HALVES]; 7],
             slots: settings.slots_per_session,
             away: Vec::new(),
@@ -154,6 +182,9 @@ pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool 
 /// The number of slots of a session to which a share is `added`: a fraction is a further slot in that share of
 /// sessions. Those booked twice count twice.
 pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize, added: f64) -> usize {
+    if params.people[who].leads_groups {
+        return params.people[who].slots as usize;
+    }
     let wanted = params.people[who].slots * params.settings.book.slots * (1.0 + added);
     let (whole, part) = (wanted.floor(), wanted.fract());
     let session = session_key(streams, who, day, half);

@@ -388,6 +388,16 @@ settings! {
         overtime_after: f64 = INF, "days" [0, INF];
         /// Minutes of a GP's supervision that a session of this role needs.
         supervision: f64 = 0.0, "minutes" [0, 240];
+        /// Group sessions a week that the role leads, beside its other sessions; a fraction is one in that share of weeks.
+        group_sessions_per_week: f64 = 0.0, "sessions" [0, 100];
+        /// Places in a group session.
+        group_size: f64 = 10.0, "patients" [1, 60];
+        /// Time set aside for leading a group session; `minutes.group` of it are with the patients.
+        group_session: f64 = 120.0, "minutes" [1, 240];
+        /// Who helps with a group session.
+        group_helper: Role = Role::HealthCareAssistant;
+        /// The helper's time for a group session.
+        group_help: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.
         cost: f64 = 0.0, "GBP per hour" [0, 10_000];
     }
@@ -460,6 +470,10 @@ settings! {
         tests: f64 = 0.0, "share" [0, 1];
         /// Chance that an encounter refers to a hospital, which is a task on the next working day.
         refers: f64 = 0.0, "share" [0, 1];
+        /// Share whose follow-ups and recalls could be dealt with in a group session.
+        suits_group: f64 = 0.0, "share" [0, 1];
+        /// Share of such patients who would come to one.
+        accepts_group: f64 = 1.0, "share" [0, 1];
         /// Share that settle by themselves on each day of waiting.
         settles_per_day: f64 = 0.0, "share a day" [0, 1];
     }

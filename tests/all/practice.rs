@@ -209,3 +209,56 @@ fn an_overbooked_session_has_two_patients_at_some_of_its_times() {
     let expected: Vec<bool> = (1..=10).map(|time| time % 5 == 0).collect();
     assert!(full.iter().all(|times| twice(times) == expected), "{:?}", full[0]);
 }
+
+/// Ten recalls a week that would otherwise be booked with GPs, and places for sixteen in two groups led by nurses.
+const GROUPS: [&str; 9] = [
+    "demand.level=0",
+    "problems.review.recalls_per_patient_per_year=0.052",
+    "problems.review.books_with.gp=1",
+    "problems.review.suits_group=1",
+    "roles.practice_nurse.group_sessions_per_week=2",
+    "roles.practice_nurse.group_size=8",
+    "roles.practice_nurse.minutes.group.mean=90",
+    "roles.practice_nurse.group_help=30",
+    "roles.health_care_assistant.task_hours=20",
+];
+
+#[test]
+fn a_group_takes_its_leader_s_time_once_however_many_come() {
+    let found = measured(&scenario(ROOMY, &GROUPS), 1, 1);
+    let mut groups = BTreeMap::<(u16, u64), u32>::new();
+    for (at, _, event) in events(&scenario(ROOMY, &GROUPS)) {
+        if let Event::Encounter { person, lasts, .. } = event {
+            assert_eq!(lasts.as_minutes(), 90.0);
+            *groups.entry((person, at.0)).or_default() += 1;
+        }
+    }
+    let (held, came) = (groups.len() as f64, groups.values().sum::<u32>());
+    assert!(groups.values().all(|&together| together <= 8) && f64::from(came) > 4.0 * held && held > 40.0);
+    let m = &found[0];
+    let hours = |role: Role| m.hours.lines[role as usize][LedgerLine::Group as usize] as f64 / 36_000.0;
+    assert_eq!(hours(Role::PracticeNurse), 1.5 * held);
+    // The helper does it in time set aside, on the same day or the next.
+    assert!((hours(Role::HealthCareAssistant) - 0.5 * held).abs() <= 0.5);
+    assert_eq!((m.hours.gap, m.attendance.little.gap()), (0, 0));
+    assert_eq!(value(m, "encounters_per_week", "practice_nurse/group") * m.weeks(), f64::from(came));
+}
+
+#[test]
+fn whoever_would_not_come_to_a_group_or_finds_it_full_is_seen_alone() {
+    let seen = |change: &str| -> [f64; 2] {
+        let found = measured(&scenario(ROOMY, &[&GROUPS[..], &[change]].concat()), 1, 4);
+        let contacts = |role: Role| -> u64 {
+            found.iter().flat_map(|m| &m.clinic.encounters[role as usize]).map(|tally| tally.count).sum()
+        };
+        [contacts(Role::PracticeNurse), contacts(Role::Gp)].map(|count| count as f64)
+    };
+    let [together, alone] = seen("problems.review.accepts_group=0.6");
+    let (share, count) = (together / (together + alone), together + alone);
+    // 3.5 standard errors: a false alarm in 1 of 2,000.
+    assert!(count > 800.0 && (share - 0.6).abs() < 3.5 * (0.6 * 0.4 / count).sqrt(), "{share} of {count}");
+    let [together, alone] = seen("roles.practice_nurse.group_size*=0.25");
+    assert!(together > 350.0 && alone > 350.0, "{together} together and {alone} alone");
+    let [together, _] = seen("problems.review.able.practice_nurse=0");
+    assert_eq!(together, 0.0);
+}

@@ -16,7 +16,7 @@ struct Dials<'a> {
 }
 
 /// More dials than any scenario below reads.
-const DIALS: usize = 800;
+const DIALS: usize = 900;
 
 impl Dials<'_> {
     fn turn(&mut self) -> f64 {
@@ -248,6 +248,13 @@ fn role_settings(d: &mut Dials, role: &str, open_days: u32) {
         d.set_whole(&at("overtime_after"), 0, 5);
     }
     d.set_between(&at("supervision"), 0.0, 30.0);
+    if d.often(0.3) {
+        d.set_between(&at("group_sessions_per_week"), 0.0, 12.0);
+        d.set_between(&at("group_size"), 1.0, 30.0);
+        d.set_between(&at("group_session"), 1.0, 240.0);
+        d.set_between(&at("minutes.group.mean"), 1.0, 240.0);
+        d.set_between(&at("group_help"), 0.0, 60.0);
+    }
     d.set_between(&at("cost"), 0.0, 100.0);
 }
 
@@ -272,6 +279,8 @@ fn problem_settings(d: &mut Dials, problem: &str) {
         "tests",
         "refers",
         "settles_per_day",
+        "suits_group",
+        "accepts_group",
     ];
     d.set_shares(&table, &shares);
     // Days, for which the table has minutes.
