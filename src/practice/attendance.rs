@@ -143,7 +143,8 @@ impl<W: Watch> Run<'_, W> {
         if !away.key.chance(s.dna_rebooks, Purpose::DnaRebooks, away.bookings.into()) {
             return self.end(need, Ending::GaveUp);
         }
-        let day = self.calendar.open_from(self.today + (s.dna_rebooks_after as u32).max(1));
+        let after = away.key.days(Span::hours(24.0 * s.dna_rebooks_after), Purpose::DnaRebooks, away.bookings.into());
+        let day = self.calendar.open_from(self.today + after.max(1));
         self.asks_another_day(need, day);
     }
 }

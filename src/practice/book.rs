@@ -34,6 +34,9 @@ pub struct Book {
     /// The first day not yet open for booking.
     pub open_until: u32,
     role_of: Vec<Role>,
+    /// The first of those who lead groups: nobody finds their places who does not ask for them.
+    pub first_leader: usize,
+    starts: [Span; 2],
     /// Time of day of each slot by (role, slot of the day).
     times: Vec<Vec<Span>>,
     /// The first slot of each role at or after each half hour, from which the search for the present time starts.
@@ -52,7 +55,8 @@ impl Book {
     pub fn new(params: &Params) -> Book {
         let s = &params.settings;
         let ring = (s.book.horizon as u32 + 2).next_power_of_two().max(64);
-        let half = params.roles.values().iter().map(|role| role.slots.len()).max().unwrap_or(0).max(1);
+        let groups = params.people.iter().filter(|person| person.leads_groups).map(|person| person.slots as usize);
+        let half = params.roles.values().iter().map(|role| role.slots.len()).chain(groups).max().unwrap_or(0).max(1);
         let words = (2 * half).div_ceil(64);
         let people = params.people.len();
         let days = ring as usize;
@@ -75,9 +79,9 @@ impl Book {
             of_role: Role::ALL
                 .iter()
                 .map(|&role| {
-                    let from = params.people.iter().take_while(|person| person.role < role).count();
-                    let count = params.people.iter().filter(|person| person.role == role).count();
-                    from..from + count
+                    let with_slots = || params.people.iter().filter(|person| !person.leads_groups);
+                    let from = with_slots().take_while(|person| person.role < role).count();
+                    from..from + with_slots().filter(|person| person.role == role).count()
                 })
                 .collect(),
             free: vec![0; days * people * words],
@@ -88,6 +92,8 @@ impl Book {
             person_days: vec![0; people * days / 64],
             open_until: 0,
             role_of: params.people.iter().map(|person| person.role).collect(),
+            first_leader: params.people.iter().take_while(|person| !person.leads_groups).count(),
+            starts,
             first_at: times.iter().map(|times| std::array::from_fn(|at| first_at(times, at))).collect(),
             times,
         }
@@ -101,6 +107,9 @@ impl Book {
     /// Time of day of a slot.
     #[inline]
     pub fn time(&self, person: usize, slot: usize) -> Span {
+        if person >= self.first_leader {
+            return self.starts[slot / self.half];
+        }
         self.times[self.role_of[person] as usize][slot]
     }
 
@@ -307,7 +316,9 @@ impl Book {
             let at = self.in_ring(day);
             let (person_row, role_row) = (self.days_row(person), self.days_row(role));
             set_bit(&mut self.person_days[person_row], at, true);
-            set_bit(&mut self.role_days[role_row], at, true);
+            if person < self.first_leader {
+                set_bit(&mut self.role_days[role_row], at, true);
+            }
         }
     }
 

@@ -10,7 +10,6 @@ use super::run::{Absent, Run};
 use super::staff;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::Span;
-use crate::kernel::time::DAY;
 use crate::scenario::names::{Mode, Role};
 
 impl<W: Watch> Run<'_, W> {
@@ -52,30 +51,37 @@ impl<W: Watch> Run<'_, W> {
                 if rooms > 0 && in_use > rooms {
                     continue;
                 }
-                let slots = staff::slots(self.params, self.state.streams, person, day, half);
-                let embargoed = &self.params.roles[self.params.people[person].role as usize].embargoed;
+                let role = self.params.people[person].role;
+                let added = self.state.idle.slots_added(self.params, role);
+                let slots = staff::slots(self.params, self.state.streams, person, day, half, added);
+                let leads_groups = self.params.people[person].leads_groups;
+                let embargoed = if leads_groups { &[][..] } else { &self.params.roles[role as usize].embargoed };
                 self.state.book.open_session(day, person, half, slots, embargoed);
             }
         }
     }
 
-    /// Leave is worked out once for a person's week: it ranks the year's weeks.
+    /// Leave is worked out for a role's year, when its first week is asked for.
     fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
         if !staff::is_on_rota(self.params, self.state.streams, self.calendar, person, day, half) {
             return false;
         }
-        let week = day / 7;
-        let known = self.state.leave[person];
-        if known.0 != week {
-            let away = staff::is_on_leave(self.params, self.state.streams, person, week);
-            self.state.leave[person] = (week, away);
+        if self.params.people[person].leads_groups {
+            // A colleague leads the group in somebody's leave.
+            return true;
         }
-        !self.state.leave[person].1
+        let (year, week) = (day / 7 / 52, day / 7 % 52);
+        if self.state.leave[person].0 != year {
+            let people = self.state.book.of_role(self.params.people[person].role);
+            let leave = staff::leave_of_year(self.params, self.state.streams, people.clone(), year);
+            self.state.leave.splice(people, leave.into_iter().map(|weeks| (year, weeks)));
+        }
+        self.state.leave[person].1 >> week & 1 == 0
     }
 
     fn fill_backlog(&mut self, day: u32) {
         self.state.book.release(day);
-        for person in 0..self.params.people.len() {
+        for person in 0..self.state.book.first_leader {
             let role = self.params.people[person].role;
             while let Some(free) = self.state.book.find(role, Some(person), day, day, Span::ZERO) {
                 if free.day != day {
@@ -122,6 +128,10 @@ impl<W: Watch> Run<'_, W> {
             if let Some(free) = self.state.book.find_today(role, None, self.today, now) {
                 return self.book(need, free, Origin::Soonest);
             }
+            if let Some(free) = self.colleague_today(need, role, request) {
+                self.state.needs[need].role = Some(self.params.people[free.person].role);
+                return self.book(need, free, Origin::Soonest);
+            }
             if f64::from(self.state.extras_today) < self.params.settings.book.duty_limit && self.a_gp_is_still_in() {
                 self.state.extras_today += 1;
                 self.see(need, Event::JoinsDutyList);
@@ -137,13 +147,26 @@ impl<W: Watch> Run<'_, W> {
         let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
         if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
             let later = self.params.problems[problem as usize].later_by.at(key.draw(Purpose::LaterBy, request));
-            from = from.max(self.today + (later.0 / DAY) as u32);
+            from = from.max(self.today + key.days(later, Purpose::LaterBy, request));
             origin = Origin::Choice;
         }
         match self.find_for(need, role, from) {
             Some(free) => self.book(need, free, origin),
             None => self.turned_away(need),
         }
+    }
+
+    /// A slot today with somebody of another role that such problems are booked with and that can close this one.
+    fn colleague_today(&self, need: u32, own: Role, request: u32) -> Option<Place> {
+        let asking = &self.state.needs[need];
+        let share = self.params.settings.book.urgent_elsewhere;
+        if !asking.key.chance(share, Purpose::UrgentElsewhere, request) {
+            return None;
+        }
+        let books_with = &self.params.settings.problems[asking.problem].books_with;
+        let others = Role::ALL.iter().filter(|&&role| role != own && books_with[role] > 0.0);
+        let mut able = others.filter(|&&role| self.is_able(need, role));
+        able.find_map(|&role| self.state.book.find_today(role, None, self.today, self.time_of_day()))
     }
 
     /// Whom the need is booked with: decided once.
@@ -190,16 +213,14 @@ impl<W: Watch> Run<'_, W> {
         let role = self.params.people[free.person].role;
         let by_phone = if booked.must_be_seen { 0.0 } else { self.params.settings.roles[role].by_phone };
         let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings.into());
-        let visit = {
-            let age = self.state.patients.list[booked.patient as usize].age as usize;
-            let share = self.params.settings.problems[booked.problem].home_visit[age];
-            booked.key.chance(share, Purpose::HomeVisit, 0)
-        };
+        let visit = self.needs_visit(need);
         let mode = match (visit, phone) {
+            _ if self.params.people[free.person].leads_groups => Mode::Group,
             (true, _) => Mode::HomeVisit,
             (_, true) => Mode::Phone,
             _ => Mode::FaceToFace,
         };
+        let booked = &mut self.state.needs[need];
         booked.appointment = Some(Appointment {
             day: free.day,
             lead: (free.day - self.today) as u16,
@@ -221,6 +242,14 @@ impl<W: Watch> Run<'_, W> {
             self.see(need, Event::Booked { person: free.person as u16, day: free.day, at, lead_days, origin });
         }
         self.decide_cancelling(need);
+    }
+
+    /// Does the patient have to be seen at home?
+    pub(super) fn needs_visit(&self, need: u32) -> bool {
+        let booked = &self.state.needs[need];
+        let age = self.state.patients.list[booked.patient as usize].age as usize;
+        let share = self.params.settings.problems[booked.problem].home_visit[age];
+        booked.key.chance(share, Purpose::HomeVisit, 0)
     }
 
     /// An appointment leaves the book today: fallen due, cancelled or taken back.
@@ -270,17 +299,21 @@ impl<W: Watch> Run<'_, W> {
         self.write_diary(day, need, Errand::Ask);
     }
 
-    /// A planned follow-up goes into the book now, or when the book opens that far.
-    pub(super) fn book_follow_up(&mut self, need: u32, due: u32) {
+    /// A follow-up or recall goes into the book on its day or the first free after it, now or when the book opens
+    /// that far.
+    pub(super) fn book_planned(&mut self, need: u32, due: u32, origin: Origin) {
         let due = self.calendar.open_from(due.max(self.today));
-        let role = self.role_for(need);
         if due >= self.state.book.open_until {
-            let when = due - self.params.settings.book.horizon as u32;
-            return self.write_diary(when.max(self.today + 1), need, Errand::BookFollowUp { due });
+            let when = (due - self.params.settings.book.horizon as u32).max(self.today + 1);
+            return self.write_diary(when, need, Errand::BookPlanned { due, origin });
         }
+        if let Some(place) = self.group_place(need, due) {
+            return self.book(need, place, origin);
+        }
+        let role = self.role_for(need);
         match self.find_for(need, role, due) {
-            Some(free) => self.book(need, free, Origin::FollowUp),
-            None => self.write_diary(self.today + 1, need, Errand::BookFollowUp { due }),
+            Some(free) => self.book(need, free, origin),
+            None => self.finds_no_slot(need, due, origin),
         }
     }
 
@@ -293,21 +326,44 @@ impl<W: Watch> Run<'_, W> {
         let tolerance = self.params.settings.problems[called.problem].recall_tolerance;
         let after = 1 + (tolerance * called.key.u(Purpose::RecallDay, 0)) as u32;
         let from = self.calendar.open_from(self.today + after).min(self.state.book.open_until - 1);
-        let role = self.role_for(need);
-        match self.find_for(need, role, from) {
-            Some(free) => self.book(need, free, Origin::Recall),
-            None => self.write_diary(self.today + 1, need, Errand::BookRecall),
-        }
+        self.book_planned(need, from, Origin::Recall);
     }
 
-    /// The practice takes an appointment back because the clinician is not there, and offers the next.
+    /// The practice itself had no slot to offer: it looks again a week later, and in the end lets the patient go.
+    fn finds_no_slot(&mut self, need: u32, due: u32, origin: Origin) {
+        let waiting = &mut self.state.needs[need];
+        let weeks = waiting.days_asked;
+        waiting.days_asked += 1;
+        self.see(need, Event::NoSlot);
+        if f64::from(weeks) < self.params.settings.unmet.planned_patience {
+            return self.write_diary(
+                self.calendar.open_from(self.today + 7),
+                need,
+                Errand::BookPlanned { due, origin },
+            );
+        }
+        self.measures.needs.turned_away += 1;
+        self.end(need, Ending::NotOffered);
+    }
+
+    /// The practice takes an appointment back because the clinician is not there, and offers the next: to those who
+    /// came as soon as they could, from today; to others from the day that they or a clinician had chosen.
     pub(super) fn practice_cancels(&mut self, need: u32) {
         self.see(need, Event::PracticeCancels);
-        if let Some(appointment) = self.state.needs[need].appointment.take() {
-            self.leaves_book(&appointment);
-        }
+        let Some(appointment) = self.state.needs[need].appointment.take() else { return };
+        self.leaves_book(&appointment);
         let role = self.role_for(need);
-        self.sees_again_soon(need, role);
+        if appointment.origin == Origin::Soonest {
+            return self.sees_again_soon(need, role);
+        }
+        self.state.needs.restamp(need);
+        if appointment.origin != Origin::Choice {
+            return self.book_planned(need, appointment.day, appointment.origin);
+        }
+        match self.find_for(need, role, appointment.day) {
+            Some(free) => self.book(need, free, Origin::Choice),
+            None => self.asks_on(need, self.calendar.open_from(self.today + 1)),
+        }
     }
 
     /// Does any GP's session of today end later than now, so that somebody can be put at its end?

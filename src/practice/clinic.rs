@@ -9,49 +9,63 @@ use super::run::{Absent, Moment, Run};
 use super::staff;
 use super::watch::{Event, Origin, Watch};
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{EarlyStart, LedgerLine, Mode, Role};
+use crate::scenario::names::{EarlyStart, FreedTime, LedgerLine, Mode, Role};
 
 /// The hours of a session in progress.
-struct Session {
-    person: usize,
+pub(super) struct Session {
+    pub(super) person: usize,
     /// Whose hours these are: the person's, or a locum's.
-    account: usize,
-    role: Role,
+    pub(super) account: usize,
+    pub(super) role: Role,
     /// When the clinician is free.
-    free: SimTime,
-    ends: SimTime,
+    pub(super) free: SimTime,
+    pub(super) ends: SimTime,
+    /// When the next patient is due.
+    pub(super) next: SimTime,
+    /// Time with nothing to do.
+    pub(super) idle: Span,
     /// Slot time of patients who did not come, not yet seen as a gap.
-    dna: Span,
+    pub(super) dna: Span,
 }
 
 impl<W: Watch> Run<'_, W> {
-    /// In the morning: who is off sick, and what happens to their patients.
+    /// In the morning: who is off sick, and what happens to their patients. Whoever rings in says for how long: to the
+    /// end of the week, so that their later days are closed too, but for those that a locum covers.
     pub(super) fn staff_today(&mut self) {
+        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.open_until);
+        let mut sick_days = Vec::new();
         for person in 0..self.params.people.len() {
             let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
             let sick = works && staff::is_sick(self.params, self.state.streams, person, self.today);
-            let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
-            let covered =
-                || staff::session_key(self.state.streams, person, self.today, 0).chance(cover, Purpose::Cover, 0);
             self.state.today_sick[person] = match sick {
                 false => Absent::No,
-                true if covered() => Absent::Covered,
+                true if self.locum_covers(person, self.today) => Absent::Covered,
                 true => Absent::Uncovered,
             };
-            if self.state.today_sick[person] == Absent::Uncovered {
-                self.clear_sessions(person);
+            if sick {
+                let days = (self.today..week_ends).filter(|&day| !self.locum_covers(person, day));
+                sick_days.extend(days.map(|day| (person, day)));
             }
+        }
+        // Nobody is moved to a session that is about to be closed as well.
+        for &(person, day) in &sick_days {
+            (0..staff::HALVES).for_each(|half| self.state.book.close_session(day, person, half));
+        }
+        for &(person, day) in &sick_days {
+            self.cancel_patients(person, day);
         }
     }
 
-    fn clear_sessions(&mut self, person: usize) {
-        for half in 0..staff::HALVES {
-            self.state.book.close_session(self.today, person, half);
-        }
+    fn locum_covers(&self, person: usize, day: u32) -> bool {
+        let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
+        staff::session_key(self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
+    }
+
+    fn cancel_patients(&mut self, person: usize, day: u32) {
+        self.now = SimTime::start_of(self.today) + self.params.phone.opens;
         for slot in 0..staff::HALVES * self.state.book.half {
-            if let Some(need) = self.state.book.need_in(self.today, person, slot) {
-                self.state.book.vacate(super::book::Place { day: self.today, person, slot }, false);
-                self.now = SimTime::start_of(self.today) + self.params.phone.opens;
+            if let Some(need) = self.state.book.need_in(day, person, slot) {
+                self.state.book.vacate(super::book::Place { day, person, slot }, false);
                 self.practice_cancels(need);
             }
         }
@@ -75,11 +89,12 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn session_hours(&self, person: usize, half: usize) -> (SimTime, SimTime) {
         let clinic = &self.params.settings.clinic;
         let begins = SimTime::start_of(self.today) + Span::hours([clinic.morning, clinic.afternoon][half]);
-        (begins, begins + self.params.roles[self.params.people[person].role as usize].session)
+        let role = &self.params.roles[self.params.people[person].role as usize];
+        (begins, begins + if self.params.people[person].leads_groups { role.group_session } else { role.session })
     }
 
-    /// Works through a session that is over.
-    pub(super) fn session_ends(&mut self, person: usize, half: usize) {
+    /// A session that is over, with the clinician there from its start or a little later.
+    pub(super) fn begin_session(&mut self, person: usize, half: usize) -> Session {
         let (begins, ends) = self.session_hours(person, half);
         let role = self.params.people[person].role;
         let account = match self.state.today_sick[person] {
@@ -91,43 +106,73 @@ impl<W: Watch> Run<'_, W> {
             .starts_late
             .at(staff::session_key(self.state.streams, person, self.today, half).draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
-        let mut session = Session { person, account, role, free: begins, ends, dna: Span::ZERO };
-        self.wait_until(&mut session, begins + late);
+        let (free, zero) = (begins + late, Span::ZERO);
+        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
+        self.spend(&session, LedgerLine::GapIdle, begins, free);
+        session
+    }
+
+    /// Works through a session that is over.
+    pub(super) fn session_ends(&mut self, person: usize, half: usize) {
+        if self.params.people[person].leads_groups {
+            return self.group_ends(person, half);
+        }
+        let mut session = self.begin_session(person, half);
+        let Session { role, ends, .. } = session;
+        let (begins, _) = self.session_hours(person, half);
         let first = half * self.state.book.half;
+        // No time is to spare after the last patient where urgent ones wait.
+        let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
+        let mut booked = 0;
         for (position, slot) in self.state.book.slots_of(self.today, person, half).enumerate() {
             if let Some(need) = self.state.book.need_at(slot) {
+                booked += 1;
+                session.next = self.next_due(person, first + position, half, last);
                 self.slot_comes_up(&mut session, need, first + position, position);
             }
         }
-        self.measures.clinic.slots(role, self.state.book.unfilled(self.today, person, half));
+        let unfilled = self.state.book.unfilled(self.today, person, half);
+        self.measures.clinic.slots(role, unfilled);
         if role == Role::Gp && !self.state.duty.is_empty() {
             self.see_extras(&mut session, half);
         }
-        self.end_session(session);
+        let idle = self.end_session(session);
+        if self.params.settings.clinic.freed_time == FreedTime::MoreSlots {
+            let own = staff::slots(self.params, self.state.streams, person, self.today, half, 0.0) as u32;
+            self.remember_idle(role, idle, own, booked + unfilled, unfilled);
+        }
     }
 
-    /// An appointment falls due.
-    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+    /// An appointment falls due: is the patient there? A slot time that is lost is noted.
+    pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
-        let Some(appointment) = self.state.needs[need].appointment.take() else { return };
+        let appointment = self.state.needs[need].appointment.take()?;
         self.leaves_book(&appointment);
-        let lead = u32::from(appointment.lead);
-        self.measures.clinic.used_slots[session.role as usize] += 1;
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
             session.dna += self.slot_length(session.role);
-            return self.cancelled_late(need);
+            self.cancelled_late(need);
+            return None;
         }
-        let dna = self.is_dna(need, lead);
+        let dna = self.is_dna(need, appointment.lead.into());
         self.falls_due(need, &appointment, session.role, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
-            return self.after_dna(need);
+            self.after_dna(need);
+            return None;
         }
+        Some((appointment, booked_at))
+    }
+
+    /// A slot comes up in which somebody is booked.
+    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+        self.measures.clinic.used_slots[session.role as usize] += 1;
+        let Some((appointment, booked_at)) = self.attends(session, need, slot) else { return };
+        let lead = u32::from(appointment.lead);
         let patient = &self.state.needs[need];
         let comes = match appointment.mode {
-            Mode::FaceToFace | Mode::Group => {
+            Mode::FaceToFace => {
                 let late = self.params.lateness.at(patient.key.draw(Purpose::Lateness, patient.encounters.into()));
                 // Somebody booked for today cannot be there before booking.
                 let early = if lead == 0 { Span::ZERO } else { self.params.early };
@@ -135,7 +180,7 @@ impl<W: Watch> Run<'_, W> {
             }
             _ => booked_at,
         };
-        if matches!(appointment.mode, Mode::FaceToFace | Mode::Group) {
+        if appointment.mode == Mode::FaceToFace {
             self.see_at(comes, need, Event::Arrives);
         }
         let ready = match self.params.settings.clinic.early_start {
@@ -162,12 +207,25 @@ impl<W: Watch> Run<'_, W> {
         self.measures.attendance.due(appointment, due, role, working, dna);
     }
 
-    /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap.
+    /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
+    /// which may be.
     fn wait_until(&mut self, session: &mut Session, until: SimTime) {
         let gap = until.since(session.free);
         if gap == Span::ZERO {
             return;
         }
+        let lost = self.lose_to_dna(session, gap);
+        let clinic = &self.params.settings.clinic;
+        let share = if clinic.freed_time == FreedTime::Tasks { clinic.gap_time_used } else { 0.0 };
+        let usable = Span(((gap - lost).0 as f64 * share) as u64);
+        let used = self.work_on_tasks(session.account, session.role, usable);
+        self.spend(session, LedgerLine::GapIdle, session.free + lost + used, until);
+        session.idle += gap - lost - used;
+        session.free = until;
+    }
+
+    /// The part of a gap that patients who did not come have left empty.
+    fn lose_to_dna(&mut self, session: &mut Session, gap: Span) -> Span {
         let lost = gap.min(session.dna);
         if lost > Span::ZERO {
             session.dna = session.dna - lost;
@@ -175,8 +233,7 @@ impl<W: Watch> Run<'_, W> {
             let used = self.work_on_tasks(session.account, session.role, usable);
             self.spend(session, LedgerLine::DnaLost, session.free + used, session.free + lost);
         }
-        self.spend(session, LedgerLine::GapIdle, session.free + lost, until);
-        session.free = until;
+        lost
     }
 
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
@@ -186,6 +243,8 @@ impl<W: Watch> Run<'_, W> {
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.draw(Purpose::Encounter, nth), length);
+        let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
+        let lasts = self.lengthened(lasts, starts, notes, session.next);
         let usual = self.state.patients.list[patient.patient as usize].usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
@@ -198,7 +257,6 @@ impl<W: Watch> Run<'_, W> {
             session.free = session.free + pause;
         }
         let gone = session.free;
-        let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
         if notes > Span::ZERO {
             self.see_at(gone, need, Event::WriteUp { person: person as u16, lasts: notes });
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
@@ -220,6 +278,8 @@ impl<W: Watch> Run<'_, W> {
         for (need, since) in self.state.duty.drain(..share).collect::<Vec<_>>() {
             let comes = since.max(called);
             self.work_until(session, comes);
+            // The others on the list are waiting already.
+            session.next = comes;
             let appointment = Appointment {
                 day: self.today,
                 lead: 0,
@@ -241,20 +301,31 @@ impl<W: Watch> Run<'_, W> {
         self.wait_until(session, until.max(session.free));
     }
 
-    /// The rest of the session goes to tasks, and what they do not need is idle; or there was no rest.
-    fn end_session(&mut self, mut session: Session) {
+    /// The rest of the session goes to tasks, and what they do not need is idle or finished early; or there was no
+    /// rest. Returns the session's idle time.
+    pub(super) fn end_session(&mut self, mut session: Session) -> Span {
         let ends = session.ends;
-        self.work_until(&mut session, ends);
+        if self.params.settings.clinic.freed_time == FreedTime::EarlierFinish {
+            let rest = ends.since(session.free);
+            let used = self.work_on_tasks(session.account, session.role, rest);
+            session.free = session.free + used;
+            let lost = self.lose_to_dna(&mut session, rest - used);
+            // Paid by contract and not worked.
+            self.spend(&session, LedgerLine::FinishedEarly, session.free + lost, ends);
+        } else {
+            self.work_until(&mut session, ends);
+        }
         let over = session.free.since(session.ends);
         self.measures.clinic.sessions[session.role as usize] += 1;
         self.measures.clinic.overrun += over.0;
         self.ledger_session(session.account, over);
         let supervision = self.params.settings.roles[session.role].supervision;
         self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(supervision));
+        session.idle
     }
 
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
-    fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
+    pub(super) fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
         let over = to.since(from.max(session.ends));
         self.ledger_spend(session.account, line, to.since(from) - over);
         if over > Span::ZERO {

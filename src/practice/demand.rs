@@ -92,10 +92,11 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn recalls_fall_due(&mut self) {
         let of_year = self.date().of_year;
         let due = self.state.register.due(of_year).len();
+        self.now = SimTime::start_of(self.today) + self.params.phone.opens;
         for place in 0..due {
             let (patient, problem) = self.state.register.due(of_year)[place];
             let id = u64::from(self.today) * PER_DAY + RECALLS * PER_LAYER + place as u64;
-            let arose = SimTime::start_of(self.today) + self.params.phone.opens;
+            let arose = self.now;
             // The key hangs on the patient, not on the place in today's list, which other registers share.
             let year = self.today / 365;
             let key = key(self.state.streams, Who::Patient, u64::from(patient))
@@ -108,6 +109,7 @@ impl<W: Watch> Run<'_, W> {
             self.watch.on(arose, id, Event::FallsDue { patient, problem });
             self.book_recall(need);
         }
+        self.now = SimTime::start_of(self.today);
     }
 
     /// A need that comes of an encounter for another: the patient asks about it on `day`.

@@ -1,5 +1,6 @@
 //! The diary: what is to happen on a later day, as short entries under that day. Only today is ever on the agenda.
 
+use super::watch::Origin;
 use std::collections::VecDeque;
 
 /// What somebody means to do on a later day.
@@ -9,9 +10,10 @@ pub enum Errand {
     Ask,
     /// Gives up the appointment.
     Cancel,
-    /// Follow-up that lies beyond the open book, to be booked now.
-    BookFollowUp { due: u32 },
-    /// The practice tries again to book a recall.
+    /// The practice looks for a slot for a follow-up or recall due on a day that the book has reached by now, or
+    /// for which it had none.
+    BookPlanned { due: u32, origin: Origin },
+    /// The practice calls a patient, whom it could not call before.
     BookRecall,
 }
 

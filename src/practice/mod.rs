@@ -2,8 +2,8 @@
 //!
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
-//! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
-//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
+//! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes next).
+//! Beside them `staff` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
 
 mod attendance;
 pub mod book;
@@ -14,6 +14,8 @@ mod demand;
 mod destinations;
 mod diary;
 mod feedback;
+mod freed;
+mod group;
 mod ledger;
 pub mod measures;
 mod navigate;

@@ -5,7 +5,6 @@ use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
-use crate::kernel::time::DAY;
 use crate::scenario::names::{Mode, Problem, Role, Task};
 
 impl<W: Watch> Run<'_, W> {
@@ -58,7 +57,7 @@ impl<W: Watch> Run<'_, W> {
         if stays_away < 1.0 && u >= again + (1.0 - again) * stays_away {
             let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
             let delay = self.params.return_days.stretched(key.draw(Purpose::ReturnDays, nth), longer);
-            let day = self.calendar.open_from(self.today + (delay.0 / DAY).max(1) as u32);
+            let day = self.calendar.open_from(self.today + key.days(delay, Purpose::ReturnDays, nth).max(1));
             self.state.needs[need].planned = false;
             self.state.needs.restamp(need);
             self.see_at(at, need, Event::ComesBackOn { day });
@@ -77,7 +76,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.tasks.comes_tomorrow(Task::TestResult);
             if key.chance(s.outcome.result_unreported, Purpose::ResultUnreported, nth) {
                 let after = self.params.result_days.at(key.draw(Purpose::ResultDays, nth));
-                let day = self.today + (after.0 / DAY) as u32;
+                let day = self.today + key.days(after, Purpose::ResultDays, nth);
                 self.child_need(need, Problem::Result, Purpose::ResultUnreported, day, at);
             }
         }
@@ -85,7 +84,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.tasks.comes_tomorrow(Task::Referral);
             if key.chance(s.outcome.hospital_failure, Purpose::HospitalFailure, nth) {
                 let after = self.params.hospital_days.at(key.draw(Purpose::HospitalDays, nth));
-                let day = self.today + (after.0 / DAY) as u32;
+                let day = self.today + key.days(after, Purpose::HospitalDays, nth);
                 self.child_need(need, problem, Purpose::HospitalFailure, day, at);
             }
         }
@@ -94,11 +93,11 @@ impl<W: Watch> Run<'_, W> {
     fn plan_follow_up(&mut self, need: u32, nth: u32, at: SimTime) {
         let key = self.state.needs[need].key;
         let after = self.params.follow_up_days.at(key.draw(Purpose::FollowUpDays, nth));
-        let due = self.today + (after.0 / DAY).max(1) as u32;
+        let due = self.today + key.days(after, Purpose::FollowUpDays, nth).max(1);
         self.see_at(at, need, Event::PlansFollowUp { day: due });
         self.state.needs[need].planned = true;
         self.state.needs.restamp(need);
-        self.book_follow_up(need, due);
+        self.book_planned(need, due, Origin::FollowUp);
     }
 
     /// A further appointment at once, with `role`: the first free.

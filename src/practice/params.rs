@@ -91,6 +91,7 @@ pub struct RoleParams {
     pub minutes: By<Mode, Sampler>,
     pub write_up: Sampler,
     pub session: Span,
+    pub group_session: Span,
     pub slot: Span,
 }
 
@@ -143,7 +144,7 @@ impl Params {
                 },
                 redial_after: sampler(&s.phone.redial_after),
             },
-            roles: By::new(|role| role_params(&s.roles[role], most_slots(&people, Role::ALL[role]) * s.book.slots)),
+            roles: By::new(|role| role_params(&s.roles[role], most_slots(&people, Role::ALL[role]) * s.book.slots, s)),
             people,
             problems: By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages)),
             tasks: By::new(|task| task_params(&s.tasks[task], s.patients.list_size)),
@@ -231,20 +232,36 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
 
 /// The most slots that anybody of a role has in a session.
 fn most_slots(people: &[Person], role: Role) -> f64 {
-    people.iter().filter(|person| person.role == role).map(|person| person.slots).fold(0.0, f64::max)
+    people
+        .iter()
+        .filter(|person| person.role == role && !person.leads_groups)
+        .map(|person| person.slots)
+        .fold(0.0, f64::max)
 }
 
-fn role_params(role: &RoleSettings, most_slots: f64) -> RoleParams {
+fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams {
     // Room for the slot that a fractional number adds in some sessions.
-    let count = most_slots.ceil() as usize;
-    let slots = (0..count).map(|slot| Span::minutes(slot_start(role, slot))).collect();
-    let kept = |slots: usize| (slots as f64 * role.on_the_day + 1e-9).floor();
+    let mut times = most_slots.ceil() as usize;
+    if s.clinic.freed_time == FreedTime::MoreSlots {
+        let most = (most_slots * (1.0 + s.clinic.slots_added)).ceil() as usize;
+        let fits = |slot: &usize| slot_start(role, *slot) + role.slot <= role.session + 1e-6;
+        times += (times..most).take_while(fits).count();
+    }
+    let kept = |slots: usize, share: f64| (slots as f64 * share + 1e-9).floor();
+    let twice = |slot: usize| kept(slot + 1, s.book.overbook) > kept(slot, s.book.overbook);
+    let slots: Vec<Span> = (0..times)
+        .flat_map(|slot| {
+            let at = Span::minutes(slot_start(role, slot));
+            std::iter::repeat_n(at, 1 + usize::from(twice(slot)))
+        })
+        .collect();
     RoleParams {
+        embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
         slots,
-        embargoed: (0..count).map(|slot| kept(slot + 1) > kept(slot)).collect(),
         minutes: By::new(|mode| sampler(&role.minutes[mode])),
         write_up: sampler(&role.write_up),
         session: Span::minutes(role.session),
+        group_session: Span::minutes(role.group_session),
         slot: Span::minutes(role.slot),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::params::{Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
+use super::staff::Person;
 use crate::kernel::Streams;
 use crate::scenario::names::{Problem, Role};
 
@@ -39,8 +40,9 @@ struct Cell {
 impl Patients {
     pub fn new(params: &Params, streams: Streams) -> Patients {
         let s = &params.settings;
+        let is_gp = |person: &Person| person.role == Role::Gp && !person.leads_groups;
         let gps: Vec<u16> =
-            (0..params.people.len() as u16).filter(|&person| params.people[person as usize].role == Role::Gp).collect();
+            (0..params.people.len() as u16).filter(|&person| is_gp(&params.people[person as usize])).collect();
         let list = (0..u64::from(params.list))
             .map(|number| {
                 let key = key(streams, Who::Patient, number);

@@ -1,6 +1,7 @@
 //! Every use of chance in the practice, and whose key it hangs on. A new use is a new line, so old results stay put.
 
-use crate::kernel::{Key, Streams, Uniform};
+use crate::kernel::time::DAY;
+use crate::kernel::{Key, Span, Streams, Uniform};
 
 /// Who a key belongs to.
 #[repr(u8)]
@@ -118,6 +119,15 @@ pub enum Purpose {
     HospitalDays,
     // by day
     TriageClinician,
+    // by need
+    /// By purpose of the delay and its count: is its part of a day a further day.
+    PartOfDay,
+    /// By request to the book: does reception look among other roles for a slot today.
+    UrgentElsewhere,
+    SuitsGroup,
+    AcceptsGroup,
+    // by session
+    GroupLasts,
 }
 
 /// The key of one individual.
@@ -133,6 +143,8 @@ pub trait Draw {
     fn u(self, purpose: Purpose, n: u32) -> f64;
     /// True with chance `p`; certain and impossible things cost no draw.
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool;
+    /// A delay in whole days: 2.6 days are 3 in six cases of ten and 2 in the others, so that the mean is kept.
+    fn days(self, delay: Span, purpose: Purpose, n: u32) -> u32;
 }
 
 impl Draw for Key {
@@ -149,5 +161,12 @@ impl Draw for Key {
     #[inline]
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool {
         p > 0.0 && (p >= 1.0 || self.u(purpose, n) < p)
+    }
+
+    #[inline]
+    fn days(self, delay: Span, purpose: Purpose, n: u32) -> u32 {
+        let part = (delay.0 % DAY) as f64 / DAY as f64;
+        let which = (purpose as u32) << 16 | (n & 0xffff);
+        (delay.0 / DAY) as u32 + u32::from(self.chance(part, Purpose::PartOfDay, which))
     }
 }

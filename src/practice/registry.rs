@@ -106,7 +106,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "never_seen_share",
         unit: "share",
         denominator: "clinical needs that ended",
-        definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, or settled first.",
+        definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, were not offered an appointment, or settled first.",
         better: Better::Lower,
         read: |m, out| out.ratio("all", "share", m.needs.never_seen as f64, m.needs.clinical_ended as f64),
     },
@@ -359,7 +359,7 @@ pub const REGISTRY: &[Measure] = &[
         id: "turned_away_per_week",
         unit: "requests a week",
         denominator: "weeks",
-        definition: "Requests for which the book held no slot that would do.",
+        definition: "Requests for which the book held no slot that would do, and planned appointments never offered.",
         better: Better::Lower,
         read: |m, out| out.ratio("all", "mean", m.needs.turned_away as f64, m.weeks()),
     },
@@ -367,10 +367,11 @@ pub const REGISTRY: &[Measure] = &[
         id: "unmet_needs_share",
         unit: "share",
         denominator: "needs that ended",
-        definition: "Needs whose patient gave up or left for urgent care.",
+        definition: "Needs whose patient gave up, left for urgent care, or was not offered an appointment that the practice had planned.",
         better: Better::Lower,
         read: |m, out| {
-            let unmet = m.needs.ended[Ending::GaveUp as usize] + m.needs.ended[Ending::LeftForUrgentCare as usize];
+            let unmet = [Ending::GaveUp, Ending::LeftForUrgentCare, Ending::NotOffered];
+            let unmet: u64 = unmet.iter().map(|&ending| m.needs.ended[ending as usize]).sum();
             out.ratio("all", "share", unmet as f64, m.needs.ended.iter().sum::<u64>() as f64);
         },
     },
@@ -677,7 +678,8 @@ fn hours(ticks: u64) -> f64 {
 /// Ticks of a role that were neither idle nor lost.
 fn used(m: &Measures, role: Role) -> u64 {
     let lines = &m.hours.lines[role as usize];
-    lines.iter().sum::<u64>() - lines[LedgerLine::DnaLost as usize] - lines[LedgerLine::GapIdle as usize]
+    let unused = [LedgerLine::DnaLost, LedgerLine::GapIdle, LedgerLine::FinishedEarly];
+    lines.iter().sum::<u64>() - unused.iter().map(|&line| lines[line as usize]).sum::<u64>()
 }
 
 fn encounters(m: &Measures, counts: impl Fn(usize, usize) -> bool) -> f64 {

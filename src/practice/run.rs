@@ -8,6 +8,7 @@ use super::calendar::{Calendar, Day};
 use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry, Errand};
 use super::feedback::Access;
+use super::freed::IdleTime;
 use super::ledger::Ledger;
 use super::measures::Measures;
 use super::need::Needs;
@@ -81,6 +82,7 @@ pub struct State {
     pub(super) triage: [TriageDesk; TriageBy::COUNT],
     pub(super) destinations: [DestinationQueue; Destination::COUNT],
     pub(super) access: Access,
+    pub(super) idle: IdleTime,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -92,8 +94,8 @@ pub struct State {
     pub(super) today_sick: Vec<Absent>,
     /// Child needs that arose today.
     pub(super) children_today: u64,
-    /// The last week for which each person's leave was worked out, and whether they are away in it.
-    pub(super) leave: Vec<(u32, bool)>,
+    /// The last year for which each person's leave was worked out, and its weeks as bits.
+    pub(super) leave: Vec<(u32, u64)>,
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
@@ -125,13 +127,14 @@ impl State {
             triage: Default::default(),
             destinations: Default::default(),
             access: Access::new(params),
+            idle: IdleTime::default(),
             agenda: Agenda::new(),
             booked: 0,
             extras_today: 0,
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
             children_today: 0,
-            leave: vec![(u32::MAX, false); params.people.len()],
+            leave: vec![(u32::MAX, 0); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
         }
@@ -229,7 +232,7 @@ impl<'a, W: Watch> Run<'a, W> {
         match errand {
             Errand::Ask => self.plan_asking(self.asks_at(need), need, About::Need),
             Errand::Cancel => self.plan_asking(self.cancels_at(need), need, About::Cancelling),
-            Errand::BookFollowUp { due } => self.book_follow_up(need, due),
+            Errand::BookPlanned { due, origin } => self.book_planned(need, due, origin),
             Errand::BookRecall => self.book_recall(need),
         }
     }
@@ -287,6 +290,7 @@ impl<'a, W: Watch> Run<'a, W> {
             self.tasks_at_close();
             self.destinations_at_close();
             self.remember_today();
+            self.remember_idle_time();
         }
         self.state.book.clear(self.today);
         self.state.next_day += 1;

@@ -6,6 +6,8 @@ use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::Streams;
 use crate::scenario::names::{Role, Weekday};
 use crate::scenario::settings::Settings;
+use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Half days in a day.
 pub const HALVES: usize = 2;
@@ -16,6 +18,8 @@ pub struct Person {
     /// `gp_1`, or the name under `people`.
     pub name: String,
     pub role: Role,
+    /// Leads groups: has sessions in which all patients come at once, and no other patients.
+    pub leads_groups: bool,
     /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
     pub rota: [[f64; HALVES]; 7],
     /// Slots in a session before `book.slots`.
@@ -24,7 +28,7 @@ pub struct Person {
     pub away: Vec<(f64, f64)>,
 }
 
-/// Everybody who holds sessions, role by role; named people after those that a role counts.
+/// Everybody who holds sessions, role by role, named people after those that a role counts; then those who lead groups.
 pub fn people(s: &Settings) -> Vec<Person> {
     let mut people = Vec::new();
     for &role in Role::ALL {
@@ -38,8 +42,11 @@ pub fn people(s: &Settings) -> Vec<Person> {
                 0.0 => s.roles[role].slots_per_session,
                 own => own,
             };
-            people.push(Person { name: name.clone(), role, rota, slots, away: Vec::new() });
+            people.push(Person { name: name.clone(), role, leads_groups: false, rota, slots, away: Vec::new() });
         }
+    }
+    for &role in Role::ALL {
+        people.extend(group_leaders(s, role));
     }
     for person in &mut people {
         let absences = s.absences.values().filter(|absence| absence.person == person.name);
@@ -48,8 +55,31 @@ pub fn people(s: &Settings) -> Vec<Person> {
     people
 }
 
-/// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight,
-/// there to the person with the fewest. One more session therefore moves no other.
+/// Whoever leads a role's group sessions, as people of their own: as many as the sessions need.
+fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
+    let sessions = s.roles[role].group_sessions_per_week;
+    if sessions == 0.0 {
+        return Vec::new();
+    }
+    let mut groups = s.clone();
+    let settings = &mut groups.roles[role];
+    let days = settings.weekday.values().iter().take(s.calendar.days_per_week as usize).filter(|weight| **weight > 0.0);
+    settings.people = (sessions / (HALVES * days.count().max(1)) as f64).ceil();
+    settings.sessions_per_week = sessions;
+    let leaders = counted(&groups, role).into_iter().enumerate();
+    leaders
+        .map(|(number, leader)| Person {
+            name: format!("{}_group_{}", role.id(), number + 1),
+            leads_groups: true,
+            slots: s.roles[role].group_size.floor(),
+            ..leader
+        })
+        .collect()
+}
+
+/// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight and
+/// the half of the day furthest below its share, there to the person with the fewest. One more session therefore moves
+/// no other.
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
     let settings = &s.roles[role];
     let count = settings.people.ceil() as usize;
@@ -57,6 +87,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         .map(|number| Person {
             name: format!("{}_{number}", role.id()),
             role,
+            leads_groups: false,
             rota: [[0.0; HALVES]; 7],
             slots: settings.slots_per_session,
             away: Vec::new(),
@@ -67,7 +98,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         .collect();
     let total: f64 = weights.iter().sum();
     let mut left = settings.sessions_per_week;
-    let (mut dealt, mut held) = ([0.0f64; 7], vec![0.0f64; count]);
+    let (mut dealt, mut by_half, mut held) = ([0.0f64; 7], [[0.0f64; 7]; HALVES], vec![0.0f64; count]);
     while left > 1e-9 && total > 0.0 {
         let session = left.min(1.0);
         let worked: f64 = dealt.iter().sum::<f64>() + session;
@@ -79,12 +110,22 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         else {
             break;
         };
+        let shares = [settings.mornings, 1.0 - settings.mornings];
+        let ahead = |half: usize| by_half[half].iter().sum::<f64>() - shares[half] * worked;
+        let held_in = |person: usize, half: usize| people[person].rota.iter().map(|day| day[half]).sum::<f64>();
         let spot = (0..HALVES)
             .flat_map(|half| (0..count).map(move |person| (person, half)))
             .filter(|&(person, half)| people[person].rota[day][half] == 0.0)
-            .min_by(|a, b| held[a.0].total_cmp(&held[b.0]).then(a.1.cmp(&b.1)).then(a.0.cmp(&b.0)));
+            .min_by(|&a, &b| {
+                let order = |(person, half): (usize, usize)| {
+                    [ahead(half), by_half[half][day], held[person], held_in(person, half), half as f64, person as f64]
+                };
+                let places = order(a).into_iter().zip(order(b));
+                places.fold(Ordering::Equal, |so_far, (a, b)| so_far.then(a.total_cmp(&b)))
+            });
         let Some((person, half)) = spot else { break };
         people[person].rota[day][half] = session;
+        by_half[half][day] += session;
         held[person] += session;
         dealt[day] += session;
         left -= session;
@@ -108,18 +149,28 @@ pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: u
     share >= 1.0 || week.chance(share, Purpose::ExtraSession, 0u32)
 }
 
-/// Leave is whole weeks: those of the year's 52 whose keyed rank is lowest, so that every year has just as many.
-pub fn is_on_leave(params: &Params, streams: Streams, who: usize, week: u32) -> bool {
-    let weeks = params.settings.roles[params.people[who].role].leave_weeks;
-    if weeks == 0.0 {
-        return false;
-    }
-    let (year, week) = (u64::from(week / 52), week % 52);
-    let rank_of = |week: u32| key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, week);
-    let mine = rank_of(week);
-    let before = (0..52).filter(|&other| rank_of(other) < mine).count() as f64;
-    let last = key(streams, Who::PersonWeek, (who as u64) << 32 | year << 6).u(Purpose::Leave, 99);
-    before + 1.0 <= weeks.floor() || (before < weeks && last < weeks.fract())
+/// Leave of a role's people in one year, as a bit for each of its 52 weeks. Leave is whole weeks: those whose keyed
+/// rank is lowest, so that every year has just as many. Where no more may be away together, those with a higher place
+/// take their next best week; where all weeks are taken, their best.
+pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, year: u32) -> Vec<u64> {
+    let Some(role) = people.clone().next().map(|who| params.people[who].role) else { return Vec::new() };
+    let settings = &params.settings.roles[role];
+    let together = (settings.leave_together * people.len() as f64 + 1e-9).floor().max(1.0) as u32;
+    let mut away = [0u32; 52];
+    let leave = people.map(|who| {
+        let own = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(year) << 6);
+        let part = own.u(Purpose::Leave, 99) < settings.leave_weeks.fract();
+        let weeks = settings.leave_weeks as usize + usize::from(part);
+        let mut by_rank: Vec<(f64, usize)> = (0..52).map(|week| (own.u(Purpose::Leave, week as u32), week)).collect();
+        by_rank.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (open, full): (Vec<_>, Vec<_>) =
+            by_rank.iter().map(|&(_, week)| week).partition(|&week| away[week] < together);
+        open.into_iter().chain(full).take(weeks).fold(0, |bits, week| {
+            away[week] += 1;
+            bits | 1 << week
+        })
+    });
+    leave.collect()
 }
 
 /// Is this person off sick this week? Found out on the morning itself.
@@ -128,12 +179,18 @@ pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool 
     key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7)).chance(share, Purpose::Sick, 0)
 }
 
-/// The number of slots of a session: a fraction is a further slot in that share of sessions.
-pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize) -> usize {
-    let wanted = params.people[who].slots * params.settings.book.slots;
+/// The number of slots of a session to which a share is `added`: a fraction is a further slot in that share of
+/// sessions. Those booked twice count twice.
+pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usize, added: f64) -> usize {
+    if params.people[who].leads_groups {
+        return params.people[who].slots as usize;
+    }
+    let wanted = params.people[who].slots * params.settings.book.slots * (1.0 + added);
     let (whole, part) = (wanted.floor(), wanted.fract());
     let session = session_key(streams, who, day, half);
-    whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0))
+    let times = whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0));
+    let twice = (times as f64 * params.settings.book.overbook + 1e-9) as usize;
+    (times + twice).min(params.roles[params.people[who].role as usize].slots.len())
 }
 
 /// The key of one session.
@@ -161,5 +218,43 @@ mod tests {
             let kept = a.rota.iter().flatten().zip(b.rota.iter().flatten()).all(|(a, b)| a <= b);
             assert!(kept, "{} lost a session", a.name);
         }
+    }
+
+    #[test]
+    fn half_of_the_sessions_are_mornings_on_every_day_and_for_everybody() {
+        let mut s = Settings::default();
+        let nurse = &mut s.roles[Role::PracticeNurse];
+        (nurse.people, nurse.sessions_per_week, nurse.mornings) = (3.0, 22.5, 0.5);
+        let people = people(&s);
+        for person in &people {
+            let [mornings, afternoons] = [0, 1].map(|half| person.rota.iter().map(|day| day[half]).sum::<f64>());
+            assert!((mornings - afternoons).abs() <= 1.0, "{}: {mornings} and {afternoons}", person.name);
+        }
+        for day in 0..5 {
+            let halves = [0, 1].map(|half| people.iter().map(|person| person.rota[day][half]).sum::<f64>());
+            assert!((halves[0] - halves[1]).abs() <= 1.0, "day {day}: {halves:?}");
+            assert!((halves[0] + halves[1] - 4.5).abs() <= 0.5, "day {day}: {halves:?}");
+        }
+        let all = [0, 1].map(|half| people.iter().flat_map(|person| &person.rota).map(|day| day[half]).sum::<f64>());
+        assert!((all[0] - all[1]).abs() <= 1.0, "{all:?}");
+    }
+
+    #[test]
+    fn leave_is_as_long_for_all_and_no_more_are_away_together_than_may_be() {
+        let weeks_away = |together: f64| -> Vec<u64> {
+            let mut s = Settings::default();
+            let gp = &mut s.roles[Role::Gp];
+            (gp.people, gp.sessions_per_week, gp.leave_weeks, gp.leave_together) = (8.0, 60.0, 6.0, together);
+            let params = Params::derive(&s, &s);
+            leave_of_year(&params, Streams::new(1, 0), 0..8, 3)
+        };
+        let most =
+            |leave: &[u64]| (0..52).map(|week| leave.iter().filter(|bits| **bits >> week & 1 == 1).count()).max();
+        let (alone, spread) = (weeks_away(1.0), weeks_away(0.13));
+        assert!(alone.iter().chain(&spread).all(|bits| bits.count_ones() == 6));
+        // Eight people with six weeks have 48 of 52 weeks to themselves.
+        assert!(most(&alone) > Some(2) && most(&spread) == Some(1), "{:?} and {:?}", most(&alone), most(&spread));
+        // Whoever comes first is away when they would have been.
+        assert_eq!(alone[0], spread[0]);
     }
 }

@@ -131,12 +131,20 @@ pub enum Ending {
     LeftForUrgentCare,
     /// Settled by itself.
     Recovered,
+    /// The practice had no slot for its own follow-up or recall, and stopped looking.
+    NotOffered,
 }
 
 impl Ending {
-    pub const COUNT: usize = 5;
-    pub const ALL: [Ending; Self::COUNT] =
-        [Ending::Closed, Ending::Redirected, Ending::GaveUp, Ending::LeftForUrgentCare, Ending::Recovered];
+    pub const COUNT: usize = 6;
+    pub const ALL: [Ending; Self::COUNT] = [
+        Ending::Closed,
+        Ending::Redirected,
+        Ending::GaveUp,
+        Ending::LeftForUrgentCare,
+        Ending::Recovered,
+        Ending::NotOffered,
+    ];
 
     /// The spelling in tables.
     pub fn id(self) -> &'static str {
@@ -146,6 +154,7 @@ impl Ending {
             Ending::GaveUp => "gave_up",
             Ending::LeftForUrgentCare => "left_for_urgent_care",
             Ending::Recovered => "recovered",
+            Ending::NotOffered => "not_offered",
         }
     }
 }

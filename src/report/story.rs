@@ -89,7 +89,8 @@ impl Teller<'_> {
             Event::Arrives => "Comes to the surgery.".into(),
             Event::Encounter { person, mode, waited, lasts, own_gp } => {
                 let seen = match mode {
-                    Mode::FaceToFace | Mode::Group => "Is seen by",
+                    Mode::FaceToFace => "Is seen by",
+                    Mode::Group => "Is in a group led by",
                     Mode::Phone => "Is rung by",
                     Mode::Online => "Is answered in writing by",
                     Mode::HomeVisit => "Is visited by",
@@ -114,6 +115,7 @@ impl Teller<'_> {
                 Ending::GaveUp => "Nothing more is heard of it.".into(),
                 Ending::LeftForUrgentCare => "Goes to 111 or A&E instead.".into(),
                 Ending::Recovered => "Needs no more help.".into(),
+                Ending::NotOffered => "The practice has found no slot for weeks and stops looking.".into(),
             },
         }
     }

@@ -63,6 +63,7 @@ named! {
         Wayfinding = "wayfinding", Interruptions = "interruptions", Supervision = "supervision",
         Meetings = "meetings", Training = "training",
         DnaLost = "dna_lost", GapIdle = "gap_idle", Overtime = "overtime",
+        FinishedEarly = "finished_early",
     }
 
     /// Days of the week, Monday first.
@@ -103,6 +104,18 @@ named! {
 
     /// What a clinician does when the next patient is already there before the booked time.
     pub enum EarlyStart { WhenFree = "when_free", AtBookedTime = "at_booked_time", }
+
+    /// What becomes of time in sessions that the patients booked do not need.
+    pub enum FreedTime {
+        /// Paperwork that waits, at the end of a session and in a share of the gaps; the rest is idle.
+        Tasks = "tasks",
+        /// Longer consultations: an encounter goes on while nobody else is due.
+        LongerConsultations = "longer_consultations",
+        /// An earlier finish: everybody goes home when the last patient has gone and no paperwork waits.
+        EarlierFinish = "earlier_finish",
+        /// More slots: what has been idle in recent weeks is offered at the end of coming sessions.
+        MoreSlots = "more_slots",
+    }
 
     /// Which bank holidays close the practice.
     pub enum Holidays { England = "england", None = "none", }

@@ -261,6 +261,8 @@ settings! {
     pub struct Book {
         /// Slots, as a multiple of what the roles' sessions offer; a fraction adds or takes a slot in that share of sessions.
         slots: f64 = 1.0, "ratio" [0, 100];
+        /// Share of slots that are booked twice, for the same time; evenly spread over each session.
+        overbook: f64 = 0.0, "share" [0, 1];
         /// How far ahead the book is open, in calendar days.
         horizon: f64 = 42.0, "days" whole [1, 700];
         /// Fewest days ahead at which a routine request may be booked, in working days; 0 allows the same day.
@@ -271,6 +273,8 @@ settings! {
         own_gp_wait: f64 = 0.0, "days" [0, INF];
         /// Most urgent patients a day who are seen after the booked ones when the book is full; the GPs share them.
         duty_limit: f64 = 0.0, "patients" whole [0, INF];
+        /// Share of requests for the same day that find no slot with their own role, for which another role able to close the need is tried.
+        urgent_elsewhere: f64 = 0.0, "share" [0, 1];
         /// Working days of the book that are full at the very start.
         starting_backlog: f64 = 0.0, "days" whole [0, 500];
         /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
@@ -329,6 +333,16 @@ settings! {
         interruption: Duration;
         /// Share of the time a DNA leaves empty that is used for tasks.
         dna_time_used: f64 = 0.0, "share" [0, 1];
+        /// What becomes of time that the patients booked do not need. Paperwork that waits is done first in each case.
+        freed_time: FreedTime = FreedTime::Tasks;
+        /// Share of the gaps between patients that is used for tasks, where freed time goes to tasks.
+        gap_time_used: f64 = 0.0, "share" [0, 1];
+        /// Most that an encounter is stretched into free time, where freed time goes to longer consultations.
+        longest: f64 = 1.5, "ratio" [1, 5];
+        /// Most slots added to a session, as a share of its own, where freed time goes to more slots; they must fit in it.
+        slots_added: f64 = 0.2, "share" [0, 1];
+        /// Time over which idle time is averaged before it becomes slots.
+        slots_memory: f64 = 8.0, "weeks" [0.2, 520];
     }
 
     /// People of one role.
@@ -339,6 +353,8 @@ settings! {
         sessions_per_week: f64 = 0.0, "sessions" [0, 2000];
         /// How the sessions are spread over the week, as relative weights.
         weekday: By<Weekday, f64> = By::all(1.0), "relative" [0, 1000];
+        /// Share of the sessions held in mornings, as far as people are there; 1 fills the mornings first.
+        mornings: f64 = 1.0, "share" [0, 1];
         /// Contracted length of a session.
         session: f64 = 240.0, "minutes" [1, 720];
         /// Bookable slots in a session.
@@ -361,6 +377,8 @@ settings! {
         by_phone: f64 = 0.0, "share" [0, 1];
         /// Weeks of leave a year, taken whole by each person at keyed times.
         leave_weeks: f64 = 0.0, "weeks" [0, 52];
+        /// Largest share of the role's people on leave in one week; one person may always be.
+        leave_together: f64 = 1.0, "share" [0, 1];
         /// Share of sessions lost to sickness.
         sickness: f64 = 0.0, "share" [0, 1];
         /// Share of lost sessions that a locum covers.
@@ -375,6 +393,16 @@ settings! {
         overtime_after: f64 = INF, "days" [0, INF];
         /// Minutes of a GP's supervision that a session of this role needs.
         supervision: f64 = 0.0, "minutes" [0, 240];
+        /// Group sessions a week that the role leads, beside its other sessions; a fraction is one in that share of weeks.
+        group_sessions_per_week: f64 = 0.0, "sessions" [0, 100];
+        /// Places in a group session.
+        group_size: f64 = 10.0, "patients" [1, 60];
+        /// Time set aside for leading a group session; `minutes.group` of it are with the patients.
+        group_session: f64 = 120.0, "minutes" [1, 240];
+        /// Who helps with a group session.
+        group_helper: Role = Role::HealthCareAssistant;
+        /// The helper's time for a group session.
+        group_help: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.
         cost: f64 = 0.0, "GBP per hour" [0, 10_000];
     }
@@ -447,6 +475,10 @@ settings! {
         tests: f64 = 0.0, "share" [0, 1];
         /// Chance that an encounter refers to a hospital, which is a task on the next working day.
         refers: f64 = 0.0, "share" [0, 1];
+        /// Share whose follow-ups and recalls could be dealt with in a group session.
+        suits_group: f64 = 0.0, "share" [0, 1];
+        /// Share of such patients who would come to one.
+        accepts_group: f64 = 1.0, "share" [0, 1];
         /// Share that settle by themselves on each day of waiting.
         settles_per_day: f64 = 0.0, "share a day" [0, 1];
     }
@@ -459,6 +491,8 @@ settings! {
         urgent_care: f64 = 0.0, "share" [0, 1];
         /// Days on which a patient asks before giving up.
         ask_limit: f64 = 10.0, "days" whole [1, 1000];
+        /// Weeks for which the practice looks, once a week, for a slot for a follow-up or recall, before it lets the patient go.
+        planned_patience: f64 = 12.0, "weeks" [0, 520];
     }
 
     /// After an encounter.

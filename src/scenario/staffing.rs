@@ -2,7 +2,7 @@
 //! whether anybody is there for the problems that patients bring. Part of `check`.
 
 use super::check::{Checker, none};
-use super::names::{Problem as Kind, Role, Weekday};
+use super::names::{Mode, Problem as Kind, Role, Weekday};
 use super::settings::RoleSettings;
 use super::wording::{clock, did_you_mean, number, shown, ticked};
 
@@ -57,6 +57,7 @@ impl Checker<'_> {
             self.session(role, own, most);
             self.hours(role, own, sessions > 0.0 || afternoons);
         }
+        self.groups(role, own);
     }
 
     /// A role's sessions over the week.
@@ -141,6 +142,26 @@ impl Checker<'_> {
             let message = format!("the {which} session of `roles.{}` ends after midnight", role.id());
             let begins = format!("clinic.{which}");
             self.refuse(&[path.as_str(), begins.as_str()], message, help);
+        }
+    }
+
+    /// A role's group sessions, against the clock and the time they need.
+    fn groups(&mut self, role: Role, own: &RoleSettings) {
+        if own.group_sessions_per_week == 0.0 {
+            return;
+        }
+        let path = |name: &str| format!("roles.{}.{name}", role.id());
+        let ends = self.settings.clinic.afternoon + own.group_session / 60.0;
+        if ends > 24.0 + 1e-9 {
+            let message = format!("the afternoon's group session of `roles.{}` ends after midnight", role.id());
+            let help = format!("make `{}` shorter, or begin at another time", path("group_session"));
+            self.refuse(&[path("group_session"), "clinic.afternoon".into()], message, help);
+        }
+        let minutes = &own.minutes[Mode::Group as usize];
+        if minutes.mean == 0.0 && minutes.values.is_empty() {
+            let message = format!("the group sessions of `roles.{}` take no time", role.id());
+            let help = format!("give `{}`, such as 90", path("minutes.group.mean"));
+            self.refuse(&[path("minutes.group.mean"), path("group_sessions_per_week")], message, help);
         }
     }
 

@@ -5,6 +5,7 @@ mod house;
 mod input;
 mod mechanisms;
 mod output;
+mod practice;
 mod presets;
 mod readme;
 mod same;

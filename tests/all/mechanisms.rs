@@ -9,13 +9,13 @@ use headroom::practice::{Event, Log, Measures};
 use headroom::scenario::{Change, Scenario};
 use std::collections::BTreeMap;
 
-fn scenario(toml: &str, changes: &[&str]) -> Scenario {
+pub fn scenario(toml: &str, changes: &[&str]) -> Scenario {
     let changes = changes.iter().map(|change| Change::parse(change).expect("a change")).collect();
     Scenario::from_text("test", toml, changes).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
 /// Every event of replication 0.
-fn events(scenario: &Scenario) -> Vec<(SimTime, u64, Event)> {
+pub fn events(scenario: &Scenario) -> Vec<(SimTime, u64, Event)> {
     let (calendar, params) = prepared(scenario);
     let state = warm_up(&params, &calendar, 1, 0);
     let mut log = Log::default();
@@ -24,7 +24,7 @@ fn events(scenario: &Scenario) -> Vec<(SimTime, u64, Event)> {
 }
 
 /// One measure of one replication.
-fn value(measures: &Measures, id: &str, group: &str) -> f64 {
+pub fn value(measures: &Measures, id: &str, group: &str) -> f64 {
     let measure = REGISTRY.iter().find(|measure| measure.id == id).expect("a measure");
     let readings = measure.read(measures);
     let (_, reading) = readings.iter().find(|(name, _)| name == group).expect("a group");
@@ -191,7 +191,7 @@ fn keyed_streams_make_the_variance_of_a_difference_at_least_five_times_smaller()
 }
 
 /// Ten GPs with slots to spare, open every day, and nothing but general problems.
-const ROOMY: &str = r#"
+pub const ROOMY: &str = r#"
 [run]
 days = 182
 warm_up_days = 70

@@ -14,7 +14,7 @@ struct Dials<'a> {
 }
 
 /// More dials than any scenario below reads.
-const DIALS: usize = 800;
+const DIALS: usize = 900;
 
 impl Dials<'_> {
     fn turn(&mut self) -> f64 {
@@ -191,6 +191,7 @@ fn around_the_book(d: &mut Dials) {
     d.set_whole("book.duty_limit", 0, 10);
     d.set_whole("book.starting_backlog", 0, 15);
     d.set_whole("book.rooms", 0, 4);
+    d.set_shares("book", &["urgent_elsewhere", "overbook"]);
     d.set_shares("attendance.dna", &["same_day", "next_day", "days_2_7", "days_8_over"]);
     d.set_between("attendance.dna_patient_sd", 0.0, 2.0);
     d.set_shares("attendance", &["dna_rebooks", "cancels_rebooks"]);
@@ -201,9 +202,15 @@ fn around_the_book(d: &mut Dials) {
     d.set_between("clinic.early", 0.0, 60.0);
     let early = d.one_of(&["when_free", "at_booked_time"]);
     d.set("clinic.early_start", format!("{early:?}"));
-    d.set_shares("clinic", &["interruptions", "dna_time_used"]);
+    d.set_shares("clinic", &["interruptions", "dna_time_used", "gap_time_used"]);
+    let freed = d.one_of(&["tasks", "longer_consultations", "earlier_finish", "more_slots"]);
+    d.set("clinic.freed_time", format!("{freed:?}"));
+    d.set_between("clinic.longest", 1.0, 5.0);
+    d.set_shares("clinic", &["slots_added"]);
+    d.set_between("clinic.slots_memory", 0.2, 20.0);
     d.set_shares("unmet", &["asks_again", "urgent_care"]);
     d.set_whole("unmet.ask_limit", 1, 30);
+    d.set_whole("unmet.planned_patience", 0, 8);
     for answer in ["demand", "claims_urgent", "just_in_case", "urgent_care"] {
         let size = if d.often(0.3) { d.between(0.0, 3.0) } else { 0.0 };
         d.set(format!("feedback.{answer}"), size.min(1.0));
@@ -231,6 +238,7 @@ fn role_settings(d: &mut Dials, role: &str, open_days: u32) {
     }
     d.set_durations(5.0, &[&at("write_up")]);
     d.set_between(&at("leave_weeks"), 0.0, 10.0);
+    d.set_shares(&format!("roles.{role}"), &["leave_together", "mornings"]);
     d.set_between(&at("task_hours"), 0.0, 10.0);
     d.set_between(&at("meeting_hours"), 0.0, 2.0);
     d.set_between(&at("training_hours"), 0.0, 2.0);
@@ -238,6 +246,13 @@ fn role_settings(d: &mut Dials, role: &str, open_days: u32) {
         d.set_whole(&at("overtime_after"), 0, 5);
     }
     d.set_between(&at("supervision"), 0.0, 30.0);
+    if d.often(0.3) {
+        d.set_between(&at("group_sessions_per_week"), 0.0, 12.0);
+        d.set_between(&at("group_size"), 1.0, 30.0);
+        d.set_between(&at("group_session"), 1.0, 240.0);
+        d.set_between(&at("minutes.group.mean"), 1.0, 240.0);
+        d.set_between(&at("group_help"), 0.0, 60.0);
+    }
     d.set_between(&at("cost"), 0.0, 100.0);
 }
 
@@ -262,6 +277,8 @@ fn problem_settings(d: &mut Dials, problem: &str) {
         "tests",
         "refers",
         "settles_per_day",
+        "suits_group",
+        "accepts_group",
     ];
     d.set_shares(&table, &shares);
     // Days, for which the table has minutes.

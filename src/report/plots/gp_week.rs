@@ -35,7 +35,8 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Option<Result<String, String>
         .filter_map(|row| Some((row.group.strip_prefix("gp/")?, row)))
         .filter(|(line, _)| *line != "worked")
         .map(|(line, row)| {
-            let unused = [LedgerLine::DnaLost.id(), LedgerLine::GapIdle.id()].contains(&line);
+            let unused =
+                [LedgerLine::DnaLost.id(), LedgerLine::GapIdle.id(), LedgerLine::FinishedEarly.id()].contains(&line);
             Bar { name: shortened(&ledger_line(line)), unused, row }
         })
         .collect();
