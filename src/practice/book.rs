@@ -242,6 +242,17 @@ impl Book {
         self.who[self.at(day, person) * 2 * self.half + slot].checked_sub(1)
     }
 
+    /// Everybody who stands in the book from `day` on, and where.
+    pub fn standing(&self, day: u32) -> impl Iterator<Item = (Place, u32)> {
+        (day..self.open_until.max(day)).flat_map(move |day| {
+            let first = self.at(day, 0) * 2 * self.half;
+            let slots = self.who[first..first + self.people * 2 * self.half].iter().enumerate();
+            slots.filter(|&(_, &who)| who > 0).map(move |(at, &who)| {
+                (Place { day, person: at / (2 * self.half), slot: at % (2 * self.half) }, who - 1)
+            })
+        })
+    }
+
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
         let slots = half * self.half..(half + 1) * self.half;

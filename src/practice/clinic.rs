@@ -64,8 +64,8 @@ impl<W: Watch> Run<'_, W> {
         for person in 0..self.params.people.len() {
             for half in 0..staff::HALVES {
                 if self.holds_session(person, half) {
-                    let (_, ends) = self.session_hours(person, half);
-                    self.state.agenda.plan(ends, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
+                    let over = self.nobody_can_join_from(person, half);
+                    self.state.agenda.plan(over, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
                 }
             }
         }
@@ -76,6 +76,14 @@ impl<W: Watch> Run<'_, W> {
         let clinic = &self.params.settings.clinic;
         let begins = SimTime::start_of(self.today) + Span::hours([clinic.morning, clinic.afternoon][half]);
         (begins, begins + self.params.roles[self.params.people[person].role as usize].session)
+    }
+
+    /// When nobody can be booked into a session any more: at its end, or just after its last slot where its slots go
+    /// on beyond that.
+    fn nobody_can_join_from(&self, person: usize, half: usize) -> SimTime {
+        let (begins, ends) = self.session_hours(person, half);
+        let slots = &self.params.roles[self.params.people[person].role as usize].slots;
+        slots.last().map_or(ends, |&last| ends.max(begins + last + Span(1)))
     }
 
     /// Works through a session that is over.

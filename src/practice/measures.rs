@@ -112,6 +112,8 @@ impl Little {
 pub struct NeedMeasures {
     pub inside_at_start: u64,
     pub inside_at_end: u64,
+    /// Open needs that are nowhere or in two places at the end: 0.
+    pub misplaced: u64,
     pub arose: u64,
     pub ended: [u64; Ending::COUNT],
     /// Ended needs that asked for an appointment or a clinician, and those of them that nobody ever saw.
@@ -222,6 +224,7 @@ impl Measures {
             needs: NeedMeasures {
                 inside_at_start: 0,
                 inside_at_end: 0,
+                misplaced: 0,
                 arose: 0,
                 ended: [0; Ending::COUNT],
                 clinical_ended: 0,

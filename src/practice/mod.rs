@@ -3,7 +3,8 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
-//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
+//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop), `measures`, and `whereabouts`
+//! (nobody is lost).
 
 mod attendance;
 pub mod book;
@@ -29,6 +30,7 @@ pub mod staff;
 mod tasks;
 mod triage;
 pub mod watch;
+mod whereabouts;
 
 pub use calendar::Calendar;
 pub use measures::Measures;

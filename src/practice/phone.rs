@@ -395,6 +395,17 @@ impl Phone {
         None
     }
 
+    /// Those who wait in the queues with a need.
+    pub(super) fn waiting_for_help(&self) -> impl Iterator<Item = u32> {
+        let calls = self.queues.iter().flatten().map(|&call| &self.calls[call as usize]);
+        calls.filter(|call| call.state == CallState::Waiting && call.about == About::Need).map(|call| call.need)
+    }
+
+    /// Who is on this call, or redials, and what about.
+    pub(super) fn caller(&self, call: u32) -> (u32, About) {
+        (self.calls[call as usize].need, self.calls[call as usize].about)
+    }
+
     fn remember_redial(&mut self, need: u32, about: About) -> u32 {
         self.new_call(Call {
             need,
@@ -409,6 +420,6 @@ impl Phone {
 
     fn recall_redial(&mut self, entry: u32) -> (u32, About) {
         self.spare.push(entry);
-        (self.calls[entry as usize].need, self.calls[entry as usize].about)
+        self.caller(entry)
     }
 }

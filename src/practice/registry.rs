@@ -623,12 +623,12 @@ pub const REGISTRY: &[Measure] = &[
         id: "needs_balance",
         unit: "needs",
         denominator: "replications",
-        definition: "Inside at the start and arisen, less every ending and those still inside: 0 in every run.",
+        definition: "Inside at the start and arisen, less every ending and those still inside; and of these, each that is not in exactly one place at the end: an appointment, the diary, a queue, on the phone, with a clinician at triage, on the duty list. 0 in every run: nobody is lost, kept twice or kept after the end.",
         better: Better::Neither,
         read: |m, out| {
             let came = m.needs.inside_at_start + m.needs.arose;
             let went = m.needs.ended.iter().sum::<u64>() + m.needs.inside_at_end;
-            out.ratio("all", "mean", came.abs_diff(went) as f64, 1.0);
+            out.ratio("all", "mean", (came.abs_diff(went) + m.needs.misplaced) as f64, 1.0);
         },
     },
     Measure {

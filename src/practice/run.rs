@@ -51,7 +51,7 @@ impl Moment {
         }
     }
 
-    const ALL: [Moment; 11] = [
+    pub(super) const ALL: [Moment; 11] = [
         Moment::ShiftChanges,
         Moment::CallEnds,
         Moment::HangsUp,
@@ -185,12 +185,18 @@ impl<'a, W: Watch> Run<'a, W> {
         self.close_day();
     }
 
+    /// What has been measured so far.
+    pub fn measured(&self) -> &Measures {
+        self.measures
+    }
+
     /// Closes the books on what was measured; those still inside are counted.
     pub fn finish(mut self) {
         self.count_unfinished_stays();
         self.count_unfinished_triage();
         self.count_unfinished_bookings();
         self.close_ledger();
+        self.measures.needs.misplaced = self.state.misplaced();
         self.measures.finish(self.state.needs.inside());
     }
 

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 /// Requests that wait for a clinician, for one kind of triage.
 #[derive(Clone, Debug, Default)]
 pub struct TriageDesk {
-    waiting: VecDeque<(u32, SimTime)>,
+    pub(super) waiting: VecDeque<(u32, SimTime)>,
     busy: u32,
     /// Clinicians at it now, and those whom the rota pays now: after closing they stay until all is done.
     staffed: u32,
