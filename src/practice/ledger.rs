@@ -36,6 +36,13 @@ impl<W: Watch> Run<'_, W> {
         self.state.ledger.accounts[account].lines[line as usize] += span.0;
     }
 
+    /// Time after a session's or rota's end, and what it was spent on.
+    pub(super) fn ledger_overtime(&mut self, account: usize, line: LedgerLine, span: Span) {
+        self.ledger_spend(account, LedgerLine::Overtime, span);
+        let role = self.state.ledger.accounts[account].role;
+        self.measures.hours.overtime_on[role as usize][line as usize] += span.0;
+    }
+
     /// Hours of a session, by contract or beyond it.
     pub(super) fn ledger_session(&mut self, account: usize, span: Span) {
         self.state.ledger.accounts[account].worked += span.0;

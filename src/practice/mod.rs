@@ -30,6 +30,7 @@ pub mod staff;
 mod tasks;
 mod triage;
 pub mod watch;
+pub mod weekly;
 mod whereabouts;
 
 pub use calendar::Calendar;

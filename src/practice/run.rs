@@ -163,7 +163,7 @@ impl<'a, W: Watch> Run<'a, W> {
     ) -> Self {
         let today = state.next_day;
         let from = SimTime::start_of(today);
-        measures.begin(state.needs.inside(), params);
+        measures.begin(state.needs.inside(), today, params);
         Run {
             state,
             params,
@@ -187,6 +187,12 @@ impl<'a, W: Watch> Run<'a, W> {
 
     /// What has been measured so far.
     pub fn measured(&self) -> &Measures {
+        self.measures
+    }
+
+    /// What has been measured up to the end of a week, its hours included.
+    pub fn week_over(&mut self) -> &Measures {
+        self.close_ledger();
         self.measures
     }
 
@@ -294,6 +300,7 @@ impl<'a, W: Watch> Run<'a, W> {
             self.destinations_at_close();
             self.remember_today();
         }
+        self.measures.needs.open.add(self.state.needs.inside());
         self.state.book.clear(self.today);
         self.state.next_day += 1;
         if self.state.next_day.is_multiple_of(7) {
@@ -346,7 +353,8 @@ impl<'a, W: Watch> Run<'a, W> {
     /// The one place where a need ends.
     pub(super) fn end(&mut self, need: u32, ending: Ending) {
         self.see(need, Event::Ends { ending });
-        self.measures.needs.ends(&self.state.needs[need], ending);
+        let ended = &self.state.needs[need];
+        self.measures.needs.ends(ended, self.state.patients.of(ended), ending);
         self.state.needs.close(need);
     }
 

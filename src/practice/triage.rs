@@ -40,6 +40,7 @@ impl<W: Watch> Run<'_, W> {
             let waited = self.now.since(since);
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
+            self.measures.consultations.add(by.role(), self.state.needs[need].patient, self.today);
             self.see(need, Event::Triage { by, waited, lasts });
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
         }
@@ -132,7 +133,7 @@ impl<W: Watch> Run<'_, W> {
         let account = self.role_account(by.role());
         let over = busy.saturating_sub(paid) * passed;
         self.ledger_spend(account, LedgerLine::Triage, Span(busy.min(paid) * passed));
-        self.ledger_spend(account, LedgerLine::Overtime, Span(over));
+        self.ledger_overtime(account, LedgerLine::Triage, Span(over));
         self.ledger_rota(by.role(), over);
         let idle = Span(paid.saturating_sub(busy) * passed);
         let used = self.work_on_tasks(account, by.role(), idle);

@@ -324,6 +324,8 @@ settings! {
         interruption: Duration;
         /// Share of the time a DNA leaves empty that is used for tasks.
         dna_time_used: f64 = 0.0, "share" [0, 1];
+        /// Share of a home visit's minutes that is spent on the way, and counted as travel.
+        visit_travel: f64 = 0.0, "share" [0, 1];
     }
 
     /// People of one role.

@@ -21,6 +21,9 @@ pub struct ClinicMeasures {
     pub used_slots: [u64; Role::COUNT],
     pub sessions: [u64; Role::COUNT],
     pub overrun: u64,
+    /// Half days for which a session had a room, and those of all rooms; 0 where rooms are not limited.
+    pub rooms_taken: u64,
+    pub rooms: u64,
     /// Requests looked at by triage: waits in ticks, minutes in ticks, and those closed.
     pub triage_wait: [Tally; TriageBy::COUNT],
     pub triage_time: [Tally; TriageBy::COUNT],
@@ -42,11 +45,19 @@ impl ClinicMeasures {
             used_slots: [0; Role::COUNT],
             sessions: [0; Role::COUNT],
             overrun: 0,
+            rooms_taken: 0,
+            rooms: 0,
             triage_wait: Default::default(),
             triage_time: Default::default(),
             closed_by_triage: Default::default(),
             triage_little: Little::default(),
         }
+    }
+
+    /// Sessions held in one half day of an open day, some of which have a room.
+    pub(in crate::practice) fn rooms(&mut self, sessions: u64, rooms: u64) {
+        self.rooms_taken += sessions.min(rooms);
+        self.rooms += rooms;
     }
 
     /// Encounters of the roles and modes that count.

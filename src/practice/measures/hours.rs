@@ -6,6 +6,8 @@ use crate::scenario::names::{LedgerLine, Role};
 pub struct HourMeasures {
     pub lines: [[u64; LedgerLine::COUNT]; Role::COUNT],
     pub worked: [u64; Role::COUNT],
+    /// What clinicians' overtime was spent on; that of call handlers is not told apart.
+    pub overtime_on: [[u64; LedgerLine::COUNT]; Role::COUNT],
     /// Ticks by which the lines of any account differed from its hours worked: 0.
     pub gap: u64,
 }

@@ -3,14 +3,16 @@
 
 mod book;
 mod clinic;
+mod consultations;
 mod hours;
 mod needs;
 mod phone;
 
 pub use book::AttendanceMeasures;
 pub use clinic::ClinicMeasures;
+pub use consultations::Consultations;
 pub use hours::{HourMeasures, TaskMeasures};
-pub use needs::{DestinationMeasures, NeedMeasures};
+pub use needs::{ByPatient, DestinationMeasures, NeedMeasures};
 pub use phone::PhoneMeasures;
 
 use super::calendar::Day;
@@ -29,6 +31,7 @@ pub struct Measures {
     pub needs: NeedMeasures,
     pub attendance: AttendanceMeasures,
     pub clinic: ClinicMeasures,
+    pub consultations: Consultations,
     pub hours: HourMeasures,
     pub tasks: TaskMeasures,
     pub destinations: DestinationMeasures,
@@ -49,6 +52,7 @@ impl Measures {
             needs: NeedMeasures::new(),
             attendance: AttendanceMeasures::new(),
             clinic: ClinicMeasures::new(),
+            consultations: Consultations::default(),
             hours: HourMeasures::default(),
             tasks: TaskMeasures::default(),
             destinations: DestinationMeasures::default(),
@@ -57,9 +61,10 @@ impl Measures {
         }
     }
 
-    pub(in crate::practice) fn begin(&mut self, inside: u64, params: &Params) {
+    pub(in crate::practice) fn begin(&mut self, inside: u64, today: u32, params: &Params) {
         self.needs.inside_at_start = inside;
         self.list = params.list;
+        self.consultations.begin(today, params.settings.run.days, params.list);
         self.cost = std::array::from_fn(|role| params.settings.roles[role].cost);
     }
 
@@ -67,6 +72,7 @@ impl Measures {
         self.needs.inside_at_end = inside;
         self.needs.finish();
         self.attendance.finish();
+        self.consultations.finish(self.days);
     }
 
     pub(in crate::practice) fn day(&mut self, day: Day) {

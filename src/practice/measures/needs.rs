@@ -3,8 +3,9 @@
 use super::{Spread, Tally};
 use crate::kernel::SimTime;
 use crate::practice::need::Need;
+use crate::practice::patients::Patient;
 use crate::practice::watch::Ending;
-use crate::scenario::names::Destination;
+use crate::scenario::names::{Age, Destination};
 
 #[derive(Clone, Debug)]
 pub struct NeedMeasures {
@@ -23,7 +24,19 @@ pub struct NeedMeasures {
     pub to_seen: Spread,
     pub to_seen_urgent: Spread,
     pub to_seen_routine: Spread,
+    /// Days to being seen, and never being seen, by the patient's age and use of the internet.
+    pub to_seen_by: ByPatient,
+    pub never_seen_by: ByPatient,
     pub turned_away: u64,
+    /// Needs inside at each midnight.
+    pub open: Tally,
+}
+
+/// A tally for each age band, apart for those who do not use the internet and those who do.
+pub type ByPatient = [[Tally; 2]; Age::COUNT];
+
+fn of_patient<'a>(tallies: &'a mut ByPatient, patient: &Patient) -> &'a mut Tally {
+    &mut tallies[usize::from(patient.age)][usize::from(patient.uses_internet)]
 }
 
 impl NeedMeasures {
@@ -42,7 +55,10 @@ impl NeedMeasures {
             to_seen: days(),
             to_seen_urgent: days(),
             to_seen_routine: days(),
+            to_seen_by: Default::default(),
+            never_seen_by: Default::default(),
             turned_away: 0,
+            open: Tally::default(),
         }
     }
 
@@ -59,7 +75,7 @@ impl NeedMeasures {
         self.ended[Ending::GaveUp as usize] + self.ended[Ending::LeftForUrgentCare as usize]
     }
 
-    pub(in crate::practice) fn ends(&mut self, need: &Need, ending: Ending) {
+    pub(in crate::practice) fn ends(&mut self, need: &Need, patient: &Patient, ending: Ending) {
         self.ended[ending as usize] += 1;
         if need.calls > 0 {
             self.calls.add(u64::from(need.calls));
@@ -67,15 +83,17 @@ impl NeedMeasures {
         if is_clinical(need) {
             self.clinical_ended += 1;
             self.never_seen += u64::from(!need.seen);
+            of_patient(&mut self.never_seen_by, patient).add(u64::from(!need.seen));
             self.contacts.add(u64::from(need.encounters));
         }
     }
 
-    pub(in crate::practice) fn seen(&mut self, need: &Need, at: SimTime) {
+    pub(in crate::practice) fn seen(&mut self, need: &Need, patient: &Patient, at: SimTime) {
         if need.recall {
             return;
         }
         let days = u64::from(at.day() - need.arose);
+        of_patient(&mut self.to_seen_by, patient).add(days);
         if need.urgent { self.to_seen_urgent.add(days) } else { self.to_seen_routine.add(days) }
     }
 }

@@ -104,6 +104,33 @@ pub(super) const ENCOUNTERS_PER_WEEK: Measure = Measure {
     }),
 };
 
+pub(super) const TOP_TENTH_SHARE: Measure = Measure {
+    id: "top_tenth_share",
+    unit: "share",
+    denominator: "consultations with a GP in the first 52 weeks measured",
+    definition: "Consultations that went to the tenth of registered patients who had most of them, triage by a GP included. Only in runs of 52 weeks or more.",
+    better: Better::Neither,
+    read: Read::Share(|m| (m.consultations.top_tenth[0] as f64, m.consultations.top_tenth[1] as f64)),
+};
+
+pub(super) const HEAVY_USE_LEFT: Measure = Measure {
+    id: "heavy_use_left",
+    unit: "share",
+    denominator: "the 3% of registered patients with most consultations with a GP in weeks 1 to 26",
+    definition: "Those who are not among the 3% with most in weeks 27 to 52; of equals, the lower patient number counts as more. Only in runs of 52 weeks or more.",
+    better: Better::Neither,
+    read: Read::Share(|m| (m.consultations.left_top[0] as f64, m.consultations.left_top[1] as f64)),
+};
+
+pub(super) const ROOM_USE: Measure = Measure {
+    id: "room_use",
+    unit: "share",
+    denominator: "rooms in the half days of open days",
+    definition: "Half days for which a session had the room. Only where the scenario limits the rooms.",
+    better: Better::Neither,
+    read: Read::Share(|m| (m.clinic.rooms_taken as f64, m.clinic.rooms as f64)),
+};
+
 /// The group of a role's encounters of one mode.
 fn kind(role: Role, mode: Mode) -> String {
     format!("{}/{}", role.id(), mode.id())

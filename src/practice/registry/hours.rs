@@ -79,6 +79,52 @@ pub(super) const COST_PER_WEEK: Measure = Measure {
     }),
 };
 
+pub(super) const DNA_HOURS_LOST_PER_WEEK: Measure = Measure {
+    id: "dna_hours_lost_per_week",
+    unit: "hours a week",
+    denominator: "weeks",
+    definition: "Clinicians' time empty because a patient neither came nor cancelled in time: what neither the next patient nor a task filled.",
+    better: Better::Lower,
+    read: Read::Groups(|m, out| {
+        let lost = |role: usize| hours(m.hours.lines[role][LedgerLine::DnaLost as usize]);
+        out.ratio("all", "mean", (0..Role::COUNT).map(lost).sum(), m.weeks());
+        for &role in Role::ALL {
+            out.rate(format!("role:{}", role.id()), lost(role as usize), m.weeks());
+        }
+    }),
+};
+
+pub(super) const GP_TIME_SHARE: Measure = Measure {
+    id: "gp_time_share",
+    unit: "share",
+    denominator: "hours worked by GPs, overtime included",
+    definition: "Direct: with patients, by whatever means, triage included. Indirect: for a patient who is not there: notes, letters, results, prescriptions, forms, referrals. Admin: for nobody in particular: claims, bulletins, reporting, finding the way, calls and the desk. Other: meetings, training, supervision, interruptions, travel. Unused: idle, or lost to a DNA. Overtime counts as what it was spent on.",
+    better: Better::Neither,
+    read: Read::Groups(|m, out| {
+        let gp = Role::Gp as usize;
+        for group in ["direct", "indirect", "admin", "other", "unused"] {
+            let lines = LedgerLine::ALL.iter().filter(|&&line| kind_of_time(line) == Some(group));
+            let ticks: u64 =
+                lines.map(|&line| m.hours.lines[gp][line as usize] + m.hours.overtime_on[gp][line as usize]).sum();
+            out.ratio(group, "share", hours(ticks), hours(m.hours.worked[gp]));
+        }
+    }),
+};
+
+/// The part of a clinician's time, as surveys of GPs divide it, that a line belongs to; overtime is told apart by what
+/// it was spent on.
+fn kind_of_time(line: LedgerLine) -> Option<&'static str> {
+    use LedgerLine::*;
+    match line {
+        FaceToFace | Phone | Online | HomeVisit | Group | Triage => Some("direct"),
+        WriteUp | Letter | TestResult | RepeatPrescription | Form | Referral => Some("indirect"),
+        Calls | Desk | Claims | Bulletins | Reporting | Wayfinding => Some("admin"),
+        Travel | Interruptions | Supervision | Meetings | Training => Some("other"),
+        DnaLost | GapIdle => Some("unused"),
+        Overtime => None,
+    }
+}
+
 fn hours(ticks: u64) -> f64 {
     ticks as f64 / (60 * MINUTE) as f64
 }

@@ -8,7 +8,8 @@ mod hours;
 mod needs;
 mod phone;
 
-use super::measures::{Measures, Spread, Tally};
+use super::measures::{ByPatient, Measures, Spread, Tally};
+use crate::scenario::names::Age;
 use crate::stats::{Histogram, Ratio};
 use std::borrow::Cow;
 
@@ -30,21 +31,29 @@ pub const REGISTRY: &[Measure] = &[
     book::LEAD_SHARE,
     book::LEAD_HISTOGRAM,
     book::LEAD_ORIGIN_SHARE,
+    book::LEAD_BAND_ORIGIN_SHARE,
     book::THIRD_NEXT_AVAILABLE,
     book::BOOKED_AHEAD,
     clinic::WAITING_ROOM,
     clinic::OVERRUN,
     book::DNA_RATE,
+    hours::DNA_HOURS_LOST_PER_WEEK,
+    book::CANCELLATIONS_PER_WEEK,
+    book::CANCELLED_SHARE,
+    book::REFILLED_SHARE,
     book::SLOTS_UNFILLED_SHARE,
     needs::TURNED_AWAY_PER_WEEK,
     needs::UNMET_NEEDS_SHARE,
     needs::LEFT_FOR_URGENT_CARE_PER_WEEK,
     needs::ENDINGS_PER_WEEK,
+    needs::NEEDS_OPEN,
     needs::CONTACTS_PER_NEED,
     book::APPOINTMENTS_PER_1000_PER_DAY,
     clinic::MODE_SHARE,
     clinic::ROLE_SHARE,
     clinic::OWN_GP_SHARE,
+    clinic::TOP_TENTH_SHARE,
+    clinic::HEAVY_USE_LEFT,
     clinic::PLANNED_SHARE,
     clinic::INTERNAL_REFERRALS_PER_WEEK,
     phone::TRIAGE_WAIT,
@@ -58,6 +67,8 @@ pub const REGISTRY: &[Measure] = &[
     hours::GP_HOURS_USED_PER_WEEK,
     hours::GP_OVERTIME_PER_WEEK,
     hours::UTILISATION,
+    hours::GP_TIME_SHARE,
+    clinic::ROOM_USE,
     hours::TASK_BACKLOG_DAYS,
     hours::COST_PER_WEEK,
     balances::NEEDS_BALANCE,
@@ -155,6 +166,18 @@ impl<'a> Readings<'a> {
         self.rows.push((group.into(), Reading::Ratio("mean", tally.ratio(unit))));
     }
 
+    /// Means by the patient's age and by whether they use the internet, of groups with anybody in them.
+    fn by_patient(&mut self, tallies: &ByPatient, stat: &'static str) {
+        let all = |tallies: &mut dyn Iterator<Item = Tally>| tallies.fold(Tally::default(), Tally::with);
+        let ages =
+            Age::ALL.iter().zip(tallies).map(|(age, online)| (age_group(*age), all(&mut online.iter().copied())));
+        let online = ["online:no", "online:yes"].into_iter().enumerate();
+        let online = online.map(|(which, group)| (group.to_string(), all(&mut tallies.iter().map(|by| by[which]))));
+        for (group, tally) in ages.chain(online).filter(|(_, tally)| tally.count > 0) {
+            self.ratio(group, stat, tally.sum as f64, tally.count as f64);
+        }
+    }
+
     /// Mean, median and 90th centile; `whole` for values that are whole units.
     fn spread(&mut self, group: impl Into<Cow<'static, str>>, spread: &'a Spread, unit: u64, whole: bool) {
         let group = group.into();
@@ -164,4 +187,9 @@ impl<'a> Readings<'a> {
             self.rows.push((group.clone(), Reading::Quantile { p, histogram, per: unit as f64, whole }));
         }
     }
+}
+
+/// The group of an age band.
+fn age_group(age: Age) -> String {
+    format!("age:{}", age.id())
 }

@@ -8,7 +8,7 @@ pub(super) const NEED_TO_SEEN_DAYS: Measure = Measure {
     id: "need_to_seen_days",
     unit: "calendar days",
     denominator: "patient-started needs that an encounter dealt with",
-    definition: "From the need arising to the first encounter that deals with it; redials and refused mornings included. Needs never seen are counted by never_seen_share.",
+    definition: "From the need arising to the first encounter that deals with it; redials and refused mornings included. Needs never seen are counted by never_seen_share. Groups age: and online:, by the patient's age and whether they use the internet.",
     better: Better::Lower,
     read: Read::Groups(|m, out| {
         for (group, spread) in
@@ -16,6 +16,7 @@ pub(super) const NEED_TO_SEEN_DAYS: Measure = Measure {
         {
             out.spread(group, spread, 1, true);
         }
+        out.by_patient(&m.needs.to_seen_by, "mean");
     }),
 };
 
@@ -23,9 +24,12 @@ pub(super) const NEVER_SEEN_SHARE: Measure = Measure {
     id: "never_seen_share",
     unit: "share",
     denominator: "clinical needs that ended",
-    definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, or settled first.",
+    definition: "Needs that ended without an encounter that dealt with them: gave up, left for urgent care, or settled first. Groups age: and online:, by the patient's age and whether they use the internet.",
     better: Better::Lower,
-    read: Read::Share(|m| (m.needs.never_seen as f64, m.needs.clinical_ended as f64)),
+    read: Read::Groups(|m, out| {
+        out.ratio("all", "share", m.needs.never_seen as f64, m.needs.clinical_ended as f64);
+        out.by_patient(&m.needs.never_seen_by, "share");
+    }),
 };
 
 pub(super) const ATTEMPTS_PER_NEED: Measure = Measure {
@@ -124,4 +128,13 @@ pub(super) const ACCESS_INDEX: Measure = Measure {
     definition: "How much easier than usual access has been, as patients remember it: 0 is as usual.",
     better: Better::Higher,
     read: Read::Mean(|m| (m.access.0, m.access.1 as f64)),
+};
+
+pub(super) const NEEDS_OPEN: Measure = Measure {
+    id: "needs_open",
+    unit: "needs",
+    denominator: "days, at midnight",
+    definition: "Needs that have arisen and not ended: waiting to ask, for an appointment, for a follow-up or to be sent back.",
+    better: Better::Neither,
+    read: Read::Tally(|m| &m.needs.open, 1),
 };
