@@ -2,6 +2,7 @@
 
 mod house;
 mod input;
+mod measures;
 mod mechanisms;
 mod presets;
 mod readme;
