@@ -63,9 +63,9 @@ impl<W: Watch> Run<'_, W> {
         self.state.extras_today = 0;
         let mut held = [0; staff::HALVES];
         for person in 0..self.params.people.len() {
-            for half in 0..staff::HALVES {
+            for (half, held) in held.iter_mut().enumerate() {
                 if self.holds_session(person, half) {
-                    held[half] += 1;
+                    *held += 1;
                     let over = self.nobody_can_join_from(person, half);
                     self.state.agenda.plan(over, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
                 }

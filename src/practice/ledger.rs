@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::params::Params;
+use super::rota::Spent;
 use super::run::Run;
 use super::watch::Watch;
 use crate::kernel::Span;
@@ -60,7 +61,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
-    pub(super) fn handlers_time(&mut self, [calls, desk, online, idle, over]: [u64; 5]) {
+    pub(super) fn handlers_time(&mut self, Spent { on: [calls, desk, online], idle, over }: Spent<3>) {
         let account = self.role_account(Role::Receptionist);
         let reception = &mut self.state.ledger.accounts[account];
         reception.lines[LedgerLine::Calls as usize] += calls;

@@ -3,8 +3,8 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen) → `outcome` (closed, or what comes next).
-//! Beside them `staff` (who works when), `tasks`, `ledger`; around them `run` (the loop), `measures`, and `whereabouts`
-//! (nobody is lost).
+//! Beside them `staff` and `rota` (who works when), `tasks`, `ledger`; around them `run` (the loop), `measures`,
+//! `registry` and `weekly` (what they mean), and `whereabouts` (nobody is lost).
 
 mod attendance;
 pub mod book;
@@ -25,6 +25,7 @@ mod patients;
 mod phone;
 mod purpose;
 pub mod registry;
+mod rota;
 pub mod run;
 pub mod staff;
 mod tasks;
