@@ -2,7 +2,7 @@
 
 use super::options::Practice;
 use super::{Stopped, progress, say};
-use crate::experiment::{self, Row, warmup};
+use crate::experiment::{self, Row, WeekRow, Weeks, warmup};
 use crate::practice::{Calendar, Measures, Params};
 use crate::report::{self, About, files};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
@@ -32,7 +32,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Writes results.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
+    /// Writes results.csv, weekly.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
@@ -52,6 +52,7 @@ pub(super) struct Run {
 /// What a run found, and what made it.
 struct Finished {
     rows: Vec<Row>,
+    weekly: Vec<WeekRow>,
     replications: usize,
     warm_up: warmup::Chosen,
     seconds: f64,
@@ -83,7 +84,7 @@ impl Run {
             files::ready(folder)?;
         }
         let pool = threads(self.threads)?;
-        let finished = pool.install(|| simulate(&scenario, self.quiet || self.json))?;
+        let finished = pool.install(|| simulate(&scenario, self.out.is_some(), self.quiet || self.json))?;
         self.report(&scenario, &finished)
     }
 
@@ -130,7 +131,8 @@ impl Run {
     }
 }
 
-fn simulate(scenario: &Scenario, quiet: bool) -> Result<Finished, Stopped> {
+/// Runs every replication; headlines are kept by week where somebody will read them.
+fn simulate(scenario: &Scenario, by_week: bool, quiet: bool) -> Result<Finished, Stopped> {
     let begun = Instant::now();
     let (seed, count) = (scenario.settings.run.seed as u64, scenario.settings.run.replications as u32);
     let warm_up = warmup::choose(&scenario.base, &scenario.settings, seed);
@@ -138,8 +140,10 @@ fn simulate(scenario: &Scenario, quiet: bool) -> Result<Finished, Stopped> {
     let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
     let bar = progress::bar(count.into(), quiet);
     let stopped = interrupted();
+    let weeks = by_week.then(|| Weeks::new(count));
+    let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
     let replications: Vec<Measures> =
-        experiment::replications(&params, &calendar, seed, count, &|| bar.inc(1), &|| stopped.load(Ordering::Relaxed));
+        experiment::replications_by_week(&params, &calendar, seed, count, weeks.as_ref(), &done, &stop);
     bar.finish_and_clear();
     if replications.is_empty() {
         return Err(Stopped::Failed("stopped before the first replication was done".into()));
@@ -149,6 +153,7 @@ fn simulate(scenario: &Scenario, quiet: bool) -> Result<Finished, Stopped> {
     }
     Ok(Finished {
         rows: experiment::estimate(&replications),
+        weekly: weeks.map_or(Vec::new(), |weeks| weeks.rows(&calendar)),
         replications: replications.len(),
         warm_up,
         seconds: begun.elapsed().as_secs_f64(),
@@ -181,11 +186,13 @@ fn write(
     finished: &Finished,
     json: &serde_json::Value,
 ) -> Result<(), Stopped> {
-    let csv = report::csv::results(about, &finished.rows)
-        .map_err(|error| Stopped::Failed(format!("results.csv could not be made: {error}")))?;
+    let unmade = |file: &str, error| Stopped::Failed(format!("{file} could not be made: {error}"));
+    let csv = report::csv::results(about, &finished.rows).map_err(|error| unmade("results.csv", error))?;
+    let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
     let toml = to_toml(&scenario.settings);
     let manifest = report::manifest::manifest(about, &toml, finished.threads, finished.seconds);
     files::write(folder, "results.csv", &csv)?;
+    files::write(folder, "weekly.csv", &weekly)?;
     files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
     files::write(folder, "summary.txt", report::table::page(about, &finished.rows).as_bytes())?;
     files::write(folder, "scenario.toml", toml.as_bytes())?;

@@ -8,6 +8,8 @@ pub mod replicate;
 pub mod run;
 pub mod verify;
 pub mod warmup;
+pub mod weekly;
 
 pub use replicate::{Timeline, replicate, warm_up};
-pub use run::{Row, estimate, replications};
+pub use run::{AT_LEAST, Row, estimate, replications, replications_by_week};
+pub use weekly::{WeekRow, Weeks};

@@ -49,10 +49,25 @@ pub fn run<W: Watch>(
     days: u32,
     watch: &mut W,
 ) -> Measures {
+    run_by_week(state, timeline, calendar, days, watch, |_| {})
+}
+
+/// The same, with what has been measured so far shown to `each` at the end of every whole week.
+pub fn run_by_week<W: Watch>(
+    state: &mut State,
+    timeline: &Timeline,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
+    mut each: impl FnMut(&Measures),
+) -> Measures {
     let mut measures = Measures::new();
     let mut run = Run::new(state, timeline.at(0), calendar, &mut measures, watch);
     for day in 0..days {
         run.day(timeline.at(day as usize / 7));
+        if (day + 1).is_multiple_of(7) {
+            each(run.week_over());
+        }
     }
     run.finish();
     measures

@@ -1,9 +1,10 @@
 //! Many replications of one scenario on all cores, and the estimates made of them.
 
-use super::replicate::{Timeline, run, warm_up};
+use super::replicate::{Timeline, run, run_by_week, warm_up};
+use super::weekly::{Weeks, WeeksOfOne};
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};
-use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile};
+use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile, quantile_at_least};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +22,9 @@ pub struct Row {
     pub denominator: &'static str,
 }
 
+/// What follows the name of a quantile that is only known to be no less.
+pub const AT_LEAST: &str = "_at_least";
+
 /// Runs replications `0..count`, calling `done` after each. Results are placed by number, so the answer does not
 /// depend on threads. Where `stop` turns true, those not yet begun are left out and the finished ones returned.
 pub fn replications(
@@ -28,6 +32,19 @@ pub fn replications(
     calendar: &Calendar,
     seed: u64,
     count: u32,
+    done: &(dyn Fn() + Sync),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Measures> {
+    replications_by_week(params, calendar, seed, count, None, done, stop)
+}
+
+/// The same, with each whole week of every replication added to `weeks`.
+pub fn replications_by_week(
+    params: &Arc<Params>,
+    calendar: &Calendar,
+    seed: u64,
+    count: u32,
+    weeks: Option<&Weeks>,
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Measures> {
@@ -40,7 +57,16 @@ pub fn replications(
                 return None;
             }
             let mut state = warm_up(params, calendar, seed, k);
-            let measures = run(&mut state, &timeline, calendar, days, &mut NoWatch);
+            let measures = match weeks {
+                None => run(&mut state, &timeline, calendar, days, &mut NoWatch),
+                Some(weeks) => {
+                    let mut one = WeeksOfOne::default();
+                    let each = |measures: &Measures| one.week_over(measures);
+                    let measures = run_by_week(&mut state, &timeline, calendar, days, &mut NoWatch, each);
+                    weeks.add(&one);
+                    measures
+                }
+            };
             done();
             Some(measures)
         })
@@ -100,38 +126,30 @@ fn row(
     ratios: &BTreeMap<(String, String), Vec<Ratio>>,
     quantiles: &BTreeMap<(String, String), Quantiles>,
 ) -> Option<Row> {
+    let mut stat = name.1.clone();
     let (estimate, count) = match (ratios.get(&name), quantiles.get(&name)) {
         (Some(ratios), _) => (pooled(ratios)?, ratios.iter().map(|ratio| ratio.den).sum()),
         (None, Some(q)) => {
             let values: u64 = q.histograms.iter().map(|histogram| histogram.count()).sum();
-            let beyond: u64 =
-                q.histograms.iter().filter_map(|histogram| histogram.counts().last()).map(|&n| u64::from(n)).sum();
-            if beyond as f64 >= (1.0 - q.p) * values as f64 {
-                // The quantile lies beyond what the histogram can tell apart: no figure is better than a wrong one.
-                return None;
-            }
-            (scaled(pooled_quantile(&q.histograms, q.p, q.whole)?, q.per), values as f64)
+            let estimate = match quantile_at_least(&q.histograms, q.p, q.whole) {
+                // Beyond what the histogram can tell apart: under another name, so that nobody takes it for the figure.
+                Some(least) => {
+                    stat.push_str(AT_LEAST);
+                    Estimate::at_least(least, q.histograms.len())
+                }
+                None => pooled_quantile(&q.histograms, q.p, q.whole)?,
+            };
+            (estimate.per(q.per), values as f64)
         }
         (None, None) => return None,
     };
-    let (group, stat) = name;
     Some(Row {
         measure: measure.id,
-        group,
+        group: name.0,
         unit: measure.unit,
         stat,
         estimate,
         count,
         denominator: measure.denominator,
     })
-}
-
-fn scaled(estimate: Estimate, per: f64) -> Estimate {
-    Estimate {
-        estimate: estimate.estimate / per,
-        se: estimate.se / per,
-        low: estimate.low / per,
-        high: estimate.high / per,
-        ..estimate
-    }
 }

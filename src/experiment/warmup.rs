@@ -1,12 +1,10 @@
 //! How long to warm up: from pilot replications of the baseline, so that no replication depends on how many are run.
 
-use super::replicate::{Timeline, run};
-use crate::practice::{Calendar, NoWatch, Params, State};
+use crate::practice::{Calendar, Measures, NoWatch, Params, Run, State};
 use crate::scenario::names::{Holidays, WarmUp};
 use crate::scenario::settings::Settings;
 use crate::stats::{Ratio, mser5, pooled};
 use rayon::prelude::*;
-use std::sync::Arc;
 
 /// Pilot replications, and the weeks each runs.
 const PILOTS: u32 = 10;
@@ -73,10 +71,13 @@ fn is_growing(pilots: &[Vec<f64>]) -> bool {
 
 fn series(params: &Params, calendar: &Calendar, seed: u64, k: u32) -> Vec<f64> {
     let mut state = State::new(params, calendar, seed, k);
-    let timeline = Timeline::constant(Arc::new(params.clone()));
-    (0..WEEKS * 7)
-        .map(|_| run(&mut state, &timeline, calendar, 1, &mut NoWatch).attendance.booked_ahead)
-        .filter(|booked| booked.count > 0)
-        .map(|booked| booked.sum as f64)
-        .collect()
+    let (mut measures, mut nobody) = (Measures::new(), NoWatch);
+    let mut run = Run::new(&mut state, params, calendar, &mut measures, &mut nobody);
+    let mut opening = |_| {
+        let before = run.measured().attendance.booked_ahead;
+        run.day(params);
+        let after = run.measured().attendance.booked_ahead;
+        (after.count > before.count).then(|| (after.sum - before.sum) as f64)
+    };
+    (0..WEEKS * 7).filter_map(&mut opening).collect()
 }

@@ -69,12 +69,16 @@ impl Agenda {
             return None;
         }
         if planned <= arisen {
-            self.plan.pop()
+            self.plan.pop();
         } else {
-            self.arisen.pop()
-        };
-        let rank = (next >> ID_BITS) as u8 & ((1 << RANK_BITS) - 1);
-        Some((SimTime(next >> TIME_SHIFT), rank, next as u32 & MAX_ID))
+            self.arisen.pop();
+        }
+        Some(parts(next))
+    }
+
+    /// Everything that is still to come, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = (SimTime, u8, u32)> {
+        self.plan.iter().chain(&self.arisen).map(|&entry| parts(entry))
     }
 }
 
@@ -82,6 +86,12 @@ impl Agenda {
 fn entry(at: SimTime, rank: u8, id: u32) -> u64 {
     debug_assert!(rank < 1 << RANK_BITS && id <= MAX_ID && at.0 < (1 << (64 - TIME_SHIFT)) - 1);
     at.0 << TIME_SHIFT | u64::from(rank) << ID_BITS | u64::from(id)
+}
+
+#[inline]
+fn parts(entry: u64) -> (SimTime, u8, u32) {
+    let rank = (entry >> ID_BITS) as u8 & ((1 << RANK_BITS) - 1);
+    (SimTime(entry >> TIME_SHIFT), rank, entry as u32 & MAX_ID)
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub struct Book {
     /// Bits free to book, and bits held for the day, by (day, word, person): a role's people stand side by side.
     free: Vec<u64>,
     held: Vec<u64>,
+    /// Slots that somebody has given up, whoever has them now.
+    given_up: Vec<u64>,
     /// The need in each slot by (day, person, slot), plus 1; 0 is nobody.
     who: Vec<u32>,
     /// Sessions that will be held, as a bit for each half of the day, by (day, person).
@@ -86,6 +88,7 @@ impl Book {
                 .collect(),
             free: vec![0; days * people * words],
             held: vec![0; days * people * words],
+            given_up: vec![0; days * people * words],
             who: vec![0; days * people * 2 * half],
             sessions: vec![0; days * people],
             role_days: vec![0; Role::COUNT * days / 64],
@@ -119,7 +122,8 @@ impl Book {
         self.who[at * 2 * self.half..(at + self.people) * 2 * self.half].fill(0);
         let all = self.word(day, 0, 0)..self.word(day, self.words, 0);
         self.free[all.clone()].fill(0);
-        self.held[all].fill(0);
+        self.held[all.clone()].fill(0);
+        self.given_up[all].fill(0);
         self.sessions[at..at + self.people].fill(0);
         let at = self.in_ring(day);
         for person in 0..self.people {
@@ -253,6 +257,7 @@ impl Book {
         if reopen {
             let word = self.word(place.day, place.slot / 64, place.person);
             self.free[word] |= 1 << (place.slot % 64);
+            self.given_up[word] |= 1 << (place.slot % 64);
             self.freed(place.day, place.person);
         }
     }
@@ -275,6 +280,17 @@ impl Book {
         self.who[slot].checked_sub(1)
     }
 
+    /// Everybody who stands in the book from `day` on, and where.
+    pub fn standing(&self, day: u32) -> impl Iterator<Item = (Place, u32)> {
+        (day..self.open_until.max(day)).flat_map(move |day| {
+            let first = self.at(day, 0) * 2 * self.half;
+            let slots = self.who[first..first + self.people * 2 * self.half].iter().enumerate();
+            slots.filter(|&(_, &who)| who > 0).map(move |(at, &who)| {
+                (Place { day, person: at / (2 * self.half), slot: at % (2 * self.half) }, who - 1)
+            })
+        })
+    }
+
     /// Slots of a session still free or held.
     pub fn unfilled(&self, day: u32, person: usize, half: usize) -> u32 {
         let slots = half * self.half..(half + 1) * self.half;
@@ -283,6 +299,16 @@ impl Book {
             .map(|(word, at)| (self.free[at] | self.held[at]) & within(&slots, word))
             .map(u64::count_ones)
             .sum()
+    }
+
+    /// Slots of a session that somebody had given up, and those of them that are still free.
+    pub fn given_up(&self, day: u32, person: usize, half: usize) -> (u32, u32) {
+        let slots = half * self.half..(half + 1) * self.half;
+        (0..self.words).fold((0, 0), |(all, still_free), word| {
+            let at = self.word(day, word, person);
+            let given_up = self.given_up[at] & within(&slots, word);
+            (all + given_up.count_ones(), still_free + (given_up & self.free[at]).count_ones())
+        })
     }
 
     /// Free slots of a role on a day.

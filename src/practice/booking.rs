@@ -231,6 +231,7 @@ impl<W: Watch> Run<'_, W> {
         });
         self.state.book.fill(free, need);
         self.state.booked += 1;
+        self.measures.attendance.bookings += 1;
         if origin == Origin::Soonest {
             let lead = self.calendar.working_days(self.today, free.day);
             self.state.access.waits_today[0] += lead;

@@ -75,13 +75,18 @@ impl<W: Watch> Run<'_, W> {
     /// Puts the day's sessions on the agenda, at their ends.
     pub(super) fn schedule_sessions(&mut self) {
         self.state.extras_today = 0;
+        let mut held = [0; staff::HALVES];
         for person in 0..self.params.people.len() {
-            for half in 0..staff::HALVES {
+            for (half, held) in held.iter_mut().enumerate() {
                 if self.holds_session(person, half) {
-                    let (_, ends) = self.session_hours(person, half);
-                    self.state.agenda.plan(ends, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
+                    *held += 1;
+                    let over = self.nobody_can_join_from(person, half);
+                    self.state.agenda.plan(over, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
                 }
             }
+        }
+        for sessions in held {
+            self.measures.clinic.rooms(sessions, self.params.settings.book.rooms as u64);
         }
     }
 
@@ -91,6 +96,17 @@ impl<W: Watch> Run<'_, W> {
         let begins = SimTime::start_of(self.today) + Span::hours([clinic.morning, clinic.afternoon][half]);
         let role = &self.params.roles[self.params.people[person].role as usize];
         (begins, begins + if self.params.people[person].leads_groups { role.group_session } else { role.session })
+    }
+
+    /// When nobody can be booked into a session any more: at its end, or just after its last slot where its slots go
+    /// on beyond that.
+    fn nobody_can_join_from(&self, person: usize, half: usize) -> SimTime {
+        let (begins, ends) = self.session_hours(person, half);
+        if self.params.people[person].leads_groups {
+            return ends;
+        }
+        let slots = &self.params.roles[self.params.people[person].role as usize].slots;
+        slots.last().map_or(ends, |&last| ends.max(begins + last + Span(1)))
     }
 
     /// A session that is over, with the clinician there from its start or a little later.
@@ -133,6 +149,8 @@ impl<W: Watch> Run<'_, W> {
         }
         let unfilled = self.state.book.unfilled(self.today, person, half);
         self.measures.clinic.slots(role, unfilled);
+        let (given_up, still_free) = self.state.book.given_up(self.today, person, half);
+        self.measures.attendance.given_up(given_up, still_free);
         if role == Role::Gp && !self.state.duty.is_empty() {
             self.see_extras(&mut session, half);
         }
@@ -204,7 +222,7 @@ impl<W: Watch> Run<'_, W> {
     fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
         let working = self.calendar.working_days(appointment.booked_on(), appointment.day);
         let due: &Need = &self.state.needs[need];
-        self.measures.attendance.due(appointment, due, role, working, dna);
+        self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
     }
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
@@ -249,7 +267,8 @@ impl<W: Watch> Run<'_, W> {
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
         self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
-        self.spend(session, mode.ledger_line(), starts, starts + lasts);
+        let there = starts + self.travel(session, mode, lasts);
+        self.spend(session, mode.ledger_line(), there, starts + lasts);
         session.free = starts + lasts;
         if key.chance(self.params.settings.clinic.interruptions, Purpose::Interruptions, nth) {
             let pause = self.params.interruption.at(key.draw(Purpose::InterruptionLength, nth));
@@ -262,8 +281,19 @@ impl<W: Watch> Run<'_, W> {
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
             session.free = gone + notes;
         }
+        self.measures.consultations.add(role, self.state.needs[need].patient, self.today);
         self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
         self.comes_of_it(need, role, mode, own_gp, gone);
+    }
+
+    /// The part of a home visit that is spent on the way, booked to travel.
+    fn travel(&mut self, session: &Session, mode: Mode, lasts: Span) -> Span {
+        if mode != Mode::HomeVisit {
+            return Span::ZERO;
+        }
+        let way = Span((lasts.0 as f64 * self.params.settings.clinic.visit_travel) as u64);
+        self.spend(session, LedgerLine::Travel, session.free, session.free + way);
+        way
     }
 
     /// Urgent patients for whom there was no slot, after the booked ones: the GPs of the half day share them. They are
@@ -329,7 +359,7 @@ impl<W: Watch> Run<'_, W> {
         let over = to.since(from.max(session.ends));
         self.ledger_spend(session.account, line, to.since(from) - over);
         if over > Span::ZERO {
-            self.ledger_spend(session.account, LedgerLine::Overtime, over);
+            self.ledger_overtime(session.account, line, over);
         }
     }
 }

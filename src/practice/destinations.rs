@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 /// Those who wait at one destination.
 #[derive(Clone, Debug, Default)]
 pub struct DestinationQueue {
-    waiting: VecDeque<u32>,
+    pub(super) waiting: VecDeque<u32>,
     /// Capacity carried over as a fraction of a person.
     part: f64,
 }

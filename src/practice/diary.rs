@@ -43,6 +43,11 @@ impl Diary {
         self.days[ahead].push(entry);
     }
 
+    /// Every entry of today and later.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.days.iter().flatten()
+    }
+
     /// Takes what stands under today, in the order written; the diary then opens at tomorrow. The emptied list given
     /// in is used again for a later day.
     pub fn turn(&mut self, mut emptied: Vec<Entry>) -> Vec<Entry> {

@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::params::Params;
+use super::rota::Spent;
 use super::run::Run;
 use super::watch::Watch;
 use crate::kernel::Span;
@@ -42,6 +43,13 @@ impl<W: Watch> Run<'_, W> {
         self.state.ledger.accounts[account].lines[line as usize] += span.0;
     }
 
+    /// Time after a session's or rota's end, and what it was spent on.
+    pub(super) fn ledger_overtime(&mut self, account: usize, line: LedgerLine, span: Span) {
+        self.ledger_spend(account, LedgerLine::Overtime, span);
+        let role = self.state.ledger.accounts[account].role;
+        self.measures.hours.overtime_on[role as usize][line as usize] += span.0;
+    }
+
     /// Hours of a session, by contract or beyond it.
     pub(super) fn ledger_session(&mut self, account: usize, span: Span) {
         self.state.ledger.accounts[account].worked += span.0;
@@ -59,7 +67,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
-    pub(super) fn handlers_time(&mut self, [calls, desk, online, idle, over]: [u64; 5]) {
+    pub(super) fn handlers_time(&mut self, Spent { on: [calls, desk, online], idle, over }: Spent<3>) {
         let ledger = &mut self.state.ledger;
         for (sum, time) in ledger.handlers.iter_mut().zip([calls, desk, online, over]) {
             *sum += time;

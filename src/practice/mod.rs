@@ -2,8 +2,10 @@
 //!
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
-//! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes next).
-//! Beside them `staff` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`; around them `run` (the loop) and `measures`.
+//! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
+//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`;
+//! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
+//! lost).
 
 mod attendance;
 pub mod book;
@@ -26,11 +28,14 @@ mod patients;
 mod phone;
 mod purpose;
 pub mod registry;
+mod rota;
 pub mod run;
 pub mod staff;
 mod tasks;
 mod triage;
 pub mod watch;
+pub mod weekly;
+mod whereabouts;
 
 pub use calendar::Calendar;
 pub use measures::Measures;

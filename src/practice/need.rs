@@ -162,6 +162,16 @@ impl Needs {
         self.places.iter().filter(|need| need.stamp != 0)
     }
 
+    /// Places there are, open needs or not.
+    pub fn places(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Does an open need stand at this place?
+    pub fn is_open(&self, place: u32) -> bool {
+        self.places[place as usize].stamp != 0
+    }
+
     /// Needs still inside.
     pub fn inside(&self) -> u64 {
         (self.places.len() - self.free.len()) as u64

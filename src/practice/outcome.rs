@@ -41,7 +41,8 @@ impl<W: Watch> Run<'_, W> {
         // Contacts that could not deal with it, such as triage, leave the first real encounter the first.
         let first = !std::mem::replace(&mut seen.seen, true);
         if first {
-            self.measures.needs.seen(&self.state.needs[need], at);
+            let seen = &self.state.needs[need];
+            self.measures.needs.seen(seen, self.state.patients.of(seen), at);
         }
         let again = if first { problem.follow_up } else { problem.follow_up_again };
         // One draw for both, because nobody comes back unsettled before a follow-up.

@@ -1,5 +1,6 @@
 //! The registered list: each patient's lasting traits, and how likely each is to be the next who needs help.
 
+use super::need::Need;
 use super::params::{Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
 use super::staff::Person;
@@ -117,6 +118,12 @@ impl Patients {
                 poor -= 1;
             }
         }
+    }
+
+    /// Whose need it is.
+    #[inline]
+    pub fn of(&self, need: &Need) -> &Patient {
+        &self.list[need.patient as usize]
     }
 
     /// The patient at a uniform: its first digits say which cell, and the others where in it.

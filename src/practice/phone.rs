@@ -3,6 +3,7 @@
 
 use super::need::Fate;
 use super::purpose::{Draw, Purpose};
+use super::rota::Rota;
 use super::run::{Moment, Run};
 use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::HALF_HOUR;
@@ -21,11 +22,7 @@ pub struct Phone {
     /// Waiting and being dealt with, by channel.
     waiting: [u32; Channel::COUNT],
     busy: [u32; Channel::COUNT],
-    /// Handlers that take calls now, and those whom the rota pays now.
-    staffed: u32,
-    paid: u32,
-    /// Up to when the sums below are complete.
-    counted_to: SimTime,
+    handlers: Rota,
 }
 
 /// What a caller rings about.
@@ -272,13 +269,11 @@ impl<W: Watch> Run<'_, W> {
         self.measures.phone.queue_at(half, phone.waiting[Channel::Phone as usize]);
         let wanted = self.params.phone.handlers[self.date().weekday as usize][half];
         let extra = self.day_key().chance(wanted.fract(), Purpose::Handler, half as u32);
-        let phone = &mut self.state.phone;
-        phone.staffed = wanted as u32 + u32::from(extra);
-        phone.paid = phone.staffed;
+        self.state.phone.handlers.changes(wanted, extra);
         let next = SimTime((self.now.0 / HALF_HOUR + 1) * HALF_HOUR);
         let closes = SimTime::start_of(self.today) + self.params.phone.closes;
         let until = next.min(closes).since(self.now);
-        self.ledger_rota(Role::Receptionist, u64::from(self.state.phone.paid) * until.0);
+        self.ledger_rota(Role::Receptionist, u64::from(self.state.phone.handlers.paid) * until.0);
         self.triage_shift_changes(half, next.min(closes));
         self.take_calls();
     }
@@ -286,14 +281,12 @@ impl<W: Watch> Run<'_, W> {
     /// Closing time: those still waiting are cut off, or the handlers stay until all are answered.
     pub(super) fn lines_close(&mut self) {
         self.count_phone_time();
-        let phone = &mut self.state.phone;
-        phone.paid = 0;
+        self.state.phone.handlers.paid = 0;
         self.triage_closes();
-        let phone = &mut self.state.phone;
         if self.params.settings.phone.closing == Closing::Drain {
             return;
         }
-        phone.staffed = 0;
+        self.state.phone.handlers.staffed = 0;
         while let Some(call) = self.state.phone.next_in_line(ORDINARY) {
             let Call { need, about, joined, .. } = self.state.phone.calls[call as usize];
             self.leave_queue(call);
@@ -306,23 +299,12 @@ impl<W: Watch> Run<'_, W> {
     /// Brings the sums of waiting and of handlers' time up to now.
     pub(super) fn count_phone_time(&mut self) {
         let phone = &mut self.state.phone;
-        let passed = self.now.since(phone.counted_to).0;
-        if passed == 0 {
-            return;
+        let passed = phone.handlers.passed(self.now);
+        if passed > 0 {
+            self.measures.phone.little.area += u64::from(phone.waiting.iter().sum::<u32>()) * passed;
+            let spent = phone.handlers.spent(phone.busy, passed);
+            self.handlers_time(spent);
         }
-        phone.counted_to = self.now;
-        let [calls, desk, online] = phone.busy.map(u64::from);
-        let (busy, paid) = (calls + desk + online, u64::from(phone.paid));
-        self.measures.phone.little.area += u64::from(phone.waiting.iter().sum::<u32>()) * passed;
-        if busy <= paid {
-            let idle = paid - busy;
-            return self.handlers_time([calls * passed, desk * passed, online * passed, idle * passed, 0]);
-        }
-        // Time beyond what the rota pays is overtime, whatever it is spent on.
-        let calls = calls.min(paid);
-        let desk = desk.min(paid - calls);
-        let online = online.min(paid - calls - desk);
-        self.handlers_time([calls * passed, desk * passed, online * passed, 0, (busy - paid) * passed]);
     }
 
     fn count_stay(&mut self, call: u32) {
@@ -373,7 +355,7 @@ impl Phone {
     }
 
     fn is_free(&self) -> bool {
-        self.busy.iter().sum::<u32>() < self.staffed
+        self.busy.iter().sum::<u32>() < self.handlers.staffed
     }
 
     /// Callers connected, waiting or talking.
@@ -395,6 +377,17 @@ impl Phone {
         None
     }
 
+    /// Those who wait in the queues with a need.
+    pub(super) fn waiting_for_help(&self) -> impl Iterator<Item = u32> {
+        let calls = self.queues.iter().flatten().map(|&call| &self.calls[call as usize]);
+        calls.filter(|call| call.state == CallState::Waiting && call.about == About::Need).map(|call| call.need)
+    }
+
+    /// Who is on this call, or redials, and what about.
+    pub(super) fn caller(&self, call: u32) -> (u32, About) {
+        (self.calls[call as usize].need, self.calls[call as usize].about)
+    }
+
     fn remember_redial(&mut self, need: u32, about: About) -> u32 {
         self.new_call(Call {
             need,
@@ -409,6 +402,6 @@ impl Phone {
 
     fn recall_redial(&mut self, entry: u32) -> (u32, About) {
         self.spare.push(entry);
-        (self.calls[entry as usize].need, self.calls[entry as usize].about)
+        self.caller(entry)
     }
 }

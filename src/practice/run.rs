@@ -52,7 +52,7 @@ impl Moment {
         }
     }
 
-    const ALL: [Moment; 11] = [
+    pub(super) const ALL: [Moment; 11] = [
         Moment::ShiftChanges,
         Moment::CallEnds,
         Moment::HangsUp,
@@ -166,7 +166,7 @@ impl<'a, W: Watch> Run<'a, W> {
     ) -> Self {
         let today = state.next_day;
         let from = SimTime::start_of(today);
-        measures.begin(state.needs.inside(), params);
+        measures.begin(state.needs.inside(), today, params);
         Run {
             state,
             params,
@@ -188,12 +188,24 @@ impl<'a, W: Watch> Run<'a, W> {
         self.close_day();
     }
 
+    /// What has been measured so far.
+    pub fn measured(&self) -> &Measures {
+        self.measures
+    }
+
+    /// What has been measured up to the end of a week, its hours included.
+    pub fn week_over(&mut self) -> &Measures {
+        self.close_ledger();
+        self.measures
+    }
+
     /// Closes the books on what was measured; those still inside are counted.
     pub fn finish(mut self) {
         self.count_unfinished_stays();
         self.count_unfinished_triage();
         self.count_unfinished_bookings();
         self.close_ledger();
+        self.measures.needs.misplaced = self.state.misplaced();
         self.measures.finish(self.state.needs.inside());
     }
 
@@ -292,6 +304,7 @@ impl<'a, W: Watch> Run<'a, W> {
             self.remember_today();
             self.remember_idle_time();
         }
+        self.measures.needs.open.add(self.state.needs.inside());
         self.state.book.clear(self.today);
         self.state.next_day += 1;
         if self.state.next_day.is_multiple_of(7) {
@@ -344,7 +357,8 @@ impl<'a, W: Watch> Run<'a, W> {
     /// The one place where a need ends.
     pub(super) fn end(&mut self, need: u32, ending: Ending) {
         self.see(need, Event::Ends { ending });
-        self.measures.needs.ends(&self.state.needs[need], ending);
+        let ended = &self.state.needs[need];
+        self.measures.needs.ends(ended, self.state.patients.of(ended), ending);
         self.state.needs.close(need);
     }
 

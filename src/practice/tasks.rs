@@ -107,10 +107,12 @@ impl<W: Watch> Run<'_, W> {
         let limit = self.params.settings.roles[role].overtime_after;
         let queue = &mut self.state.tasks.queues[role as usize];
         let mut over = 0;
+        let spent_on = &mut self.measures.hours.overtime_on[role as usize];
         while let Some(first) = queue.front()
             && f64::from(self.calendar.working_days(first.day, self.today)) >= limit
         {
             over += first.ticks;
+            spent_on[first.line as usize] += first.ticks;
             queue.pop_front();
         }
         self.ledger_spend(account, LedgerLine::Overtime, Span(over));

@@ -2,6 +2,7 @@
 //! minutes of its own, and what it cannot close is booked. Enters from navigation; leaves to outcome or booking.
 
 use super::purpose::{Draw, Purpose};
+use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
 use super::watch::{Event, Watch};
 use crate::kernel::{SimTime, Span};
@@ -11,13 +12,10 @@ use std::collections::VecDeque;
 /// Requests that wait for a clinician, for one kind of triage.
 #[derive(Clone, Debug, Default)]
 pub struct TriageDesk {
-    waiting: VecDeque<(u32, SimTime)>,
+    pub(super) waiting: VecDeque<(u32, SimTime)>,
     busy: u32,
-    /// Clinicians at it now, and those whom the rota pays now: after closing they stay until all is done.
-    staffed: u32,
-    paid: u32,
-    /// Up to when their time is booked in the ledger.
-    counted_to: SimTime,
+    /// After closing they stay until all is done.
+    clinicians: Rota,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -32,7 +30,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// Free clinicians take up those who wait.
     fn take_up_triage(&mut self, by: TriageBy) {
-        while self.state.triage[by as usize].busy < self.state.triage[by as usize].staffed {
+        while self.state.triage[by as usize].busy < self.state.triage[by as usize].clinicians.staffed {
             let Some((need, since)) = self.state.triage[by as usize].waiting.pop_front() else { return };
             self.state.triage[by as usize].busy += 1;
             let asking = &self.state.needs[need];
@@ -41,6 +39,7 @@ impl<W: Watch> Run<'_, W> {
             let waited = self.now.since(since);
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
+            self.measures.consultations.add(by.role(), self.state.needs[need].patient, self.today);
             self.see(need, Event::Triage { by, waited, lasts });
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
         }
@@ -77,9 +76,8 @@ impl<W: Watch> Run<'_, W> {
             let which = (half as u32) << 8 | by as u32;
             let extra = self.day_key().chance(wanted.fract(), Purpose::TriageClinician, which);
             let desk = &mut self.state.triage[by as usize];
-            desk.staffed = wanted as u32 + u32::from(extra);
-            desk.paid = desk.staffed;
-            let paid = u64::from(desk.paid) * until.since(self.now).0;
+            desk.clinicians.changes(wanted, extra);
+            let paid = u64::from(desk.clinicians.paid) * until.since(self.now).0;
             self.ledger_rota(by.role(), paid);
             self.take_up_triage(by);
         }
@@ -91,14 +89,14 @@ impl<W: Watch> Run<'_, W> {
             self.count_triage_time(by);
             let clinicians = self.params.settings.triage[by].clinicians;
             let desk = &mut self.state.triage[by as usize];
-            desk.paid = 0;
+            desk.clinicians.paid = 0;
             if clinicians > 0.0 {
-                desk.staffed = desk.staffed.max(1);
+                desk.clinicians.staffed = desk.clinicians.staffed.max(1);
                 self.take_up_triage(by);
                 continue;
             }
             // Nobody triages any more: what waits goes to the book.
-            desk.staffed = 0;
+            desk.clinicians.staffed = 0;
             for (need, since) in std::mem::take(&mut desk.waiting) {
                 self.count_triage_stay(since);
                 self.seek_appointment(need);
@@ -123,19 +121,17 @@ impl<W: Watch> Run<'_, W> {
     /// Books clinicians' time at triage up to now: at work, idle (which tasks may use), or after hours.
     pub(super) fn count_triage_time(&mut self, by: TriageBy) {
         let desk = &mut self.state.triage[by as usize];
-        let passed = self.now.since(desk.counted_to).0;
-        desk.counted_to = self.now;
-        let (busy, paid) = (u64::from(desk.busy), u64::from(desk.paid));
+        let passed = desk.clinicians.passed(self.now);
         self.measures.clinic.triage_little.area += desk.waiting.len() as u64 * passed;
-        if passed == 0 || busy + paid == 0 {
+        let Spent { on: [at_work], idle, over } = desk.clinicians.spent([desk.busy], passed);
+        if at_work + idle + over == 0 {
             return;
         }
         let account = self.role_account(by.role());
-        let over = busy.saturating_sub(paid) * passed;
-        self.ledger_spend(account, LedgerLine::Triage, Span(busy.min(paid) * passed));
-        self.ledger_spend(account, LedgerLine::Overtime, Span(over));
+        self.ledger_spend(account, LedgerLine::Triage, Span(at_work));
+        self.ledger_overtime(account, LedgerLine::Triage, Span(over));
         self.ledger_rota(by.role(), over);
-        let idle = Span(paid.saturating_sub(busy) * passed);
+        let idle = Span(idle);
         let used = self.work_on_tasks(account, by.role(), idle);
         self.ledger_spend(account, LedgerLine::GapIdle, idle - used);
     }

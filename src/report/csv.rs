@@ -1,7 +1,7 @@
-//! `results.csv`: one estimate a line, tidy, with full precision.
+//! `results.csv`: one estimate a line, tidy, with full precision; and `weekly.csv`, one headline of one week a line.
 
 use super::About;
-use crate::experiment::Row;
+use crate::experiment::{Row, WeekRow};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -42,6 +42,35 @@ pub fn results(about: &About, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
             &replications,
             &number(row.count),
             row.denominator,
+        ])?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// The columns of `weekly.csv`, in order.
+pub const WEEKLY_COLUMNS: [&str; 11] =
+    ["scenario", "week", "date", "measure", "group", "unit", "mean", "se", "p5", "p95", "replications"];
+
+/// Headline measures week by week: the mean over replications, its error, and between which values nine replications
+/// of ten lie.
+pub fn weekly(about: &About, rows: &[WeekRow]) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(WEEKLY_COLUMNS)?;
+    for row in rows {
+        let [mean, se, p5, p95] = [row.estimate.estimate, row.estimate.se, row.p5, row.p95].map(number);
+        let (week, replications) = (row.week.to_string(), row.estimate.replications.to_string());
+        out.write_record([
+            about.scenario,
+            &week,
+            &row.date,
+            row.measure,
+            row.group,
+            row.unit,
+            &mean,
+            &se,
+            &p5,
+            &p95,
+            &replications,
         ])?;
     }
     out.into_inner().map_err(|error| error.into_error().into())

@@ -3,7 +3,7 @@
 
 use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
 use super::{About, find};
-use crate::experiment::Row;
+use crate::experiment::{AT_LEAST, Row};
 
 /// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
 type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -64,7 +64,11 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let shown = lines.iter().filter_map(|line| Some((line, find(rows, line.0, line.1, line.2)?)));
+        let found = |line: &Line| {
+            let least = || find(rows, line.0, line.1, &format!("{}{AT_LEAST}", line.2));
+            find(rows, line.0, line.1, line.2).or_else(least)
+        };
+        let shown = lines.iter().filter_map(|line| Some((line, found(line)?)));
         let shown: Vec<_> = shown.collect();
         // A part of a practice that does nothing is left out whole.
         if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
@@ -100,6 +104,8 @@ fn row(&(.., label, over): &Line, row: &Row) -> String {
     } else {
         with_interval(&row.estimate, 3)
     };
+    // A quantile beyond what is told apart: no less than this.
+    let value = if row.stat.ends_with(AT_LEAST) { format!("over {value}") } else { value };
     let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval));
     format!("{}\n", line.trim_end())
 }

@@ -265,6 +265,10 @@ mod tests {
                 "clinic.afternoon = 21\nroles.gp = {people = 1, sessions_per_week = 1}",
                 "the afternoon session of `roles.gp` ends after midnight",
             ),
+            (
+                "roles.gp = {people = 1, sessions_per_week = 1, slots_per_session = 24}\nbook.slots = 3",
+                "with `book.slots` at 3, the last slots of `roles.gp` begin after midnight",
+            ),
             ("people.anna.role = \"gp\"", "`people.anna` has no sessions on any weekday"),
             ("people.anna.sessions.sat = 1", "sessions on sat, when the practice is closed"),
             (

@@ -343,6 +343,8 @@ settings! {
         slots_added: f64 = 0.2, "share" [0, 1];
         /// Time over which idle time is averaged before it becomes slots.
         slots_memory: f64 = 8.0, "weeks" [0.2, 520];
+        /// Share of a home visit's minutes that is spent on the way, and counted as travel.
+        visit_travel: f64 = 0.0, "share" [0, 1];
     }
 
     /// People of one role.

@@ -54,6 +54,7 @@ impl Checker<'_> {
         let afternoons = named.clone().any(|person| person.sessions.values().iter().any(|held| *held > 1.0));
         let most = named.map(|person| person.slots_per_session).fold(own.slots_per_session, f64::max);
         if sessions > 0.0 || mornings {
+            self.slots_before_midnight(role, own, most);
             self.session(role, own, most);
             self.hours(role, own, sessions > 0.0 || afternoons);
         }
@@ -116,6 +117,27 @@ impl Checker<'_> {
                 help = format!("a session is in minutes: for {} hours write {}", number(length), number(length * 60.0));
             }
             self.refuse(&[path("slots_per_session"), path("slot"), path("session")], message, help);
+        }
+    }
+
+    /// With more slots than a session has room for, the last are held in overtime, but on the same day.
+    fn slots_before_midnight(&mut self, role: Role, own: &RoleSettings, most: f64) {
+        let offered = self.settings.book.slots;
+        let last = (most * offered).ceil() - 1.0;
+        let listed = own.offsets.len() as f64;
+        if last < listed {
+            return;
+        }
+        let gaps = if own.gap_every >= 1.0 { (last / own.gap_every).floor() } else { 0.0 };
+        let after_listed = own.offsets.last().map_or(0.0, |offset| offset + own.slot);
+        let into = after_listed + (last - listed) * own.slot + gaps * own.gap;
+        let begins = self.settings.clinic.afternoon.max(self.settings.clinic.morning);
+        if begins + into / 60.0 >= 24.0 {
+            let (id, offered) = (role.id(), number(offered));
+            let message =
+                format!("with `book.slots` at {offered}, the last slots of `roles.{id}` begin after midnight");
+            let path = format!("roles.{id}.slots_per_session");
+            self.refuse(&["book.slots", path.as_str()], message, "offer fewer slots, or shorter ones");
         }
     }
 

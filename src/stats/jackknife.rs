@@ -53,6 +53,18 @@ pub fn pooled_quantile(hists: &[&Histogram], p: f64, mid: bool) -> Option<Estima
     Some(Estimate::with_interval(estimate, se, n, g - 1.0))
 }
 
+/// Where quantile `p` of all values together lies in the last bin, which keeps whatever is past the end: the least that
+/// it can be, in the units of the histograms. None where the bins can tell it apart, or differ.
+pub fn quantile_at_least(hists: &[&Histogram], p: f64, mid: bool) -> Option<f64> {
+    let (first, others) = hists.split_first()?;
+    let mut all = (*first).clone();
+    for hist in others {
+        all.merge(hist).ok()?;
+    }
+    let beyond = if mid { all.is_mid_overflowing(p) } else { all.is_overflowing(p) };
+    beyond.then(|| ((all.counts().len() - 1) as u64 * all.width()) as f64)
+}
+
 /// Number of groups for `n` replications: n itself up to 50, otherwise the largest number from
 /// 25 to 50 that divides n evenly, or 50 groups as equal as they can be if none does.
 fn groups(n: usize) -> usize {
@@ -107,6 +119,18 @@ mod tests {
     fn identical_replications_have_no_error() {
         let h = replication(&mut Lcg::new(6), 50, 0.0);
         assert!(pooled_quantile(&[&h; 8], 0.5, false).unwrap().se < 1e-9);
+    }
+
+    #[test]
+    fn a_quantile_past_the_end_is_at_least_where_the_last_bin_begins() {
+        let (mut near, mut far) = (Histogram::new(10, 5), Histogram::new(10, 5));
+        (0..8).for_each(|value| near.add(value));
+        [45, 1_000_000].into_iter().for_each(|value| far.add(value));
+        for mid in [false, true] {
+            assert_eq!(quantile_at_least(&[&near, &far], 0.9, mid), Some(40.0));
+            assert_eq!(quantile_at_least(&[&near, &far], 0.4, mid), None);
+            assert_eq!(quantile_at_least(&[&near], 0.9, mid), None);
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! - `ratio`: pooled ratio of sums over replications, and paired differences of two ratios.
 //! - `histogram`: fixed-width counts of whole-number values, with their quantiles.
 //! - `jackknife`: pooled quantile over replications with its standard error.
+//! - `pool`: pooled ratio of replications that come in any order and are not kept.
 //! - `warmup`: MSER-5, the number of opening observations to drop.
 //! - `interval`: Student t and normal quantiles.
 
 pub mod histogram;
 pub mod interval;
 pub mod jackknife;
+pub mod pool;
 pub mod ratio;
 pub mod warmup;
 
@@ -17,6 +19,7 @@ mod lcg;
 
 pub use histogram::{Histogram, LayoutMismatch};
 pub use interval::{normal_quantile, t_quantile};
-pub use jackknife::pooled_quantile;
+pub use jackknife::{pooled_quantile, quantile_at_least};
+pub use pool::Pool;
 pub use ratio::{Estimate, Ratio, paired, pooled};
 pub use warmup::mser5;

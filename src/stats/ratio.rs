@@ -27,6 +27,17 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The same in a unit of which one holds `per` of these.
+    pub fn per(self, per: f64) -> Self {
+        let Self { estimate, se, low, high, replications } = self;
+        Self { estimate: estimate / per, se: se / per, low: low / per, high: high / per, replications }
+    }
+
+    /// The least that a quantity can be, where no more is known.
+    pub fn at_least(estimate: f64, replications: usize) -> Self {
+        Self { estimate, se: f64::NAN, replications, low: f64::NAN, high: f64::NAN }
+    }
+
     /// Adds the 95% t interval with `df` degrees of freedom to an estimate and its error.
     pub(super) fn with_interval(estimate: f64, se: f64, replications: usize, df: f64) -> Self {
         let half = t_quantile(df, 0.975) * se;

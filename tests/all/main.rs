@@ -3,6 +3,7 @@
 mod fit;
 mod house;
 mod input;
+mod measures;
 mod mechanisms;
 mod output;
 mod practice;

@@ -56,9 +56,15 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
         files
     };
     let one = written("1");
-    for name in
-        ["results.csv", "results.json", "scenario.toml", "summary.txt", "plots/lead-bands.svg", "plots/gp-week.svg"]
-    {
+    for name in [
+        "results.csv",
+        "weekly.csv",
+        "results.json",
+        "scenario.toml",
+        "summary.txt",
+        "plots/lead-bands.svg",
+        "plots/gp-week.svg",
+    ] {
         assert!(one.contains_key(name), "{name} is missing");
     }
     for threads in ["2", "8"] {

@@ -1,0 +1,28 @@
+//! What is counted of hours and of tasks.
+
+use crate::scenario::names::{LedgerLine, Role};
+
+#[derive(Clone, Debug, Default)]
+pub struct HourMeasures {
+    pub lines: [[u64; LedgerLine::COUNT]; Role::COUNT],
+    pub worked: [u64; Role::COUNT],
+    /// What clinicians' overtime was spent on; that of call handlers is not told apart.
+    pub overtime_on: [[u64; LedgerLine::COUNT]; Role::COUNT],
+    /// Ticks by which the lines of any account differed from its hours worked: 0.
+    pub gap: u64,
+}
+
+impl HourMeasures {
+    /// Ticks of a role that were neither idle nor lost.
+    pub fn used(&self, role: Role) -> u64 {
+        let lines = &self.lines[role as usize];
+        let unused = [LedgerLine::DnaLost, LedgerLine::GapIdle, LedgerLine::FinishedEarly];
+        lines.iter().sum::<u64>() - unused.iter().map(|&line| lines[line as usize]).sum::<u64>()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TaskMeasures {
+    pub arrived: [u64; Role::COUNT],
+    pub oldest: [u64; Role::COUNT],
+}

@@ -1,0 +1,169 @@
+//! What is counted while a practice runs: whole-number sums and histograms that merge, one set for each replication.
+//! `registry` says what they mean.
+
+mod book;
+mod clinic;
+mod consultations;
+mod hours;
+mod needs;
+mod phone;
+
+pub use book::AttendanceMeasures;
+pub use clinic::ClinicMeasures;
+pub use consultations::Consultations;
+pub use hours::{HourMeasures, TaskMeasures};
+pub use needs::{ByPatient, DestinationMeasures, NeedMeasures};
+pub use phone::PhoneMeasures;
+
+use super::calendar::Day;
+use super::params::Params;
+use crate::scenario::names::Role;
+use crate::stats::{Histogram, Ratio};
+
+/// Everything counted in one replication.
+#[derive(Clone, Debug)]
+pub struct Measures {
+    pub list: u32,
+    pub days: u64,
+    pub open_days: u64,
+    pub open_by_weekday: [u64; 7],
+    pub phone: PhoneMeasures,
+    pub needs: NeedMeasures,
+    pub attendance: AttendanceMeasures,
+    pub clinic: ClinicMeasures,
+    pub consultations: Consultations,
+    pub hours: HourMeasures,
+    pub tasks: TaskMeasures,
+    pub destinations: DestinationMeasures,
+    /// Index of access at the end of open days: its sum, and the days.
+    pub access: (f64, u64),
+    /// Cost of an hour by role, as the scenario has it.
+    pub cost: [f64; Role::COUNT],
+}
+
+impl Measures {
+    pub fn new() -> Measures {
+        Measures {
+            list: 0,
+            days: 0,
+            open_days: 0,
+            open_by_weekday: [0; 7],
+            phone: PhoneMeasures::new(),
+            needs: NeedMeasures::new(),
+            attendance: AttendanceMeasures::new(),
+            clinic: ClinicMeasures::new(),
+            consultations: Consultations::default(),
+            hours: HourMeasures::default(),
+            tasks: TaskMeasures::default(),
+            destinations: DestinationMeasures::default(),
+            access: (0.0, 0),
+            cost: [0.0; Role::COUNT],
+        }
+    }
+
+    pub(in crate::practice) fn begin(&mut self, inside: u64, today: u32, params: &Params) {
+        self.needs.inside_at_start = inside;
+        self.list = params.list;
+        self.consultations.begin(today, params.settings.run.days, params.list);
+        self.cost = std::array::from_fn(|role| params.settings.roles[role].cost);
+    }
+
+    pub(in crate::practice) fn finish(&mut self, inside: u64) {
+        self.needs.inside_at_end = inside;
+        self.needs.finish();
+        self.attendance.finish();
+        self.consultations.finish(self.days);
+    }
+
+    pub(in crate::practice) fn day(&mut self, day: Day) {
+        self.days += 1;
+        if day.open {
+            self.open_days += 1;
+            self.open_by_weekday[day.weekday as usize] += 1;
+        }
+    }
+
+    pub(in crate::practice) fn ease(&mut self, ease: f64) {
+        self.access.0 += ease;
+        self.access.1 += 1;
+    }
+
+    /// Weeks measured.
+    pub fn weeks(&self) -> f64 {
+        self.days as f64 / 7.0
+    }
+}
+
+impl Default for Measures {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Days that a histogram of leads can tell apart.
+const LEADS: usize = 200;
+
+/// A sum and how many things were summed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    pub sum: u64,
+    pub count: u64,
+}
+
+impl Tally {
+    #[inline]
+    pub fn add(&mut self, value: u64) {
+        self.sum += value;
+        self.count += 1;
+    }
+
+    /// The mean as a ratio, in `unit`s.
+    pub fn ratio(&self, unit: u64) -> Ratio {
+        Ratio { num: self.sum as f64 / unit as f64, den: self.count as f64 }
+    }
+
+    /// Both together.
+    pub fn with(self, other: Tally) -> Tally {
+        Tally { sum: self.sum + other.sum, count: self.count + other.count }
+    }
+}
+
+/// A tally that keeps its distribution.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    pub tally: Tally,
+    pub histogram: Histogram,
+}
+
+impl Spread {
+    fn new(width: u64, bins: usize) -> Spread {
+        Spread { tally: Tally::default(), histogram: Histogram::new(width, bins) }
+    }
+
+    #[inline]
+    fn add(&mut self, value: u64) {
+        self.tally.add(value);
+        self.histogram.add(value);
+    }
+
+    /// Adds another, which has the same bins, so that nothing is refused.
+    fn merge(&mut self, other: &Spread) {
+        self.tally.sum += other.tally.sum;
+        self.tally.count += other.tally.count;
+        let _ = self.histogram.merge(&other.histogram);
+    }
+}
+
+/// The two sides of Little's law for one queue, summed apart: those present over time, and the stays of each.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Little {
+    pub area: u64,
+    pub stays: u64,
+}
+
+impl Little {
+    /// What the two sides differ by: 0.
+    pub fn gap(&self) -> u64 {
+        self.area.abs_diff(self.stays)
+    }
+}

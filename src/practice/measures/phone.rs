@@ -1,0 +1,76 @@
+//! What is counted of those who try to get through.
+
+use super::{Little, Spread, Tally};
+use crate::kernel::time::MINUTE;
+use crate::kernel::{SimTime, Span};
+use crate::scenario::names::Channel;
+
+#[derive(Clone, Debug)]
+pub struct PhoneMeasures {
+    /// Waits of answered calls and of those who hung up or were cut off.
+    pub answered: Spread,
+    pub gave_up: Spread,
+    /// Waits of all callers, answered or not: those taken first, and the others.
+    pub by_class: [Tally; 2],
+    pub at_desk: Tally,
+    pub online: Tally,
+    pub engaged: u64,
+    pub by_weekday: [u64; 7],
+    pub queue: [Tally; 48],
+    pub answered_by_two_hours: [Tally; 12],
+    pub little: Little,
+}
+
+impl PhoneMeasures {
+    pub(super) fn new() -> PhoneMeasures {
+        // Three-second bins up to two hours.
+        let calls = || Spread::new(MINUTE / 20, 2400);
+        PhoneMeasures {
+            answered: calls(),
+            gave_up: calls(),
+            by_class: [Tally::default(); 2],
+            at_desk: Tally::default(),
+            online: Tally::default(),
+            engaged: 0,
+            by_weekday: [0; 7],
+            queue: [Tally::default(); 48],
+            answered_by_two_hours: [Tally::default(); 12],
+            little: Little::default(),
+        }
+    }
+
+    /// Calls made that were answered, given up or engaged.
+    pub fn ended(&self) -> f64 {
+        (self.answered.tally.count + self.gave_up.tally.count + self.engaged) as f64
+    }
+
+    pub(in crate::practice) fn calls(&mut self, weekday: u8) {
+        self.by_weekday[weekday as usize] += 1;
+    }
+
+    pub(in crate::practice) fn answered(&mut self, channel: Channel, first: bool, waited: Span, at: SimTime) {
+        match channel {
+            Channel::Desk => return self.at_desk.add(waited.0),
+            Channel::Online => return self.online.add(waited.0),
+            Channel::Phone => {}
+        }
+        self.answered.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
+        self.answered_by_two_hours[at.half_hour() / 4].add(1);
+    }
+
+    pub(in crate::practice) fn gave_up(&mut self, first: bool, waited: Span, at: SimTime) {
+        self.gave_up.add(waited.0);
+        self.by_class[usize::from(!first)].add(waited.0);
+        self.answered_by_two_hours[at.half_hour() / 4].add(0);
+    }
+
+    pub(in crate::practice) fn engaged(&mut self, at: SimTime) {
+        self.engaged += 1;
+        self.answered_by_two_hours[at.half_hour() / 4].add(0);
+    }
+
+    pub(in crate::practice) fn queue_at(&mut self, half_hour: usize, waiting: u32) {
+        self.queue[half_hour].add(u64::from(waiting));
+    }
+}
