@@ -35,6 +35,9 @@ pub enum About {
 #[derive(Clone, Copy, Debug)]
 struct Call {
     need: u32,
+    /// The need's own number. Somebody who asks to cancel may be heard when the appointment has come up and the need
+    /// has ended; its place may then be another's.
+    id: u64,
     about: About,
     channel: Channel,
     /// Taken before the others.
@@ -85,7 +88,8 @@ impl<W: Watch> Run<'_, W> {
         }
         let first = self.state.needs[need].key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let (joined, state) = (self.now, CallState::Waiting);
-        let call = Call { need, about, channel, first, joined, state, hang_up_pending: false };
+        let id = self.state.needs[need].id;
+        let call = Call { need, id, about, channel, first, joined, state, hang_up_pending: false };
         let call = self.state.phone.new_call(call);
         if self.state.phone.is_free() {
             self.answer(call);
@@ -146,7 +150,7 @@ impl<W: Watch> Run<'_, W> {
     /// A handler picks up.
     fn answer(&mut self, call: u32) {
         let phone = &mut self.state.phone;
-        let Call { need, about, channel, first, joined, .. } = phone.calls[call as usize];
+        let Call { need, id, about, channel, first, joined, .. } = phone.calls[call as usize];
         phone.busy[channel as usize] += 1;
         phone.calls[call as usize].state = CallState::Talking;
         let waited = self.now.since(joined);
@@ -155,7 +159,9 @@ impl<W: Watch> Run<'_, W> {
             self.state.access.calls_today[0] += 1;
             self.state.access.calls_today[1] += 1;
         }
-        self.see(need, Event::Answered { waited });
+        if self.state.needs[need].id == id {
+            self.see(need, Event::Answered { waited });
+        }
         let caller = &self.state.needs[need];
         let length = match (channel, about == About::Need && caller.calls_for_booking()) {
             (Channel::Online, _) => &self.params.phone.online_request,
@@ -172,11 +178,14 @@ impl<W: Watch> Run<'_, W> {
     /// A call ends: the handler takes the next, and the caller goes on to booking.
     pub(super) fn call_ends(&mut self, call: u32) {
         self.count_phone_time();
-        let Call { need, about, channel, .. } = self.state.phone.calls[call as usize];
+        let Call { need, id, about, channel, .. } = self.state.phone.calls[call as usize];
         self.state.phone.busy[channel as usize] -= 1;
         self.state.phone.calls[call as usize].state = CallState::Over;
         self.state.phone.forget(call);
         self.take_calls();
+        if self.state.needs[need].id != id {
+            return;
+        }
         self.see(need, Event::CallEnds);
         match about {
             About::Need => self.heard(need, channel == Channel::Online),
@@ -239,7 +248,7 @@ impl<W: Watch> Run<'_, W> {
             let again = self.now + self.params.phone.redial_after.at(key.draw(Purpose::RedialDelay, calls));
             let round_the_clock = self.params.phone.closes.0 - self.params.phone.opens.0 >= crate::kernel::time::DAY;
             if round_the_clock || (again.day() == self.today && again.of_day() < self.params.phone.closes) {
-                let entry = self.state.phone.remember_redial(need, about);
+                let entry = self.state.phone.remember_redial(need, caller.id, about);
                 self.state.agenda.push(again, Moment::Redials as u8, entry);
                 return;
             }
@@ -388,9 +397,10 @@ impl Phone {
         (self.calls[call as usize].need, self.calls[call as usize].about)
     }
 
-    fn remember_redial(&mut self, need: u32, about: About) -> u32 {
+    fn remember_redial(&mut self, need: u32, id: u64, about: About) -> u32 {
         self.new_call(Call {
             need,
+            id,
             about,
             channel: Channel::Phone,
             first: false,

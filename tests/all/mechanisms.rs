@@ -242,3 +242,40 @@ fn triage_that_closes_nothing_takes_no_visit_away() {
     let (without, with) = (visits("triage.gp.reach_routine=0"), visits("triage.gp.reach_routine=1"));
     assert!((with / without - 1.0).abs() < 0.005, "{without} visits a week without triage, {with} with it");
 }
+
+#[test]
+fn a_request_to_cancel_that_is_read_too_late_speaks_for_nobody_else() {
+    // Online requests lie so long that some are read when the appointment has come up and the need has ended.
+    let changes = [
+        "run.days=84",
+        "run.warm_up=days",
+        "run.warm_up_days=28",
+        "phone.handlers*=0.5",
+        "channels.online=0.6",
+        "channels.online_self_service=0",
+        "channels.online_self_booking=0",
+        "attendance.cancels_early=0.3",
+    ];
+    let changes = changes.map(|change| Change::parse(change).expect("a change")).to_vec();
+    let slow = headroom::scenario::load("average-2018", changes).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (mut asked, mut answered, mut cancelling) = (BTreeMap::new(), 0, 0);
+    for (_, need, event) in events(&slow) {
+        match event {
+            Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => {
+                asked.insert(need, 0);
+            }
+            Event::Asks { .. } => *asked.entry(need).or_insert(0) += 1,
+            Event::Answered { .. } => {
+                // Those who asked before the first day that is seen are not told apart.
+                if let Some(times) = asked.get_mut(&need) {
+                    assert!(*times > 0, "need {need} is answered and had not asked");
+                    *times -= 1;
+                    answered += 1;
+                }
+            }
+            Event::Cancels { late: false } => cancelling += 1,
+            _ => {}
+        }
+    }
+    assert!(answered > 1000 && cancelling > 100, "{answered} {cancelling}");
+}
