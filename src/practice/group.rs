@@ -62,7 +62,7 @@ impl<W: Watch> Run<'_, W> {
         }
         if !there.is_empty() {
             let settings = &self.params.settings.roles[role];
-            self.task_for(settings.group_helper, LedgerLine::Group, Span::minutes(settings.group_help));
+            self.task_for(settings.group_assistant, LedgerLine::Group, Span::minutes(settings.group_assistance));
         }
         self.end_session(session);
     }

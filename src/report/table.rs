@@ -28,7 +28,7 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("need_to_seen_days", "all", "mean", "From need to seen", "calendar days, needs seen"),
         ("need_to_seen_days", "all", "p90", "  9 of 10 within", "calendar days, needs seen"),
         ("never_seen_share", "all", "share", "Never seen", "of clinical needs that ended"),
-        ("unmet_needs_share", "all", "share", "Gave up, or left for 111 or A&E", "of needs that ended"),
+        ("unmet_needs_share", "all", "share", "Gave up, left, or had no offer", "of needs that ended"),
         ("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E", "needs a week"),
         ("turned_away_per_week", "all", "mean", "No slot that would do", "requests a week"),
         ("lead_share", "same_day", "share", "On the day of booking", "of appointments due"),

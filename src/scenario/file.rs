@@ -171,7 +171,10 @@ mod tests {
     fn an_unknown_key_names_the_nearest_one_or_where_it_belongs_or_what_may_stand_there() {
         says("phon.opens = 8", &["there is no `phon` at the top of a scenario", "did you mean `phone`?"]);
         says("[unmet]\nhandlers = 3", &["there is a `phone.handlers`"]);
-        says("[unmet]\nzzz = 3", &["what may stand here is `asks_again`, `urgent_care` and `ask_limit`"]);
+        says(
+            "[unmet]\nzzz = 3",
+            &["what may stand here is `asks_again`, `urgent_care`, `ask_limit` and `planned_patience`"],
+        );
     }
 
     #[test]

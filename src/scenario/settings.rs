@@ -401,10 +401,10 @@ settings! {
         group_size: f64 = 10.0, "patients" [1, 60];
         /// Time set aside for leading a group session; `minutes.group` of it are with the patients.
         group_session: f64 = 120.0, "minutes" [1, 240];
-        /// Who helps with a group session.
-        group_helper: Role = Role::HealthCareAssistant;
-        /// The helper's time for a group session.
-        group_help: f64 = 0.0, "minutes" [0, 240];
+        /// Who assists in a group session.
+        group_assistant: Role = Role::HealthCareAssistant;
+        /// The assistant's time for a group session.
+        group_assistance: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.
         cost: f64 = 0.0, "GBP per hour" [0, 10_000];
     }

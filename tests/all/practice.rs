@@ -229,7 +229,7 @@ const GROUPS: [&str; 9] = [
     "roles.practice_nurse.group_sessions_per_week=2",
     "roles.practice_nurse.group_size=8",
     "roles.practice_nurse.minutes.group.mean=90",
-    "roles.practice_nurse.group_help=30",
+    "roles.practice_nurse.group_assistance=30",
     "roles.health_care_assistant.task_hours=20",
 ];
 
@@ -248,7 +248,7 @@ fn a_group_takes_its_leader_s_time_once_however_many_come() {
     let m = &found[0];
     let hours = |role: Role| m.hours.lines[role as usize][LedgerLine::Group as usize] as f64 / 36_000.0;
     assert_eq!(hours(Role::PracticeNurse), 1.5 * held);
-    // The helper does it in time set aside, on the same day or the next.
+    // The assistant does it in time set aside, on the same day or the next.
     assert!((hours(Role::HealthCareAssistant) - 0.5 * held).abs() <= 0.5);
     assert_eq!((m.hours.gap, m.attendance.little.gap()), (0, 0));
     assert_eq!(value(m, "encounters_per_week", "practice_nurse/group") * m.weeks(), f64::from(came));

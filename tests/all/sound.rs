@@ -251,7 +251,7 @@ fn role_settings(d: &mut Dials, role: &str, open_days: u32) {
         d.set_between(&at("group_size"), 1.0, 30.0);
         d.set_between(&at("group_session"), 1.0, 240.0);
         d.set_between(&at("minutes.group.mean"), 1.0, 240.0);
-        d.set_between(&at("group_help"), 0.0, 60.0);
+        d.set_between(&at("group_assistance"), 0.0, 60.0);
     }
     d.set_between(&at("cost"), 0.0, 100.0);
 }
