@@ -78,12 +78,12 @@ impl Run {
         if let Some(replications) = self.replications {
             scenario = scenario.with_replications(replications)?;
         }
+        let pool = threads(self.threads)?;
         if let Some(folder) = &self.out {
             self.spare(folder, &scenario)?;
             // Said now rather than when the replications are done.
             files::ready(folder)?;
         }
-        let pool = threads(self.threads)?;
         let finished = pool.install(|| simulate(&scenario, self.out.is_some(), self.quiet || self.json))?;
         self.report(&scenario, &finished)
     }
