@@ -57,7 +57,7 @@ impl Fit {
         let task = Task::new(&practice, &observed, &self.free)?;
         let seed = practice.settings.run.seed as u64;
         let pool = super::run::threads(self.threads)?;
-        let bar = progress::bar(fit::most_replications(task.levers.len()), self.quiet);
+        let bar = progress::bar(fit::most_replications(&task), self.quiet);
         let stopped = super::run::interrupted();
         let found = pool.install(|| fit::fit(&task, seed, &|| bar.inc(1), &|| stopped.load(Ordering::Relaxed)));
         bar.finish_and_clear();

@@ -52,7 +52,7 @@ fn an_hour_of_a_gp_is_spent_on_one_thing_and_overtime_on_what_it_went_to() {
     // A quarter fewer sessions, so that some tasks are done in overtime.
     let measured = month(&["roles.gp.sessions_per_week*=0.75", "clinic.visit_travel=0.4"]);
     assert!(value(&measured, "gp_overtime_per_week", "all", "mean") > 1.0);
-    let shares = ["direct", "indirect", "admin", "other", "unused"];
+    let shares = ["direct", "indirect", "admin", "other"];
     let sum: f64 = shares.iter().map(|group| value(&measured, "gp_time_share", group, "share")).sum();
     assert!(close(sum, 1.0), "{sum}");
 }

@@ -53,7 +53,9 @@ impl From<Refusal> for NoFit {
     }
 }
 
-/// Replications behind each value, each derivative, and the covariance of the figures.
+/// Replications behind each value and each derivative for every year that the figures cover, so that chance in the
+/// simulation stays small beside chance in what was seen; at most ten times as many. And those behind the covariance of
+/// the figures.
 const VALUE: u32 = 16;
 const DERIVATIVE: u32 = 8;
 const COVARIANCE: u32 = 40;
@@ -63,10 +65,17 @@ const MOST_STEPS: u32 = 8;
 /// A step shorter than this in every lever is the last.
 const CLOSE: f64 = 0.04;
 
-/// Replications that a fit of so many levers takes at most, for a progress bar.
-pub fn most_replications(levers: usize) -> u64 {
-    let step = VALUE * 2 + 2 * DERIVATIVE * levers as u32;
-    u64::from(2 * COVARIANCE + MOST_STEPS * step)
+/// Replications that a fit takes at most, for a progress bar.
+pub fn most_replications(task: &Task) -> u64 {
+    let (value, derivative) = (u64::from(task.replications(VALUE)), u64::from(task.replications(DERIVATIVE)));
+    let step = value * 2 + 2 * derivative * task.levers.len() as u64;
+    u64::from(2 * COVARIANCE) + u64::from(MOST_STEPS) * step
+}
+
+impl Task {
+    fn replications(&self, a_year: u32) -> u32 {
+        (f64::from(a_year) * (self.weeks / 52.0).clamp(1.0, 10.0)).round() as u32
+    }
 }
 
 /// Fits the levers of `task`. `done` is called after each replication; `stop` ends it early.
@@ -116,9 +125,9 @@ struct Slopes {
 }
 
 impl Slopes {
-    fn new(figures: usize, levers: usize) -> Slopes {
+    fn new(figures: usize, levers: usize, replications: u32) -> Slopes {
         let none = DMatrix::zeros(figures, levers);
-        Slopes { mean: none.clone(), each: vec![none; DERIVATIVE as usize] }
+        Slopes { mean: none.clone(), each: vec![none; replications as usize] }
     }
 
     /// What the figures tell of the levers: J'Ω⁻¹J, less what chance in the slopes alone would add to it. Without
@@ -143,7 +152,7 @@ impl Search<'_> {
         let mut z = DVector::zeros(levers);
         let mut chance = self.chance(&z)?;
         let mut at = self.point(z.clone(), &chance)?;
-        let mut slopes = Slopes::new(self.task.targets.len(), levers);
+        let mut slopes = Slopes::new(self.task.targets.len(), levers, 0);
         for _ in 0..MOST_STEPS {
             slopes = self.slopes(&at.z)?;
             let step = self.step(&at, &slopes, &chance)?;
@@ -220,7 +229,7 @@ impl Search<'_> {
         let runs = self.simulate(std::slice::from_ref(z), COVARIANCE)?;
         let moments = joined(&self.task.targets, &runs[0])?;
         let weeks = self.task.practice.settings.run.days / 7.0;
-        let mut chance = covariance(&moments) * (weeks / self.task.weeks + 1.0 / f64::from(VALUE));
+        let mut chance = covariance(&moments) * (weeks / self.task.weeks + 1.0 / f64::from(self.task.replications(VALUE)));
         for (at, target) in self.task.targets.iter().enumerate() {
             // A figure without any doubt would be worth more than all the others together.
             let least = 1e-6 * target.seen.value.abs().max(1e-3);
@@ -230,7 +239,7 @@ impl Search<'_> {
     }
 
     fn point(&self, z: DVector<f64>, chance: &DMatrix<f64>) -> Result<Point, NoFit> {
-        let runs = self.simulate(std::slice::from_ref(&z), VALUE)?;
+        let runs = self.simulate(std::slice::from_ref(&z), self.task.replications(VALUE))?;
         let simulated = self.figures(&runs[0])?;
         let misses = self.misses(&simulated);
         let weighed = solved(chance, &DMatrix::from_column_slice(misses.len(), 1, misses.as_slice()))?;
@@ -253,9 +262,10 @@ impl Search<'_> {
                 points.push(self.within(there));
             }
         }
-        let runs = self.simulate(&points, DERIVATIVE)?;
+        let replications = self.task.replications(DERIVATIVE);
+        let runs = self.simulate(&points, replications)?;
         let figures = self.task.targets.len();
-        let mut slopes = Slopes::new(figures, z.len());
+        let mut slopes = Slopes::new(figures, z.len(), replications);
         for lever in 0..z.len() {
             let [up, down] = [2 * lever, 2 * lever + 1];
             let apart = points[up][lever] - points[down][lever];

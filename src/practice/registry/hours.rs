@@ -97,16 +97,16 @@ pub(super) const DNA_HOURS_LOST_PER_WEEK: Measure = Measure {
 pub(super) const GP_TIME_SHARE: Measure = Measure {
     id: "gp_time_share",
     unit: "share",
-    denominator: "hours worked by GPs, overtime included",
-    definition: "Direct: with patients, by whatever means, triage included. Indirect: for a patient who is not there: notes, letters, results, prescriptions, forms, referrals. Admin: for nobody in particular: claims, bulletins, reporting, finding the way, calls and the desk. Other: meetings, training, supervision, interruptions, travel. Unused: idle, or lost to a DNA. Overtime counts as what it was spent on.",
+    denominator: "GP hours used, overtime included",
+    definition: "Direct: surgeries, calls, visits and triage, with the notes of each. Indirect: for a patient who is not there: letters, results, prescriptions, forms, referrals. Admin: for nobody in particular: claims, bulletins, reporting, finding the way, calls and the desk. Other: meetings, training, supervision, interruptions, travel. Overtime counts as what it was spent on; time idle or lost to a DNA is left out, as surveys of GPs do not ask for it.",
     better: Better::Neither,
     read: Read::Groups(|m, out| {
         let gp = Role::Gp as usize;
-        for group in ["direct", "indirect", "admin", "other", "unused"] {
+        for group in ["direct", "indirect", "admin", "other"] {
             let lines = LedgerLine::ALL.iter().filter(|&&line| kind_of_time(line) == Some(group));
             let ticks: u64 =
                 lines.map(|&line| m.hours.lines[gp][line as usize] + m.hours.overtime_on[gp][line as usize]).sum();
-            out.ratio(group, "share", hours(ticks), hours(m.hours.worked[gp]));
+            out.ratio(group, "share", hours(ticks), hours(m.hours.used(Role::Gp)));
         }
     }),
 };
@@ -116,12 +116,11 @@ pub(super) const GP_TIME_SHARE: Measure = Measure {
 fn kind_of_time(line: LedgerLine) -> Option<&'static str> {
     use LedgerLine::*;
     match line {
-        FaceToFace | Phone | Online | HomeVisit | Group | Triage => Some("direct"),
-        WriteUp | Letter | TestResult | RepeatPrescription | Form | Referral => Some("indirect"),
+        FaceToFace | Phone | Online | HomeVisit | Group | Triage | WriteUp => Some("direct"),
+        Letter | TestResult | RepeatPrescription | Form | Referral => Some("indirect"),
         Calls | Desk | Claims | Bulletins | Reporting | Wayfinding => Some("admin"),
         Travel | Interruptions | Supervision | Meetings | Training => Some("other"),
-        DnaLost | GapIdle | FinishedEarly => Some("unused"),
-        Overtime => None,
+        DnaLost | GapIdle | FinishedEarly | Overtime => None,
     }
 }
 
