@@ -14,7 +14,18 @@ macro_rules! embedded {
 }
 
 /// Practices, by name and text, in the order in which they are listed.
-const PRACTICES: &[(&str, &str)] = embedded!["practices": "average-2018", "average-2018-rationed", "average-2024"];
+const PRACTICES: &[(&str, &str)] = embedded![
+    "practices": "average-2018",
+    "average-2018-rationed",
+    "average-2024",
+    "phone-log",
+    "high-dna",
+    "deprived-high-demand",
+    "small-rural",
+    "large-urban",
+    "mostly-same-day",
+    "mostly-routine"
+];
 /// One part of a practice alone, to be held against theory.
 const THEORY: &[(&str, &str)] = embedded![
     "theory": "phone-alone",

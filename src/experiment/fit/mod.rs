@@ -229,7 +229,8 @@ impl Search<'_> {
         let runs = self.simulate(std::slice::from_ref(z), COVARIANCE)?;
         let moments = joined(&self.task.targets, &runs[0])?;
         let weeks = self.task.practice.settings.run.days / 7.0;
-        let mut chance = covariance(&moments) * (weeks / self.task.weeks + 1.0 / f64::from(self.task.replications(VALUE)));
+        let mut chance =
+            covariance(&moments) * (weeks / self.task.weeks + 1.0 / f64::from(self.task.replications(VALUE)));
         for (at, target) in self.task.targets.iter().enumerate() {
             // A figure without any doubt would be worth more than all the others together.
             let least = 1e-6 * target.seen.value.abs().max(1e-3);
