@@ -63,7 +63,7 @@ impl Fit {
         bar.finish_and_clear();
         let found = found.map_err(|no| match no {
             NoFit::Refused(refusal) => Stopped::Input(refusal),
-            NoFit::Silent(sentence) => Stopped::Asked(sentence),
+            NoFit::Broken(sentence) => Stopped::Failed(sentence),
             NoFit::Stopped => Stopped::Failed("stopped before the fit was done; nothing was written".into()),
         })?;
         if !self.quiet {

@@ -25,13 +25,18 @@ impl Score {
     }
 }
 
-/// Scores every target; each practice, with each set of changes, is run once. `done` follows each replication.
+/// Scores every target; neighbours of one practice and one set of changes share their runs. `done` follows each replication.
 pub fn score(targets: Vec<CalibrationTarget>, done: &(dyn Fn() + Sync)) -> Result<Vec<Score>, Refusal> {
+    // What cannot be looked up is said before anything is run.
+    let mut figures = Vec::new();
+    for target in &targets {
+        load(&target.practice, target.with.clone())?;
+        figures.push(Figure::parse(&target.figure)?);
+    }
     let mut scores = Vec::new();
     let mut ran: Option<(Scenario, Vec<Measures>)> = None;
-    for target in targets {
+    for (target, figure) in targets.into_iter().zip(figures) {
         let scenario = load(&target.practice, target.with.clone())?;
-        let figure = Figure::parse(&target.figure)?;
         let runs = match &ran {
             Some((same, runs)) if *same == scenario => runs,
             _ => &ran.insert((scenario.clone(), run(&scenario, done))).1,

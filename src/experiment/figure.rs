@@ -5,13 +5,11 @@
 use crate::practice::Measures;
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::scenario::Problem;
-use crate::stats::{Histogram, Ratio, pooled_quantile};
+use crate::stats::{Histogram, Ratio, pooled_quantile, quantile_at_least};
 
 /// A sum of terms, over another sum where there is a quotient.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    /// As it was written.
-    pub text: String,
     sum: Vec<Term>,
     over: Vec<Term>,
 }
@@ -54,7 +52,7 @@ impl Figure {
             Some((sum, over)) => (terms(sum)?, terms(over)?),
             None => (terms(text)?, Vec::new()),
         };
-        Ok(Figure { text: text.trim().into(), sum, over })
+        Ok(Figure { sum, over })
     }
 
     /// Its unit; none for a quotient, or where the terms differ.
@@ -77,9 +75,28 @@ impl Figure {
         self.over.is_empty() && self.sum.iter().all(|term| term.measure.id == measure)
     }
 
-    /// How many groups it sums.
-    pub fn groups(&self) -> usize {
-        self.sum.len()
+    /// The groups that it sums.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        self.sum.iter().map(|term| term.group.as_str())
+    }
+
+    /// What could have been meant where a group or statistic of it does not come about.
+    pub fn choices(&self, replications: &[Measures]) -> Option<String> {
+        let term = self.sum.iter().chain(&self.over).find(|term| term.of(replications).is_none())?;
+        let mut known: Vec<String> = Vec::new();
+        for (group, reading) in replications.iter().flat_map(|measures| term.measure.read(measures)) {
+            let name = match (&term.stat, reading.stat()) {
+                (Some(_), stat) => format!("{}({group}).{stat}", term.measure.id),
+                (None, _) => format!("{}({group})", term.measure.id),
+            };
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+        let written = format!("{}({})", term.measure.id, term.group);
+        let near = crate::scenario::did_you_mean(&written, known.iter().map(String::as_str));
+        known.truncate(12);
+        near.or_else(|| (!known.is_empty()).then(|| format!("there are {}", known.join(", "))))
     }
 
     /// The figure over these replications; `None` where nothing happened that it is counted from.
@@ -156,7 +173,7 @@ impl Term {
     fn of(&self, replications: &[Measures]) -> Option<Moment> {
         let mut ratios = vec![Ratio::default(); replications.len()];
         let mut quantile: Option<(f64, f64, bool)> = None;
-        let mut histograms: Vec<&Histogram> = Vec::new();
+        let mut histograms: Vec<Option<&Histogram>> = vec![None; replications.len()];
         let mut rate = false;
         for (k, measures) in replications.iter().enumerate() {
             for (group, reading) in self.measure.read(measures) {
@@ -169,14 +186,14 @@ impl Term {
                     // A quantile is only meant where it was asked for.
                     Reading::Quantile { p, histogram, per, whole } if self.stat.is_some() => {
                         quantile = Some((p, per, whole));
-                        histograms.push(histogram);
+                        histograms[k] = Some(histogram);
                     }
                     Reading::Quantile { .. } => {}
                 }
             }
         }
         match quantile {
-            Some((p, per, whole)) => of_quantile(&histograms, p, per, whole, replications.len()),
+            Some((p, per, whole)) => of_quantile(&histograms, p, per, whole),
             // A rate of something that never happened is 0; its days are those of the replication.
             None if ratios.iter().all(|ratio| ratio.den == 0.0) && !rate => None,
             None => Some(of_ratios(&ratios)),
@@ -190,18 +207,23 @@ fn of_ratios(ratios: &[Ratio]) -> Moment {
     Moment { value, influence: ratios.iter().map(|ratio| (ratio.num - value * ratio.den) / mean).collect() }
 }
 
-/// Leaving out one replication at a time says what each contributes.
-fn of_quantile(histograms: &[&Histogram], p: f64, per: f64, whole: bool, replications: usize) -> Option<Moment> {
-    let value = pooled_quantile(histograms, p, whole)?.estimate / per;
-    let n = histograms.len();
-    let without = (0..n).map(|k| {
-        let rest: Vec<&Histogram> = histograms.iter().enumerate().filter(|(at, _)| *at != k).map(|(_, h)| *h).collect();
+/// Leaving out one replication at a time says what each contributes. None where the quantile lies beyond what the
+/// histograms can tell apart.
+fn of_quantile(histograms: &[Option<&Histogram>], p: f64, per: f64, whole: bool) -> Option<Moment> {
+    let all: Vec<&Histogram> = histograms.iter().flatten().copied().collect();
+    if quantile_at_least(&all, p, whole).is_some() {
+        return None;
+    }
+    let value = pooled_quantile(&all, p, whole)?.estimate / per;
+    let n = histograms.len() as f64;
+    let without = |k: usize| {
+        let rest: Vec<&Histogram> =
+            histograms.iter().enumerate().filter(|(at, _)| *at != k).filter_map(|(_, histogram)| *histogram).collect();
         pooled_quantile(&rest, p, whole).map_or(value, |rest| rest.estimate / per)
-    });
-    let mut influence: Vec<f64> = without.map(|without| (n as f64 - 1.0) * (value - without)).collect();
-    let mean = influence.iter().sum::<f64>() / n as f64;
+    };
+    let mut influence: Vec<f64> = (0..histograms.len()).map(|k| (n - 1.0) * (value - without(k))).collect();
+    let mean = influence.iter().sum::<f64>() / n;
     influence.iter_mut().for_each(|influence| *influence -= mean);
-    influence.resize(replications, 0.0);
     Some(Moment { value, influence })
 }
 

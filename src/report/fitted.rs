@@ -42,10 +42,11 @@ fn lever_line(lever: &FittedLever) -> String {
 fn sentences(fitted: &Fitted) -> Vec<String> {
     let mut sentences = Vec::new();
     let worst = fitted.figures.iter().max_by(|a, b| a.off().abs().total_cmp(&b.off().abs()));
-    if let Some(worst) = worst.filter(|worst| fitted.chance < 0.01 && worst.off().abs() > 2.0) {
+    if let Some(worst) = worst.filter(|worst| fitted.arrived && fitted.chance < 0.01 && worst.off().abs() > 2.0) {
         sentences.push(format!(
-            "No practice within the ranges shows these figures: ones so far off come about by chance in {} cases. \
-             The worst is `{}`: {} seen, {} at best. Check it, or let another input be fitted.",
+            "These figures do not go together in a practice like the one it is based on: of such practices, inputs drawn \
+             from their ranges, {} would show figures so far off. The worst is `{}`: {} seen, {} at best. Check it and \
+             what is known, or let another input be fitted with --free.",
             match fitted.chance {
                 chance if chance < 1e-4 => "fewer than 1 in 10,000".into(),
                 chance => format!("{:.0} in 10,000", 1e4 * chance),
@@ -54,6 +55,9 @@ fn sentences(fitted: &Fitted) -> Vec<String> {
             said(worst.seen, worst.unit),
             said(worst.fitted, worst.unit)
         ));
+    }
+    if !fitted.arrived {
+        sentences.push("The search was still on its way when it stopped: fit again from the written practice.".into());
     }
     for lever in fitted.levers.iter().filter(|lever| lever.at_end) {
         sentences.push(format!("`{}` ended at the end of its range; the figures would have it further.", lever.name));

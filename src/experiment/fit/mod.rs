@@ -1,15 +1,16 @@
 //! Fitting a practice to figures it has seen: by simulated moments on common streams.
 //!
-//! Each lever has a coordinate z: 0 where the practice it is based on stands, ±2 at the ends of its range. The fit
-//! minimises (seen − simulated)' Ω⁻¹ (seen − simulated) + z'z, so that a lever on which the figures are silent stays
+//! Each lever has a coordinate z, see `coordinate`. The fit minimises (seen − simulated)' Ω⁻¹ (seen − simulated) + z'z, so that a lever on which the figures are silent stays
 //! where it was. Ω is how much the figures may differ by chance alone: the weeks that were seen, the replications, and
 //! how finely the figures were written. Gauss and Newton's steps, with every derivative a paired difference.
 
+mod coordinate;
 mod moments;
 mod task;
 mod told;
 
-pub use told::{Alike, Fitted, FittedFigure, FittedLever, SILENT, coordinate};
+pub use coordinate::Axis;
+pub use told::{Alike, Fitted, FittedFigure, FittedLever, SILENT};
 
 use super::figure::Figure;
 use super::warmup;
@@ -42,8 +43,8 @@ pub struct Task {
 pub enum NoFit {
     /// The practice cannot be run as the figures have it.
     Refused(Refusal),
-    /// A sentence on a figure that the simulation does not show.
-    Silent(String),
+    /// The arithmetic broke down, in a sentence.
+    Broken(String),
     Stopped,
 }
 
@@ -53,28 +54,32 @@ impl From<Refusal> for NoFit {
     }
 }
 
-/// Replications behind each value and each derivative for every year that the figures cover, so that chance in the
+/// Replications behind each value and each derivative for every run's length that the figures cover, so that chance in the
 /// simulation stays small beside chance in what was seen; at most ten times as many. And those behind the covariance of
 /// the figures.
 const VALUE: u32 = 16;
 const DERIVATIVE: u32 = 8;
-const COVARIANCE: u32 = 40;
+const COVARIANCE: u32 = 100;
 /// Half of the difference over which a derivative is taken: wide enough to rise above chance, in units of z.
 const STEP: f64 = 0.4;
 const MOST_STEPS: u32 = 8;
+/// Too long a step is tried at half its length, and half of that.
+const HALVINGS: u8 = 4;
 /// A step shorter than this in every lever is the last.
 const CLOSE: f64 = 0.04;
 
 /// Replications that a fit takes at most, for a progress bar.
 pub fn most_replications(task: &Task) -> u64 {
     let (value, derivative) = (u64::from(task.replications(VALUE)), u64::from(task.replications(DERIVATIVE)));
-    let step = value * 2 + 2 * derivative * task.levers.len() as u64;
-    u64::from(2 * COVARIANCE) + u64::from(MOST_STEPS) * step
+    let slopes = 2 * derivative * task.levers.len() as u64;
+    let steps = u64::from(2 * MOST_STEPS) * (u64::from(HALVINGS) * value + slopes);
+    u64::from(2 * COVARIANCE) + 2 * value + steps + slopes
 }
 
 impl Task {
     fn replications(&self, a_year: u32) -> u32 {
-        (f64::from(a_year) * (self.weeks / 52.0).clamp(1.0, 10.0)).round() as u32
+        let runs = self.weeks * 7.0 / self.practice.settings.run.days;
+        (f64::from(a_year) * runs.clamp(1.0, 10.0)).round() as u32
     }
 }
 
@@ -85,25 +90,27 @@ pub fn fit(
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Fitted, NoFit> {
-    let warm_up = warmup::choose(&task.practice.settings, &task.practice.settings, seed);
-    let calendar = Calendar::new(&task.practice.settings, warm_up.days);
-    let search = Search { task, calendar, seed, done, stop };
-    search.run()
+    Search::new(task, seed, done, stop).run()
 }
 
-/// Does the joint 95% region of the levers hold `z`? It is made of all inputs under which the figures, and the levers'
-/// distance from where they began, are no less likely than the region's level: not of the ellipse that the slopes at
-/// the best inputs would draw, since what is seen of demand and follow-ups together bends far from straight.
-pub fn region_holds(task: &Task, fitted: &Fitted, z: &[f64], seed: u64) -> Result<bool, NoFit> {
-    let warm_up = warmup::choose(&task.practice.settings, &task.practice.settings, seed);
-    let calendar = Calendar::new(&task.practice.settings, warm_up.days);
-    let search = Search { task, calendar, seed, done: &|| {}, stop: &|| false };
+/// How much less likely `z` is than the best inputs: by how much the figures' misses and the levers' way, squared and
+/// weighed, are larger there. Where that is at most [`level`] the joint 95% region of the levers holds `z`. The region
+/// is not the ellipse that the slopes at the best inputs would draw, since what is seen of demand and follow-ups
+/// together bends far from straight. `seed` is that of the fit.
+pub fn further_off(task: &Task, fitted: &Fitted, z: &[f64], seed: u64) -> Result<f64, NoFit> {
+    let search = Search::new(task, seed, &|| {}, &|| false);
     let there = search.point(DVector::from_column_slice(z), &fitted.chance_of_figures)?;
-    Ok(there.cost - fitted.cost <= told::level(z.len()))
+    Ok(there.cost - fitted.cost)
+}
+
+/// The edge of a joint 95% region of so many levers, as [`further_off`] measures.
+pub fn level(levers: usize) -> f64 {
+    told::level(levers)
 }
 
 struct Search<'a> {
     task: &'a Task,
+    axes: Vec<Axis>,
     calendar: Calendar,
     seed: u64,
     done: &'a (dyn Fn() + Sync),
@@ -146,48 +153,53 @@ impl Slopes {
     }
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(task: &'a Task, seed: u64, done: &'a (dyn Fn() + Sync), stop: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        let practice = &task.practice;
+        let warm_up = warmup::choose(&practice.settings, &practice.settings, seed);
+        let calendar = Calendar::new(&practice.settings, warm_up.days);
+        let axes = task.levers.iter().map(|lever| Axis::new(lever, practice)).collect();
+        Search { task, axes, calendar, seed, done, stop }
+    }
+
+    /// Twice downhill: what chance may do to the figures is taken where the search begins, and then where it ended.
     fn run(&self) -> Result<Fitted, NoFit> {
-        let levers = self.task.levers.len();
-        let mut z = DVector::zeros(levers);
-        let mut chance = self.chance(&z)?;
-        let mut at = self.point(z.clone(), &chance)?;
-        let mut slopes = Slopes::new(self.task.targets.len(), levers, 0);
+        let start = DVector::zeros(self.task.levers.len());
+        let chance = self.chance(&start)?;
+        let (at, _) = self.descend(self.point(start, &chance)?, &chance)?;
+        let chance = self.chance(&at.z)?;
+        let (at, arrived) = self.descend(self.point(at.z, &chance)?, &chance)?;
+        let slopes = self.slopes(&at.z)?;
+        let pull = self.pull(&at, &solved(&chance, &slopes.mean)?);
+        told::told(self.task, &self.axes, &at, &slopes, &pull, chance, arrived)
+    }
+
+    /// Steps until they are short. False where they did not become so.
+    fn descend(&self, mut at: Point, chance: &DMatrix<f64>) -> Result<(Point, bool), NoFit> {
         for _ in 0..MOST_STEPS {
-            slopes = self.slopes(&at.z)?;
-            let step = self.step(&at, &slopes, &chance)?;
+            let slopes = self.slopes(&at.z)?;
+            let step = self.step(&at, &slopes, chance)?;
             if step.amax() < CLOSE {
-                break;
+                return Ok((at, true));
             }
-            // Too long a step is halved until it helps.
             let mut better = None;
-            for halving in 0..4 {
-                z = self.within(&at.z + &step * 0.5f64.powi(halving));
-                let there = self.point(z.clone(), &chance)?;
+            for halving in 0..HALVINGS {
+                let there = self.point(&at.z + &step * 0.5f64.powi(halving.into()), chance)?;
                 if there.cost < at.cost {
                     better = Some(there);
                     break;
                 }
             }
-            match better {
-                Some(there) => {
-                    let short = (&there.z - &at.z).amax() < CLOSE;
-                    at = there;
-                    if short {
-                        break;
-                    }
-                }
-                None => break,
-            }
+            // Where even the shortest step gains nothing, chance hides what is left to gain.
+            let Some(there) = better else { return Ok((at, true)) };
+            at = there;
         }
-        chance = self.chance(&at.z)?;
-        let at = self.point(at.z, &chance)?;
-        Ok(told::told(self.task, &at, &slopes, chance))
+        Ok((at, false))
     }
 
     /// The practice at `z`.
     fn settings(&self, z: &DVector<f64>) -> Result<Scenario, NoFit> {
-        Ok(self.task.practice.with(changes(self.task, z))?)
+        Ok(self.task.practice.with(changes(self.task, &self.axes, z))?)
     }
 
     /// Replications at each of some coordinates, all on common streams: the needs are those of the practice at 0.
@@ -281,18 +293,49 @@ impl Search<'_> {
         Ok(slopes)
     }
 
+    /// Which way and how strongly the figures, and the way back to the start, pull each lever.
+    fn pull(&self, at: &Point, weighed: &DMatrix<f64>) -> DVector<f64> {
+        weighed.transpose() * self.misses(&at.simulated) - &at.z
+    }
+
+    /// The way to the lowest point of the parabola at hand that lies inside every lever's range: a lever that would
+    /// leave it stops at its end, and the others take over what it could not do.
     fn step(&self, at: &Point, slopes: &Slopes, chance: &DMatrix<f64>) -> Result<DVector<f64>, NoFit> {
         let weighed = solved(chance, &slopes.mean)?;
-        let known = slopes.mean.transpose() * &weighed + DMatrix::identity(at.z.len(), at.z.len());
-        let pull = weighed.transpose() * self.misses(&at.simulated) - &at.z;
-        let step = solved(&known, &DMatrix::from_column_slice(pull.len(), 1, pull.as_slice()))?;
-        Ok(step.column(0).into_owned())
+        let size = at.z.len();
+        let known = slopes.mean.transpose() * &weighed + DMatrix::identity(size, size);
+        let pull = self.pull(at, &weighed);
+        let mut step = DVector::zeros(size);
+        let mut free: Vec<usize> = (0..size).collect();
+        while !free.is_empty() {
+            let held = &pull - &known * &step;
+            let inner = DMatrix::from_fn(free.len(), free.len(), |row, column| known[(free[row], free[column])]);
+            let wanted = DMatrix::from_fn(free.len(), 1, |row, _| held[free[row]]);
+            let way = solved(&inner, &wanted)?;
+            let leaves = |place: usize| {
+                let (lever, to) = (free[place], at.z[free[place]] + way[(place, 0)]);
+                let (low, high) = self.axes[lever].ends();
+                (to < low - 1e-12).then_some(low).or((to > high + 1e-12).then_some(high)).map(|end| (lever, end))
+            };
+            let stopped: Vec<(usize, f64)> = (0..free.len()).filter_map(leaves).collect();
+            if stopped.is_empty() {
+                for (place, &lever) in free.iter().enumerate() {
+                    step[lever] = way[(place, 0)];
+                }
+                break;
+            }
+            for &(lever, end) in &stopped {
+                step[lever] = end - at.z[lever];
+            }
+            free.retain(|lever| stopped.iter().all(|(other, _)| other != lever));
+        }
+        Ok(step)
     }
 
     /// Coordinates inside every lever's range.
     fn within(&self, mut z: DVector<f64>) -> DVector<f64> {
-        for (z, lever) in z.iter_mut().zip(&self.task.levers) {
-            let (low, high) = ends(lever, &self.task.practice);
+        for (z, axis) in z.iter_mut().zip(&self.axes) {
+            let (low, high) = axis.ends();
             *z = z.clamp(low, high);
         }
         z
@@ -300,49 +343,21 @@ impl Search<'_> {
 }
 
 /// The changes at `z`.
-fn changes(task: &Task, z: &DVector<f64>) -> Vec<Change> {
+fn changes(task: &Task, axes: &[Axis], z: &DVector<f64>) -> Vec<Change> {
     let mut changes = task.practice.changes.clone();
     // What was assumed gives way to what is fitted.
     let is_fitted = |path: &str| task.levers.iter().any(|lever| lever.op == Op::Set && lever.moves(path));
     changes.retain(|change| change.op != Op::Set || !is_fitted(&change.path));
-    for (lever, &z) in task.levers.iter().zip(z.iter()) {
-        changes.extend(lever.at(value_at(lever, &task.practice, z)));
+    for ((lever, axis), &z) in task.levers.iter().zip(axes).zip(z.iter()) {
+        changes.extend(lever.at(axis.value(z)));
     }
     changes
-}
-
-/// The lever's value at coordinate `z`: 0 is where the practice stands, and ±2 the further end of the range.
-pub fn value_at(lever: &Lever, practice: &Scenario, z: f64) -> f64 {
-    let (centre, unit) = scale(lever, practice);
-    match lever.op {
-        Op::Scale | Op::Odds => libm::exp(z * unit),
-        Op::Set | Op::Add => (centre + z * unit).clamp(lever.low, lever.high),
-    }
-}
-
-fn ends(lever: &Lever, practice: &Scenario) -> (f64, f64) {
-    let (centre, unit) = scale(lever, practice);
-    match lever.op {
-        Op::Scale | Op::Odds => (lever.low.ln() / unit, lever.high.ln() / unit),
-        Op::Set | Op::Add => ((lever.low - centre) / unit, (lever.high - centre) / unit),
-    }
-}
-
-/// Where the lever stands at 0, and how far one unit of z takes it: half of the way to the further end.
-fn scale(lever: &Lever, practice: &Scenario) -> (f64, f64) {
-    match lever.op {
-        Op::Scale | Op::Odds => (0.0, lever.high.ln().max(-lever.low.ln()) / 2.0),
-        Op::Set | Op::Add => {
-            let path = lever.paths.first().map_or("", String::as_str);
-            let now = practice.number(path).unwrap_or((lever.low + lever.high) / 2.0).clamp(lever.low, lever.high);
-            (now, (lever.high - now).max(now - lever.low) / 2.0)
-        }
-    }
 }
 
 /// Solves `a x = b` for a symmetric positive `a`.
 fn solved(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Result<DMatrix<f64>, NoFit> {
     let factored = a.clone().cholesky();
-    let factored = factored.ok_or_else(|| NoFit::Silent("the figures contradict each other beyond repair".into()))?;
+    let broken = "the figures could not be weighed against each other: two of them may be the same";
+    let factored = factored.ok_or_else(|| NoFit::Broken(broken.into()))?;
     Ok(factored.solve(b))
 }

@@ -3,17 +3,17 @@
 use super::{NoFit, Target};
 use crate::experiment::figure::Moment;
 use crate::practice::Measures;
+use crate::scenario::Problem;
 use nalgebra::DMatrix;
 
-/// The figures over these replications; a sentence where one of them never comes about.
+/// The figures over these replications; a problem with its place where one of them never comes about.
 pub(super) fn joined(targets: &[Target], replications: &[Measures]) -> Result<Vec<Moment>, NoFit> {
-    targets
-        .iter()
-        .map(|target| {
-            let silent = || format!("the simulated practice has nothing that `{}` is counted from", target.seen.name);
-            target.figure.of(replications).ok_or_else(|| NoFit::Silent(silent()))
-        })
-        .collect()
+    let silent = |target: &Target| {
+        let message = format!("the simulated practice shows no `{}`", target.seen.name);
+        let problem = Problem::new(message).at(target.seen.place.as_ref());
+        NoFit::Refused(problem.maybe_help(target.figure.choices(replications)).into())
+    };
+    targets.iter().map(|target| target.figure.of(replications).ok_or_else(|| silent(target))).collect()
 }
 
 /// Covariance of the figures in one replication. With few replications a correlation is partly luck, so all of them

@@ -3,11 +3,11 @@
 
 use super::{Target, Task};
 use crate::experiment::figure::Figure;
-use crate::scenario::names::Role;
-use crate::scenario::{Lever, Observed, Problem, Refusal, Scenario, Seen, levers};
+use crate::scenario::names::{LeadBand, Role};
+use crate::scenario::{Lever, Observed, Op, Problem, Refusal, Scenario, Seen, levers};
 
 /// Measures whose groups share out one whole.
-const SHARED_OUT: [&str; 4] = ["lead_share", "mode_share", "role_share", "lead_origin_share"];
+const SHARED_OUT: [&str; 5] = ["lead_share", "mode_share", "role_share", "lead_origin_share", "gp_time_share"];
 
 impl Task {
     /// The fit of `practice` to `observed`. `free` names levers to use instead of the usual ones.
@@ -46,6 +46,13 @@ fn chosen(targets: &[Target], observed: &Observed, free: &[String], problems: &m
         let mut wanted = Vec::new();
         for name in free {
             match all().find(|lever| lever.name == *name) {
+                Some(lever) if wanted.contains(lever) => {
+                    problems.push(Problem::new(format!("`{name}` is to be fitted twice")).help("name it once"));
+                }
+                Some(lever) if observed.known.iter().any(|known| lever.moves(&known.path)) => {
+                    let problem = Problem::new(format!("`{name}` is to be fitted, and yet it is known"));
+                    problems.push(problem.help("take it out of `[known]`, or out of `--free`"));
+                }
                 Some(lever) => wanted.push(lever.clone()),
                 None => {
                     let near = crate::scenario::did_you_mean(name, all().map(|lever| lever.name.as_str()));
@@ -77,7 +84,7 @@ fn impossible(seen: &Seen, figure: &Figure) -> Option<Problem> {
             true => problem.help(format!("for {value}% write {}", value / 100.0)),
             false => problem,
         }
-    } else if value < 0.0 {
+    } else if value < 0.0 && figure.unit() != "index" {
         Problem::new(format!("`{name}` is {value}, but it cannot be less than 0"))
     } else {
         return None;
@@ -88,11 +95,19 @@ fn impossible(seen: &Seen, figure: &Figure) -> Option<Problem> {
 /// Shares of one whole that together are more than the whole, or, where all are given, less.
 fn shared_out(measure: &str, targets: &[Target]) -> Option<Problem> {
     let parts: Vec<&Target> = targets.iter().filter(|target| target.figure.is_of(measure)).collect();
+    let mut groups: Vec<&str> = parts.iter().flat_map(|target| target.figure.groups()).collect();
+    let named = groups.len();
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.len() < named {
+        // A group in two figures is not two parts of the whole.
+        return None;
+    }
     let sum: f64 = parts.iter().map(|target| target.seen.value).sum();
     // Each may be rounded up by half of its last digit.
     let slack: f64 = parts.iter().map(|target| target.seen.within * 12f64.sqrt() / 2.0).sum::<f64>() + 1e-9;
     let percent = |share: f64| format!("{:.0}%", 100.0 * share);
-    let whole = measure == "lead_share" && parts.iter().map(|target| target.figure.groups()).sum::<usize>() == 7;
+    let whole = measure == "lead_share" && groups.len() == LeadBand::COUNT;
     let message = if sum > 1.0 + slack {
         format!("the shares given of `{measure}` sum to {}, which is more than there is", percent(sum))
     } else if whole && sum < 1.0 - slack {
@@ -101,7 +116,7 @@ fn shared_out(measure: &str, targets: &[Target]) -> Option<Problem> {
         return None;
     };
     let place = parts.last().and_then(|target| target.seen.place.as_ref());
-    Some(Problem::new(message).at(place).help("each is a share of all appointments: 0.43 for 43%"))
+    Some(Problem::new(message).at(place).help("each is a share of one whole: 0.43 for 43%"))
 }
 
 /// More appointments than the sessions have room for.
@@ -110,6 +125,15 @@ fn beyond_slots(target: &Target, practice: &Scenario, levers: &[Lever]) -> Optio
         return None;
     }
     let s = &practice.settings;
+    let sessions_are_open = Role::ALL.iter().any(|role| {
+        let path = |name: &str| format!("roles.{}.{name}", role.id());
+        let names = ["sessions_per_week", "slots_per_session"];
+        levers.iter().any(|lever| names.iter().any(|name| lever.moves(&path(name))))
+    });
+    if sessions_are_open || !s.people.is_empty() {
+        // How many slots there are is not known before the fit.
+        return None;
+    }
     let wanted = target.seen.value * s.patients.list_size / 1000.0 * s.calendar.days_per_week;
     let slots: f64 = Role::ALL
         .iter()
@@ -119,9 +143,12 @@ fn beyond_slots(target: &Target, practice: &Scenario, levers: &[Lever]) -> Optio
             settings.sessions_per_week * settings.slots_per_session * (1.0 - away)
         })
         .sum();
-    let fitted = levers.iter().filter(|lever| lever.moves("book.slots")).map(|lever| lever.high).fold(1.0, f64::max);
+    let fitted = levers.iter().filter(|lever| lever.moves("book.slots")).map(|lever| match lever.op {
+        Op::Set => lever.high,
+        _ => s.book.slots * lever.high,
+    });
     let duty = s.book.duty_limit.min(1e6) * s.calendar.days_per_week;
-    let most = slots * s.book.slots * fitted + duty;
+    let most = slots * fitted.fold(s.book.slots, f64::max) + duty;
     if wanted <= most {
         return None;
     }

@@ -1,7 +1,7 @@
 //! What a fit found: where each lever came to stand and how surely, how each figure is met, and which levers the
 //! figures cannot tell apart.
 
-use super::{Point, Slopes, Task, changes, scale, solved, value_at};
+use super::{Axis, NoFit, Point, Slopes, Task, changes, solved};
 use crate::scenario::{Change, Lever, Op};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -19,6 +19,8 @@ pub struct Fitted {
     pub chance: f64,
     /// The levers as they were given.
     pub moved: Vec<Lever>,
+    /// False where the search was still on its way when it was stopped.
+    pub arrived: bool,
     /// Coordinates of the levers; how far they and the figures are off in all, squared and weighed; and the covariance
     /// of the figures by which it was weighed.
     pub z: DVector<f64>,
@@ -37,7 +39,7 @@ pub struct FittedLever {
     pub high: f64,
     /// Share of the doubt there was about it that the figures have taken away: 0 to 1.
     pub learnt: f64,
-    /// It stands at the end of its range.
+    /// It stands at the end of its range, and the figures would have it further.
     pub at_end: bool,
 }
 
@@ -84,25 +86,30 @@ pub(super) fn level(levers: usize) -> f64 {
     ChiSquared::new(levers as f64).map_or(f64::NAN, |chi| chi.inverse_cdf(0.95))
 }
 
-pub(super) fn told(task: &Task, at: &Point, slopes: &Slopes, chance: DMatrix<f64>) -> Fitted {
+pub(super) fn told(
+    task: &Task,
+    axes: &[Axis],
+    at: &Point,
+    slopes: &Slopes,
+    pull: &DVector<f64>,
+    chance: DMatrix<f64>,
+    arrived: bool,
+) -> Result<Fitted, NoFit> {
     let (z, simulated) = (&at.z, &at.simulated);
-    let size = z.len();
-    let nothing = DMatrix::identity(size, size);
-    let known = slopes.information(&chance).map_or_else(|_| nothing.clone(), |information| information + &nothing);
-    let covariance = solved(&known, &nothing).unwrap_or(nothing);
-    let levers = task.levers.iter().enumerate().map(|(at, lever)| {
+    let nothing = DMatrix::identity(z.len(), z.len());
+    let covariance = solved(&(slopes.information(&chance)? + &nothing), &nothing)?;
+    let levers = task.levers.iter().zip(axes).enumerate().map(|(at, (lever, axis))| {
         let sd = covariance[(at, at)].sqrt();
-        let value = |z: f64| value_at(lever, &task.practice, z).clamp(lever.low, lever.high);
-        let (low, high) = super::ends(lever, &task.practice);
+        let (low, high) = axis.ends();
         FittedLever {
             name: lever.name.clone(),
             says: lever.says.clone(),
             op: lever.op,
-            value: value(z[at]),
-            low: value(z[at] - 1.96 * sd),
-            high: value(z[at] + 1.96 * sd),
+            value: axis.value(z[at]),
+            low: axis.value(z[at] - 1.96 * sd),
+            high: axis.value(z[at] + 1.96 * sd),
             learnt: (1.0 - sd).max(0.0),
-            at_end: z[at] <= low + 1e-9 || z[at] >= high - 1e-9,
+            at_end: z[at] <= low + 1e-9 && pull[at] < 0.0 || z[at] >= high - 1e-9 && pull[at] > 0.0,
         }
     });
     let figures: Vec<FittedFigure> = task
@@ -117,17 +124,18 @@ pub(super) fn told(task: &Task, at: &Point, slopes: &Slopes, chance: DMatrix<f64
             sd: chance[(at, at)].sqrt(),
         })
         .collect();
-    Fitted {
+    Ok(Fitted {
         levers: levers.collect(),
         alike: alike(task, &covariance),
-        changes: changes(task, z),
+        changes: changes(task, axes, z),
+        arrived,
         chance: ChiSquared::new(figures.len() as f64).map_or(f64::NAN, |chi| 1.0 - chi.cdf(at.cost)),
         figures,
         moved: task.levers.clone(),
         z: z.clone(),
         cost: at.cost,
         chance_of_figures: chance,
-    }
+    })
 }
 
 fn alike(task: &Task, covariance: &DMatrix<f64>) -> Vec<Alike> {
@@ -142,13 +150,4 @@ fn alike(task: &Task, covariance: &DMatrix<f64>) -> Vec<Alike> {
         }
     }
     pairs
-}
-
-/// The coordinate of a lever's value: the way back from [`value_at`].
-pub fn coordinate(task: &Task, lever: usize, value: f64) -> f64 {
-    let (centre, unit) = scale(&task.levers[lever], &task.practice);
-    match task.levers[lever].op {
-        Op::Scale | Op::Odds => value.ln() / unit,
-        Op::Set | Op::Add => (value - centre) / unit,
-    }
 }
