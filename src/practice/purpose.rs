@@ -128,6 +128,10 @@ pub enum Purpose {
     AcceptsGroup,
     // by session
     GroupLasts,
+    // by need
+    /// By encounter.
+    HospitalAsks,
+    HospitalAskDays,
 }
 
 /// The key of one individual.

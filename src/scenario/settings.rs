@@ -505,12 +505,16 @@ settings! {
         return_days: Delay;
         /// Hazard of coming back after a phone encounter, against face to face.
         return_after_phone: f64 = 1.0, "ratio" [0, 20];
+        /// Hazard of coming back after a GP who is not the patient's usual one, against the usual GP.
+        return_after_stranger: f64 = 1.0, "ratio" [1, 20];
         /// Chance that nobody tells the patient the result of a test, so that the patient asks: a new need.
         result_unreported: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient does.
         result_days: Delay;
-        /// Chance that the hospital loses a referral or sends the patient back to the GP: a new need.
+        /// Chance that the hospital loses a referral or fails to book it, so that the patient asks again: a new need.
         hospital_failure: f64 = 0.0, "share" [0, 1];
+        /// Chance that the hospital tells a patient referred to it to ask the GP for something: a new need.
+        hospital_asks: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient asks because of it.
         hospital_days: Delay;
         /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
