@@ -65,6 +65,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.needs[need].planned = false;
             self.state.needs.restamp(need);
             self.see_at(at, need, Event::ComesBackOn { day });
+            self.audit_return(need);
             return self.write_diary(day, need, Errand::Ask);
         }
         self.end_at(need, Ending::Closed, at);
