@@ -52,7 +52,7 @@ named! {
         HospitalAsked = "hospital_asked",
         /// Nobody had told the patient the result of a test.
         NormalResult = "normal_result",
-        /// The patient came back to another GP.
+        /// The patient came back unsettled, to a GP other than whoever saw them last.
         LostContinuity = "lost_continuity",
         /// A community pharmacy or self care would have done.
         PharmacyOrSelfCare = "pharmacy_or_self_care",

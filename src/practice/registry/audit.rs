@@ -7,7 +7,7 @@ pub(super) const AVOIDABLE_SHARE: Measure = Measure {
     id: "avoidable_share",
     unit: "share",
     denominator: "appointments with a GP; recalls and triage left out",
-    definition: "What the GPs, with their different eyes, would write down as avoidable, by reason: one each, the first that holds of the hospital lost or failed to book a referral, the hospital said to ask the GP, nobody passed on a result, an unsettled problem brought back to another GP, pharmacy or self care, social prescriber, somebody else in the practice whom reception could have offered, other (forms, notes, what is not medicine). Only where the scenario has an audit.",
+    definition: "What the GPs, with their different eyes, would write down as avoidable, by reason: one each, the first that holds of the hospital lost or failed to book a referral, the hospital said to ask the GP, nobody passed on a result, an unsettled problem brought back to a GP other than whoever saw it last, pharmacy or self care, social prescriber, somebody else in the practice whom reception could have offered, other (forms, notes, what is not medicine). Only where the scenario has an audit.",
     better: Better::Lower,
     read: Read::Groups(|m, out| {
         let all = m.audit.audited as f64;
