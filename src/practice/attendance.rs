@@ -92,7 +92,7 @@ impl<W: Watch> Run<'_, W> {
             return self.end(need, Ending::Recovered);
         }
         self.state.needs.restamp(need);
-        if self.state.needs[need].recall { self.book_recall(need) } else { self.seek_appointment(need) }
+        if self.state.needs[need].is_recall() { self.book_recall(need) } else { self.seek_appointment(need) }
     }
 
     /// On the day: does the patient stay away without a word?
@@ -126,7 +126,7 @@ impl<W: Watch> Run<'_, W> {
     /// Wants another appointment, asked for on `day`: recalls are booked by the practice.
     fn asks_another_day(&mut self, need: u32, day: u32) {
         self.state.needs.restamp(need);
-        if self.state.needs[need].recall {
+        if self.state.needs[need].is_recall() {
             self.write_diary(day, need, Errand::BookRecall);
         } else {
             self.asks_on(need, day);

@@ -5,13 +5,13 @@
 //! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
 
 use super::diary::Errand;
-use super::need::Need;
+use super::need::{Cause, Need};
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
 use super::watch::{Event, Watch};
 use crate::kernel::{SimTime, poisson};
-use crate::scenario::names::Problem;
+use crate::scenario::names::{Problem, Role};
 
 /// Ids leave room for this many candidates in a layer of a day: `check` allows at most 200,000 needs a day.
 const PER_LAYER: u64 = 1_000_000;
@@ -102,7 +102,7 @@ impl<W: Watch> Run<'_, W> {
             let key = key(self.state.streams, Who::Patient, u64::from(patient))
                 .child(Purpose::RecallDue as u8, (problem as u32) << 24 | year << 12 | u32::from(of_year));
             let mut need = Need::new(key, id, arose, patient, problem);
-            need.recall = true;
+            need.cause = Cause::Recall;
             need.planned = true;
             let need = self.state.needs.open(need);
             self.measures.needs.arose += 1;
@@ -113,14 +113,20 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A need that comes of an encounter for another: the patient asks about it on `day`.
-    pub(super) fn child_need(&mut self, parent: u32, problem: Problem, purpose: Purpose, day: u32, at: SimTime) {
+    pub(super) fn child_need(&mut self, parent: u32, cause: Cause, problem: Problem, day: u32, at: SimTime) {
         let parent = &self.state.needs[parent];
-        let key = parent.key.child(purpose as u8, parent.encounters.into());
+        let key = parent.key.child(cause.purpose() as u8, parent.encounters.into());
         let (patient, parent) = (parent.patient, parent.id);
         let id = u64::from(self.today) * PER_DAY + CHILDREN * PER_LAYER + self.state.children_today;
         self.state.children_today += 1;
         let day = self.calendar.open_from(day.max(self.today + 1));
-        let child = self.state.needs.open(Need::new(key, id, SimTime::start_of(day), patient, problem));
+        let mut child = Need::new(key, id, SimTime::start_of(day), patient, problem);
+        child.cause = cause;
+        if matches!(cause, Cause::HospitalLost | Cause::HospitalAsked) {
+            // The hospital will hear of nobody but a doctor.
+            child.role = Some(Role::Gp);
+        }
+        let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
         self.see_at(at, child, Event::ArisesFrom { parent, patient, problem });
         self.asks_on(child, day);

@@ -3,11 +3,13 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`;
+//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
+//! would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
 mod attendance;
+mod audit;
 pub mod book;
 mod booking;
 pub mod calendar;

@@ -51,10 +51,8 @@ impl<W: Watch> Run<'_, W> {
         let problem = &self.params.settings.problems[asking.problem];
         let colleagues = Role::ALL.iter().copied().filter(|&role| {
             role != Role::Gp
-                && !self.state.book.of_role(role).is_empty()
                 && problem.able[role] > 0.0
-                && problem.navigable[role] > 0.0
-                && key.chance(problem.navigable[role], Purpose::Navigable, role as u32)
+                && self.could_be_offered(need, role)
                 && (!knows || self.is_able(need, role))
         });
         let outside = Destination::ALL.iter().copied().filter(|&at| {
@@ -70,6 +68,15 @@ impl<W: Watch> Run<'_, W> {
         let picked = (key.u(Purpose::RoutePicked, nth) * count as f64) as usize;
         let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
         routes.clone().nth(picked).filter(|_| accepted)
+    }
+
+    /// Is there a colleague of this role whom reception could offer for the need?
+    pub(super) fn could_be_offered(&self, need: u32, role: Role) -> bool {
+        let asking = &self.state.needs[need];
+        let share = self.params.settings.problems[asking.problem].navigable[role];
+        share > 0.0
+            && !self.state.book.of_role(role).is_empty()
+            && asking.key.chance(share, Purpose::Navigable, role as u32)
     }
 
     /// Is this role in the set able to close the need? Drawn once for each need and role.

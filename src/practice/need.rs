@@ -1,5 +1,6 @@
 //! A need: what makes a patient want help, from the day it arises to its one ending; and the list of all that are open.
 
+use super::purpose::Purpose;
 use super::watch::Origin;
 use crate::kernel::{Key, SimTime};
 use crate::scenario::names::{Mode, Problem, Role};
@@ -19,8 +20,8 @@ pub struct Need {
     pub urgent: bool,
     /// Asks to be seen the same day.
     pub wants_today: bool,
-    /// Started by the practice from a register.
-    pub recall: bool,
+    /// Why it is there.
+    pub cause: Cause,
     /// Next encounter was planned by a clinician.
     pub planned: bool,
     /// Times asked, by phone or at the desk; calls made, and those of today.
@@ -47,9 +48,42 @@ pub struct Need {
 }
 
 impl Need {
+    /// Was it started by the practice from a register?
+    pub fn is_recall(&self) -> bool {
+        self.cause == Cause::Recall
+    }
+
     /// Does a request for it ask for an appointment, or for something reception may settle?
     pub fn calls_for_booking(&self) -> bool {
         !matches!(self.problem, Problem::Admin | Problem::Result | Problem::Prescription)
+    }
+}
+
+/// Why a need is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Something troubles the patient.
+    Patient,
+    /// Started by the practice from a register.
+    Recall,
+    /// Nobody told the patient the result of a test.
+    ResultUnreported,
+    /// The hospital lost a referral, or failed to book it.
+    HospitalLost,
+    /// The hospital told the patient to ask the GP.
+    HospitalAsked,
+}
+
+impl Cause {
+    /// The chance on which it hangs that there is such a need.
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Cause::Patient => Purpose::Kept,
+            Cause::Recall => Purpose::RecallDue,
+            Cause::ResultUnreported => Purpose::ResultUnreported,
+            Cause::HospitalLost => Purpose::HospitalFailure,
+            Cause::HospitalAsked => Purpose::HospitalAsks,
+        }
     }
 }
 
@@ -96,7 +130,7 @@ impl Need {
             problem,
             urgent: false,
             wants_today: false,
-            recall: false,
+            cause: Cause::Patient,
             planned: false,
             asks: 0,
             calls: 0,

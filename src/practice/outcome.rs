@@ -1,6 +1,7 @@
 //! What comes of an encounter: closed, referred inside, a planned follow-up, or back again because it was not settled.
 
 use super::diary::Errand;
+use super::need::Cause;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Origin, Watch};
@@ -50,10 +51,12 @@ impl<W: Watch> Run<'_, W> {
         if u < again {
             return self.plan_follow_up(need, nth, at);
         }
-        let stays_away = match (able, mode) {
-            (false, _) => 0.0,
-            (true, Mode::Phone) => self.params.problems[seen_problem].stays_away_after_phone,
-            (true, _) => 1.0 - problem.returns,
+        let stays_away = match able {
+            false => 0.0,
+            true => {
+                let stranger = role == Role::Gp && !own_gp;
+                self.params.problems[seen_problem].stays_away[usize::from(stranger)][usize::from(mode == Mode::Phone)]
+            }
         };
         if stays_away < 1.0 && u >= again + (1.0 - again) * stays_away {
             let longer = if own_gp { self.params.settings.outcome.own_gp_interval } else { 1.0 };
@@ -62,6 +65,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.needs[need].planned = false;
             self.state.needs.restamp(need);
             self.see_at(at, need, Event::ComesBackOn { day });
+            self.audit_return(need);
             return self.write_diary(day, need, Errand::Ask);
         }
         self.end_at(need, Ending::Closed, at);
@@ -78,7 +82,7 @@ impl<W: Watch> Run<'_, W> {
             if key.chance(s.outcome.result_unreported, Purpose::ResultUnreported, nth) {
                 let after = self.params.result_days.at(key.draw(Purpose::ResultDays, nth));
                 let day = self.today + key.days(after, Purpose::ResultDays, nth);
-                self.child_need(need, Problem::Result, Purpose::ResultUnreported, day, at);
+                self.child_need(need, Cause::ResultUnreported, Problem::Result, day, at);
             }
         }
         if key.chance(settings.refers, Purpose::Refers, nth) {
@@ -86,7 +90,12 @@ impl<W: Watch> Run<'_, W> {
             if key.chance(s.outcome.hospital_failure, Purpose::HospitalFailure, nth) {
                 let after = self.params.hospital_days.at(key.draw(Purpose::HospitalDays, nth));
                 let day = self.today + key.days(after, Purpose::HospitalDays, nth);
-                self.child_need(need, problem, Purpose::HospitalFailure, day, at);
+                self.child_need(need, Cause::HospitalLost, problem, day, at);
+            }
+            if key.chance(s.outcome.hospital_asks, Purpose::HospitalAsks, nth) {
+                let after = self.params.hospital_days.at(key.draw(Purpose::HospitalAskDays, nth));
+                let day = self.today + key.days(after, Purpose::HospitalAskDays, nth);
+                self.child_need(need, Cause::HospitalAsked, problem, day, at);
             }
         }
     }

@@ -97,9 +97,9 @@ pub struct RoleParams {
 
 #[derive(Clone, Debug)]
 pub struct ProblemParams {
-    /// Chance of staying away after an encounter by phone of somebody able to close the need: the hazard of coming
-    /// back scales the log of the chance of staying away.
-    pub stays_away_after_phone: f64,
+    /// Chance of staying away after an encounter with somebody able to close the need, by whether that was a GP who is
+    /// not the usual one, and by phone: the hazard of coming back scales the log of the chance of staying away.
+    pub stays_away: [[f64; 2]; 2],
     /// Chance of not having settled by itself after so many days of waiting; empty where nothing does.
     pub unsettled_by: Vec<f64>,
     pub later_by: Sampler,
@@ -284,7 +284,9 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
     let stays = 1.0 - problem.settles_per_day;
     let days = if stays < 1.0 { s.book.horizon as u32 + 1 } else { 0 };
     ProblemParams {
-        stays_away_after_phone: power(1.0 - problem.returns, s.outcome.return_after_phone),
+        stays_away: [1.0, s.outcome.return_after_stranger].map(|stranger| {
+            [1.0, s.outcome.return_after_phone].map(|phone| power(1.0 - problem.returns, stranger * phone))
+        }),
         unsettled_by: (0..days).map(|days| power(stays, f64::from(days))).collect(),
         later_by: days_sampler(&problem.later_by),
         books_with: Shares::new(problem.books_with.values()),

@@ -17,6 +17,8 @@ pub enum Who {
     Session,
     /// A person's week.
     PersonWeek,
+    /// One of the practice's people.
+    Person,
 }
 
 /// What a draw decides; the comment says which count tells repeated draws apart.
@@ -128,6 +130,17 @@ pub enum Purpose {
     AcceptsGroup,
     // by session
     GroupLasts,
+    // by need
+    /// By encounter.
+    HospitalAsks,
+    HospitalAskDays,
+    /// By need: is it for a form, note or letter.
+    Paperwork,
+    /// By encounter: is a cause on record noticed by a GP who audits, and is what is a matter of judgement.
+    CauseNoticed,
+    Judged,
+    // by person
+    AuditEye,
 }
 
 /// The key of one individual.

@@ -3,6 +3,7 @@
 //! Everything that happens to a need is a method of [`Run`], each in the file of its own part of the practice:
 //! `demand` → `phone` → `booking` → `attendance` → `clinic` → `outcome`, with `tasks` and `ledger` beside them.
 
+use super::audit::Audit;
 use super::book::Book;
 use super::calendar::{Calendar, Day};
 use super::destinations::DestinationQueue;
@@ -83,6 +84,7 @@ pub struct State {
     pub(super) destinations: [DestinationQueue; Destination::COUNT],
     pub(super) access: Access,
     pub(super) idle: IdleTime,
+    pub(super) audit: Audit,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -128,6 +130,7 @@ impl State {
             destinations: Default::default(),
             access: Access::new(params),
             idle: IdleTime::default(),
+            audit: Audit::default(),
             agenda: Agenda::new(),
             booked: 0,
             extras_today: 0,

@@ -1,6 +1,7 @@
 //! Triage: a clinician looks at a request and rings back or answers in writing. It comes before the visit, takes
 //! minutes of its own, and what it cannot close is booked. Enters from navigation; leaves to outcome or booking.
 
+use super::audit;
 use super::purpose::{Draw, Purpose};
 use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
@@ -60,6 +61,7 @@ impl<W: Watch> Run<'_, W> {
         let closes = asking.key.chance(closes, Purpose::TriageCloses, asking.requests.into());
         if can && closes && self.is_able(need, by.role()) {
             self.measures.clinic.closed_by_triage[by as usize] += 1;
+            self.audit_saw(need, audit::NOBODY, false);
             return self.comes_of_it(need, by.role(), by.mode(), false, self.now);
         }
         let asking = &mut self.state.needs[need];

@@ -3,7 +3,7 @@
 //! A session is worked through at its end, so its events come with earlier times: sort by time to read a story.
 
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Channel, Destination, Mode, Problem, Role, TriageBy};
+use crate::scenario::names::{Avoidable, Channel, Destination, Mode, Problem, Role, TriageBy};
 
 /// Something that happens to a need at a time. Days are simulated days; `person` counts into the practice's people.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,6 +82,10 @@ pub enum Event {
     WriteUp {
         person: u16,
         lasts: Span,
+    },
+    /// A GP writes down that it could have been avoided, and why.
+    CalledAvoidable {
+        why: Avoidable,
     },
     ReferredInside {
         to: Role,

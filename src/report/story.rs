@@ -103,6 +103,9 @@ impl Teller<'_> {
             Event::WriteUp { person, lasts } => {
                 format!("{} writes notes for {}.", capital(&self.who(person)), length(lasts))
             }
+            Event::CalledAvoidable { why } => {
+                format!("The GP calls it avoidable: {}.", why.id().replace('_', " "))
+            }
             Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
             Event::PlansFollowUp { day } => format!("A follow-up is planned for about {}.", self.date(day)),
             Event::ComesBackOn { day } => {
@@ -196,6 +199,7 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
             ("encounter", name(person), detail, minutes(lasts), minutes(waited))
         }
         Event::WriteUp { person, lasts } => ("write_up", name(person), none(), minutes(lasts), none()),
+        Event::CalledAvoidable { why } => ("called_avoidable", none(), why.id().into(), none(), none()),
         Event::ReferredInside { to } => ("referred_inside", none(), to.id().into(), none(), none()),
         Event::PlansFollowUp { day } => ("plans_follow_up", none(), none(), none(), measured(day)),
         Event::ComesBackOn { day } => ("comes_back_on", none(), none(), none(), measured(day)),

@@ -45,6 +45,9 @@ const SECTIONS: &[(&str, &[Line])] = &[
         ("role_share", "gp", "share", "With a GP", "of encounters"),
         ("own_gp_share", "all", "share", "With the usual GP", "of encounters with a GP"),
         ("planned_share", "all", "share", "Planned by the practice", "of encounters"),
+        ("avoidable_share", "all", "share", "GPs would call avoidable", "of appointments with a GP"),
+        ("avoidable_share_rater", "lowest", "share", "  the GP who says so least", "of their own"),
+        ("avoidable_share_rater", "highest", "share", "  the GP who says so most", "of their own"),
         ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
     ("GP time and cost", &[

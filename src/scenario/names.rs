@@ -44,6 +44,26 @@ named! {
         Online = "online",
     }
 
+    /// Why a GP who audits appointments would call one avoidable. One reason each: the first of these that holds.
+    pub enum Avoidable {
+        /// The hospital lost a referral, or failed to book it.
+        HospitalBooking = "hospital_booking",
+        /// The hospital told the patient to ask the GP.
+        HospitalAsked = "hospital_asked",
+        /// Nobody had told the patient the result of a test.
+        NormalResult = "normal_result",
+        /// The patient came back unsettled, to a GP other than whoever saw them last.
+        LostContinuity = "lost_continuity",
+        /// A community pharmacy or self care would have done.
+        PharmacyOrSelfCare = "pharmacy_or_self_care",
+        /// A social prescriber would have done.
+        Wellbeing = "wellbeing",
+        /// Somebody else in the practice would have done.
+        OtherTeam = "other_team",
+        /// Forms, notes, and what else is not medicine.
+        Other = "other",
+    }
+
     /// How a request reaches the practice.
     pub enum Channel { Phone = "phone", Desk = "desk", Online = "online", }
 

@@ -80,6 +80,8 @@ settings! {
         unmet: Unmet;
         /// After an encounter.
         outcome: Outcomes;
+        /// GPs who write down which of their appointments could have been avoided.
+        audit: Audit;
         /// How patients answer to what access was like in recent weeks.
         feedback: Feedback;
         /// Work without the patient present.
@@ -477,6 +479,8 @@ settings! {
         tests: f64 = 0.0, "share" [0, 1];
         /// Chance that an encounter refers to a hospital, which is a task on the next working day.
         refers: f64 = 0.0, "share" [0, 1];
+        /// Share that is for a form, note or letter, as a GP who audits appointments would see it.
+        paperwork: f64 = 0.0, "share" [0, 1];
         /// Share whose follow-ups and recalls could be dealt with in a group session.
         suits_group: f64 = 0.0, "share" [0, 1];
         /// Share of such patients who would come to one.
@@ -505,16 +509,30 @@ settings! {
         return_days: Delay;
         /// Hazard of coming back after a phone encounter, against face to face.
         return_after_phone: f64 = 1.0, "ratio" [0, 20];
+        /// Hazard of coming back after a GP who is not the patient's usual one, against the usual GP.
+        return_after_stranger: f64 = 1.0, "ratio" [1, 20];
         /// Chance that nobody tells the patient the result of a test, so that the patient asks: a new need.
         result_unreported: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient does.
         result_days: Delay;
-        /// Chance that the hospital loses a referral or sends the patient back to the GP: a new need.
+        /// Chance that the hospital loses a referral or fails to book it, so that the patient asks again: a new need.
         hospital_failure: f64 = 0.0, "share" [0, 1];
+        /// Chance that the hospital tells a patient referred to it to ask the GP for something: a new need.
+        hospital_asks: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient asks because of it.
         hospital_days: Delay;
         /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
         own_gp_interval: f64 = 1.0, "ratio" [0.1, 10];
+    }
+
+    /// GPs who write down which of their appointments could have been avoided, and why. It changes nothing else.
+    pub struct Audit {
+        /// Share of the appointments avoidable in principle that the GP in the middle would call avoidable; 0 audits nothing.
+        eye: f64 = 0.0, "share" [0, 1];
+        /// How GPs differ in that, as standard deviation of the log odds.
+        eye_sd: f64 = 0.0, "log odds" [0, 5];
+        /// Share in which a cause on record is noticed: a referral lost, a hospital that said to ask the GP, a result not passed on.
+        sees_cause: f64 = 1.0, "share" [0, 1];
     }
 
     /// One kind of task.

@@ -276,6 +276,7 @@ fn problem_settings(d: &mut Dials, problem: &str) {
         "returns",
         "tests",
         "refers",
+        "paperwork",
         "settles_per_day",
         "suits_group",
         "accepts_group",
@@ -299,7 +300,10 @@ fn after_encounters(d: &mut Dials) {
     d.set_durations(40.0, &days);
     d.set_between("outcome.return_after_phone", 0.0, 3.0);
     d.set_between("outcome.own_gp_interval", 0.5, 2.0);
-    d.set_shares("outcome", &["result_unreported", "hospital_failure"]);
+    d.set_shares("outcome", &["result_unreported", "hospital_failure", "hospital_asks"]);
+    d.set_between("outcome.return_after_stranger", 1.0, 3.0);
+    d.set_shares("audit", &["eye", "sees_cause"]);
+    d.set_between("audit.eye_sd", 0.0, 3.0);
     for task in ["letter", "test_result", "repeat_prescription", "referral", "reporting"] {
         d.set_between(&format!("tasks.{task}.per_1000_per_day"), 0.0, 20.0);
         for role in ["gp", "pharmacist", "receptionist", "manager"] {

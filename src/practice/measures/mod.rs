@@ -1,6 +1,7 @@
 //! What is counted while a practice runs: whole-number sums and histograms that merge, one set for each replication.
 //! `registry` says what they mean.
 
+mod audit;
 mod book;
 mod clinic;
 mod consultations;
@@ -8,6 +9,7 @@ mod hours;
 mod needs;
 mod phone;
 
+pub use audit::AuditMeasures;
 pub use book::AttendanceMeasures;
 pub use clinic::ClinicMeasures;
 pub use consultations::Consultations;
@@ -32,6 +34,7 @@ pub struct Measures {
     pub attendance: AttendanceMeasures,
     pub clinic: ClinicMeasures,
     pub consultations: Consultations,
+    pub audit: AuditMeasures,
     pub hours: HourMeasures,
     pub tasks: TaskMeasures,
     pub destinations: DestinationMeasures,
@@ -53,6 +56,7 @@ impl Measures {
             attendance: AttendanceMeasures::new(),
             clinic: ClinicMeasures::new(),
             consultations: Consultations::default(),
+            audit: AuditMeasures::default(),
             hours: HourMeasures::default(),
             tasks: TaskMeasures::default(),
             destinations: DestinationMeasures::default(),
@@ -65,6 +69,7 @@ impl Measures {
         self.needs.inside_at_start = inside;
         self.list = params.list;
         self.consultations.begin(today, params.settings.run.days, params.list);
+        self.audit.begin(params.people.len());
         self.cost = std::array::from_fn(|role| params.settings.roles[role].cost);
     }
 
@@ -73,6 +78,7 @@ impl Measures {
         self.needs.finish();
         self.attendance.finish();
         self.consultations.finish(self.days);
+        self.audit.finish();
     }
 
     pub(in crate::practice) fn day(&mut self, day: Day) {

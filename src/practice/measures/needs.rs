@@ -91,7 +91,7 @@ impl NeedMeasures {
     }
 
     pub(in crate::practice) fn seen(&mut self, need: &Need, patient: &Patient, at: SimTime) {
-        if need.recall {
+        if need.is_recall() {
             return;
         }
         let days = u64::from(at.day() - need.arose);

@@ -1,6 +1,7 @@
 //! What is measured: the one list of measures, each with its unit, denominator, meaning and how it is read.
 //! The help on measures is made from this list. Each stands in the file of its part of the practice, under its own id.
 
+mod audit;
 mod balances;
 mod book;
 mod clinic;
@@ -55,6 +56,8 @@ pub const REGISTRY: &[Measure] = &[
     clinic::TOP_TENTH_SHARE,
     clinic::HEAVY_USE_LEFT,
     clinic::PLANNED_SHARE,
+    audit::AVOIDABLE_SHARE,
+    audit::AVOIDABLE_SHARE_RATER,
     clinic::INTERNAL_REFERRALS_PER_WEEK,
     phone::TRIAGE_WAIT,
     phone::TRIAGE_CLOSED_SHARE,
