@@ -153,8 +153,12 @@ fn groups(text: &str) -> Result<Vec<Term>, Problem> {
     };
     let Some(measure) = REGISTRY.iter().find(|measure| measure.id == name.trim()) else {
         let problem = refuse(format!("there is no measure `{}`", name.trim()));
-        let ids = REGISTRY.iter().map(|measure| measure.id);
-        return Err(problem.maybe_help(crate::scenario::did_you_mean(name.trim(), ids)));
+        let ids = || REGISTRY.iter().map(|measure| measure.id);
+        let near = crate::scenario::did_you_mean(name.trim(), ids());
+        let inside: Vec<String> = ids().filter(|id| id.contains(name.trim())).map(|id| format!("`{id}`")).collect();
+        let inside = (!inside.is_empty() && !name.trim().is_empty()).then(|| format!("there is {}", inside.join(", ")));
+        let listed = "`headroom schema --measures` lists what there is".to_string();
+        return Err(problem.help(near.or(inside).unwrap_or(listed)));
     };
     Ok(group.split(" + ").map(|group| Term { measure, group: group.trim().into(), stat: stat.clone() }).collect())
 }

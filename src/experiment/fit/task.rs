@@ -3,8 +3,11 @@
 
 use super::{Target, Task};
 use crate::experiment::figure::Figure;
+use crate::experiment::replicate::{Timeline, run};
+use crate::practice::{Calendar, NoWatch, Params};
 use crate::scenario::names::{LeadBand, Role};
 use crate::scenario::{Lever, Observed, Op, Problem, Refusal, Scenario, Seen, levers};
+use std::sync::Arc;
 
 /// Measures whose groups share out one whole.
 const SHARED_OUT: [&str; 5] = ["lead_share", "mode_share", "role_share", "lead_origin_share", "gp_time_share"];
@@ -23,7 +26,10 @@ impl Task {
                 Err(problem) => problems.push(problem.at(seen.place.as_ref())),
             }
         }
-        let levers = chosen(&targets, observed, free, &mut problems);
+        if problems.is_empty() {
+            problems.extend(unseen(&practice, &targets));
+        }
+        let levers = if problems.is_empty() { chosen(&targets, observed, free, &mut problems) } else { Vec::new() };
         problems.extend(targets.iter().filter_map(|target| impossible(&target.seen, &target.figure)));
         problems.extend(SHARED_OUT.iter().filter_map(|measure| shared_out(measure, &targets)));
         problems.extend(targets.iter().filter_map(|target| beyond_slots(target, &practice, &levers)));
@@ -36,6 +42,22 @@ impl Task {
             false => Err(Refusal::new(problems)),
         }
     }
+}
+
+/// Figures of groups that the practice does not show in four weeks, though it shows others of the same measure.
+fn unseen(practice: &Scenario, targets: &[Target]) -> Vec<Problem> {
+    let calendar = Calendar::new(&practice.settings, 0);
+    let params = Params::derive(&practice.settings, &practice.settings);
+    let mut state = crate::practice::State::new(&params, &calendar, 1, 0);
+    let timeline = Timeline::constant(Arc::new(params));
+    let runs = [run(&mut state, &timeline, &calendar, 28, &mut NoWatch)];
+    let unseen = targets.iter().filter(|target| target.figure.of(&runs).is_none());
+    let problem = |target: &Target| {
+        let choices = target.figure.choices(&runs)?;
+        let message = format!("there is no `{}` in this practice", target.seen.name);
+        Some(Problem::new(message).at(target.seen.place.as_ref()).help(choices))
+    };
+    unseen.filter_map(problem).collect()
 }
 
 /// The levers that are asked for, or those on which a figure that is given tells something; none that is known.
@@ -199,6 +221,8 @@ mod tests {
         assert!(refused(&[("calls_per_1000_per_day", -3.0, 1.0)], &[]).contains("cannot be less than 0"));
         let said = refused(&[("appointments_per_1000_per_day", 20.0, 1.0)], &["patients.list_size=40000"]);
         assert!(said.contains("4000 appointments a week are more than"), "{said}");
+        let said = refused(&[("lead_share(sameday)", 0.4, 0.01), ("dna_rate", 0.05, 0.01)], &[]);
+        assert!(said.contains("there is no `lead_share(sameday)`") && said.contains("lead_share(same_day)"), "{said}");
         assert!(refused(&[("dna_rte", 0.05, 0.01)], &[]).contains("did you mean `dna_rate`"));
         assert!(refused(&[("ledger_balance", 0.0, 1.0)], &[]).contains("tells anything about an input"));
     }
