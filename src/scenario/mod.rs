@@ -38,6 +38,7 @@ pub use fill::Places;
 pub use lever::{Lever, levers};
 pub use library::{called, practices};
 pub use observed::{Observed, Seen, observed, rounding};
+pub(crate) use path::quoted;
 pub use path::{Kind, PathInfo, paths, written_path};
 pub use questions::{Answer, answer, observed_toml, questions};
 pub use scenario::{Scenario, load};
