@@ -93,7 +93,11 @@ impl Fit {
         }
         files::write(folder, &name, toml.as_bytes())?;
         if !self.quiet {
-            say(&format!("\nWritten to {}. Run it: headroom run {}", file.display(), as_typed(&file.to_string_lossy())));
+            say(&format!(
+                "\nWritten to {}. Run it: headroom run {}",
+                file.display(),
+                as_typed(&file.to_string_lossy())
+            ));
         }
         Ok(())
     }

@@ -65,7 +65,8 @@ impl Data<'_> {
             DeValue::Table(inner) => Some(inner),
             _ => {
                 let place = self.place(value);
-                let help = format!("write `[{name}]` on a line of its own, and below it a line for each of its entries");
+                let help =
+                    format!("write `[{name}]` on a line of its own, and below it a line for each of its entries");
                 self.refuse(Problem::new(format!("`{name}` is a table")).help(help), &place);
                 None
             }
@@ -119,9 +120,7 @@ impl Data<'_> {
                 match i128::from_str_radix(&digits, number.radix()) {
                     Ok(whole) => Some(Written { value: whole as f64, digit: 1.0 }),
                     // Decimal digits too many for an integer are still a number.
-                    Err(_) if number.radix() == 10 => {
-                        digits.parse().ok().map(|value| Written { value, digit: 1.0 })
-                    }
+                    Err(_) if number.radix() == 10 => digits.parse().ok().map(|value| Written { value, digit: 1.0 }),
                     Err(_) => None,
                 }
             }

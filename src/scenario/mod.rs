@@ -40,7 +40,7 @@ pub use library::{called, practices};
 pub use observed::{Observed, Seen, observed, rounding};
 pub(crate) use path::quoted;
 pub use path::{Kind, PathInfo, paths, written_path};
-pub use questions::{Answer, answer, observed_toml, questions};
+pub use questions::{Question, answer, can_be_fitted, observed_toml, questions};
 pub use scenario::{Scenario, load};
 pub use schema::{json_schema, listing};
 pub use targets::{CalibrationTarget, calibration_targets};

@@ -168,12 +168,13 @@ mod tests {
 
     #[test]
     fn a_whole_number_is_read_in_the_notation_it_is_written_in() {
-        let text = "[known]\npatients.list_size = 0x2000\nphone.lines = 0b11\n[observed]\nencounters_per_week = 0o1_000\n";
+        let text =
+            "[known]\npatients.list_size = 0x2000\nphone.lines = 0b11\n[observed]\nencounters_per_week = 0o1_000\n";
         let observed = read_text(text).unwrap();
-        assert_eq!(observed.known.iter().map(|change| &change.value).collect::<Vec<_>>(), [
-            &Value::Number(8192.0),
-            &Value::Number(3.0)
-        ]);
+        assert_eq!(
+            observed.known.iter().map(|change| &change.value).collect::<Vec<_>>(),
+            [&Value::Number(8192.0), &Value::Number(3.0)]
+        );
         assert_eq!(observed.figures[0].value, 512.0);
     }
 }
