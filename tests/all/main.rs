@@ -1,6 +1,7 @@
 //! Everything the program promises, held against the program itself.
 
 mod fit;
+mod fitting;
 mod house;
 mod input;
 mod measures;
