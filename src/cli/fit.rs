@@ -22,8 +22,13 @@ use std::sync::atomic::Ordering;
 ///   phone_answered_share = 0.81
 ///   lead_share = { same_day = 0.41, "2_7" = 0.22 }
 ///
+/// What may be read in `results.csv` may be given, with its group in brackets. A figure is known to its last digit, or
+/// as `dna_rate = { value = 0.05, within = 0.01 }` says. Inputs that are taken to be so until a figure says otherwise
+/// stand under `[assumed]`. A fit takes a few minutes.
+///
 /// Examples:
 ///   headroom fit average-2018 --observed seen.toml --out my-practice.toml
+///   headroom fit average-2018 --observed seen.toml --out my-practice.toml --replace
 ///   headroom fit average-2018 --observed seen.toml --free demand,handlers,dna
 #[derive(Args)]
 #[command(verbatim_doc_comment)]

@@ -35,7 +35,6 @@ fn in_order(desk: &Desk, file: &str) {
 #[test]
 fn a_fit_never_writes_over_the_practice_or_the_figures_it_is_made_from() {
     let desk = desk();
-    desk.file("folder.toml", "");
     for more in [&[][..], &["--replace"]] {
         refused(&fit(&desk, "practice.toml", "./practice.toml", more), &["is the practice that is fitted"]);
         refused(&fit(&desk, "practice.toml", "seen.toml", more), &["holds the figures", "name another file"]);
@@ -94,10 +93,10 @@ fn a_folder_that_cannot_be_written_is_found_out_before_the_fit() {
 #[test]
 fn a_quiet_fit_says_nothing_of_likely_slips() {
     let desk = desk();
-    let slip = "phone.patience.mean=180";
-    let aloud = headroom_in(desk.folder(), ["check", "practice.toml", "--set", slip]);
-    says(&said(&aloud), &["warning"]);
-    let output = fit(&desk, "practice.toml", "mine.toml", &["--quiet", "--set", slip]);
+    desk.file("slip.toml", PRACTICE.replace("mean = 2 ", "mean = 180 "));
+    let aloud = headroom_in(desk.folder(), ["check", "slip.toml"]);
+    says(&String::from_utf8(aloud.stdout).unwrap(), &["warning: the mean of `phone.other_call`"]);
+    let output = fit(&desk, "slip.toml", "mine.toml", &["--quiet"]);
     assert!(output.status.success() && output.stdout.is_empty(), "{}", said(&output));
     assert_eq!(said(&output), "");
 }
