@@ -10,6 +10,7 @@ mod progress;
 mod run;
 mod schema;
 mod selftest;
+mod threads;
 mod trace;
 
 use crate::scenario::{Problem, Refusal, Scenario, called};

@@ -1,16 +1,20 @@
 //! `headroom new`: a file to begin with, from ten questions.
 
-use super::options::Practice;
+use super::options::{Practice, as_typed, folder_of};
 use super::{Stopped, say};
 use crate::report::files;
-use crate::scenario::{answer, observed_toml, questions};
+use crate::scenario::{Question, answer, can_be_fitted, observed_toml, questions};
 use clap::Args;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 /// Asks ten questions about a practice and writes the answers as a file that `headroom fit` reads.
 ///
-/// An empty line leaves a question open. Example:
+/// An empty line leaves a question open; an answer that cannot be is asked for again. Numbers may be written as 11,200
+/// or 5.5 or 5,5, and shares as 43 or 43%. What is not asked, such as rooms, is taken in proportion to the list, under
+/// `[assumed]` in the file, where it can be mended by hand.
+///
+/// Examples:
 ///   headroom new --ask my-surgery-seen.toml
 ///   headroom fit average-2018 --observed my-surgery-seen.toml --out my-surgery.toml
 #[derive(Args)]
@@ -32,43 +36,58 @@ pub(super) struct New {
 impl New {
     pub fn execute(&self) -> Result<(), Stopped> {
         let base = Practice { practice: self.based_on.clone(), set: Vec::new(), seed: None }.load()?;
-        if self.file.exists() {
-            let message = format!("`{}` is there already; name another file", self.file.display());
-            return Err(Stopped::Asked(message));
-        }
         let Some(name) = self.file.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return Err(Stopped::Asked("name a file to write the answers to".into()));
         };
-        let mut lines = std::io::stdin().lock().lines();
-        let mut answers = Vec::new();
-        say("Ten questions. Leave a line empty where you do not know.\n");
-        for (n, question) in questions(&base).iter().enumerate() {
-            let usually = question.usually.map(|usually| format!(" ({} in {})", grouped(usually), base.name));
-            loop {
-                prompt(&format!("{:>2}. {}{} ", n + 1, question.asks, usually.as_deref().unwrap_or("")));
-                let Some(Ok(typed)) = lines.next() else {
-                    say("");
-                    let message = format!("the answers stopped after {n} of 10; nothing was written");
-                    return Err(Stopped::Asked(message));
-                };
-                if !std::io::stdin().is_terminal() {
-                    say(&typed);
-                }
-                match answer(question.kind, &typed) {
-                    Ok(answer) => break answers.push(answer),
-                    Err(why) => say(&format!("    {why}")),
-                }
-            }
+        if self.file.symlink_metadata().is_ok() {
+            let message = format!("`{}` is there already; name another file", self.file.display());
+            return Err(Stopped::Asked(message));
+        }
+        // Said now rather than after ten answers.
+        let folder = folder_of(&self.file);
+        files::ready(folder)?;
+        let answers = ask(&questions(&base), &base.name)?;
+        if !can_be_fitted(&answers) {
+            let message = "none of the last six is known, so there is nothing to fit to; nothing was written";
+            return Err(Stopped::Asked(message.into()));
         }
         let title = self.file.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-        let toml = observed_toml(&base, &title, &answers);
-        let folder = self.file.parent().unwrap_or(std::path::Path::new(""));
+        let based_on = as_typed(&self.based_on);
+        let toml = observed_toml(&base, &based_on, &title, &answers);
         files::write(folder, &name, toml.as_bytes())?;
-        let shown = self.file.display();
+        let shown = self.file.display().to_string();
+        let (observed, out) = (as_typed(&shown), as_typed(&format!("{title}-fitted.toml")));
         say(&format!("\nWritten to {shown}. Now fit a practice to it:"));
-        say(&format!("  headroom fit {} --observed {shown} --out {title}-fitted.toml", self.based_on));
+        say(&format!("  headroom fit {based_on} --observed {observed} --out {out}"));
         Ok(())
     }
+}
+
+/// Asks each question until its answer can be, or is left open.
+fn ask(asked: &[Question], usual_practice: &str) -> Result<Vec<Option<f64>>, Stopped> {
+    let mut lines = std::io::stdin().lock().lines();
+    let is_piped = !std::io::stdin().is_terminal();
+    let mut answers = Vec::new();
+    say("Ten questions. Leave a line empty where you do not know.\n");
+    for (n, question) in asked.iter().enumerate() {
+        let usually = question.usually.map(|usually| format!(" ({} in {usual_practice})", grouped(usually)));
+        loop {
+            prompt(&format!("{:>2}. {}{} ", n + 1, question.asks, usually.as_deref().unwrap_or("")));
+            let Some(Ok(typed)) = lines.next() else {
+                say("");
+                let message = format!("the answers stopped after {n} of 10; nothing was written");
+                return Err(Stopped::Asked(message));
+            };
+            if is_piped {
+                say(&typed);
+            }
+            match answer(asked, &answers, &typed) {
+                Ok(answer) => break answers.push(answer),
+                Err(why) => say(&format!("    {why}")),
+            }
+        }
+    }
+    Ok(answers)
 }
 
 fn grouped(value: f64) -> String {

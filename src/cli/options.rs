@@ -3,6 +3,7 @@
 use super::{Stopped, warn};
 use crate::scenario::{Change, Refusal, Scenario, load};
 use clap::Args;
+use std::path::Path;
 
 /// The practice and the changes made to it.
 #[derive(Args, Clone, Debug)]
@@ -49,4 +50,15 @@ impl Practice {
             }
         }
     }
+}
+
+/// The folder that a file stands in: the one we are in for a name alone.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A name as it is typed in a command: between quotation marks where the shell would take it apart.
+pub(super) fn as_typed(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./\\:~".contains(c);
+    if name.chars().all(plain) { name.into() } else { format!("\"{name}\"") }
 }

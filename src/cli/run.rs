@@ -1,6 +1,7 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
 use super::options::Practice;
+use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::{self, Row, WeekRow, Weeks, warmup};
 use crate::practice::{Calendar, Measures, Params};
@@ -9,7 +10,7 @@ use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Simulates a practice and prints its waits, hours and balances, each with its 95% interval.
@@ -159,24 +160,6 @@ fn simulate(scenario: &Scenario, by_week: bool, quiet: bool) -> Result<Finished,
         seconds: begun.elapsed().as_secs_f64(),
         threads: rayon::current_num_threads(),
     })
-}
-
-/// As many threads as are asked for, or one for each core.
-pub(super) fn threads(asked: Option<usize>) -> Result<rayon::ThreadPool, Stopped> {
-    let threads = asked.unwrap_or(0);
-    if asked == Some(0) || threads > 1024 {
-        return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))
-}
-
-/// Turns true at Ctrl-C.
-pub(super) fn interrupted() -> &'static AtomicBool {
-    static STOPPED: AtomicBool = AtomicBool::new(false);
-    // A second handler cannot be set; the first one serves.
-    let _ = ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed));
-    &STOPPED
 }
 
 fn write(

@@ -2,6 +2,7 @@
 //! was fitted to that figure or judged by it.
 
 use super::table::wrapped;
+use super::words::{column, said};
 use crate::experiment::calibration::Score;
 
 /// The table for a terminal.
@@ -29,7 +30,7 @@ fn line(score: &Score) -> String {
     let wanted = format!("{} to {}", said(target.low, score.unit), said(target.high, score.unit));
     let (fitted, hit) =
         (if target.held_out { "held out" } else { "fitted" }, if score.is_hit() { "hit" } else { "MISSED" });
-    format!("  {:<52} {wanted:>16}  {got:>7}  {fitted:<8}  {hit}\n", target.says)
+    format!("  {} {wanted:>16}  {got:>7}  {fitted:<8}  {hit}\n", column(&target.says, 54))
 }
 
 /// How many were hit, of those held out first.
@@ -62,12 +63,12 @@ pub fn csv(scores: &[Score]) -> Result<Vec<u8>, csv::Error> {
     for score in scores {
         let target = &score.target;
         let number = |value: f64| format!("{value:.6}");
-        let with: Vec<String> = target.with.iter().map(|change| change.path.clone()).collect();
+        let with: Vec<String> = target.with.iter().map(ToString::to_string).collect();
         out.write_record([
             target.practice.as_str(),
             &target.says,
             &target.figure,
-            &with.join(" "),
+            &with.join("; "),
             &number(target.low),
             &number(target.high),
             &score.got.as_ref().map_or(String::new(), |got| number(got.value)),
@@ -81,10 +82,23 @@ pub fn csv(scores: &[Score]) -> Result<Vec<u8>, csv::Error> {
     out.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn said(value: f64, unit: &str) -> String {
-    match unit.starts_with("share") {
-        true => format!("{:.1}%", 100.0 * value),
-        false if value.abs() >= 10.0 => format!("{value:.1}"),
-        false => format!("{value:.2}"),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Change, calibration_targets};
+
+    #[test]
+    fn the_scores_say_the_whole_change_that_a_target_is_looked_at_with() {
+        let mut target = calibration_targets().unwrap().remove(0);
+        target.with = ["phone.handlers*=1.5", "phone.redial odds= 0.5"].map(|text| Change::parse(text).unwrap()).into();
+        target.says = "A figure that it takes a great many words to say, and more than there is room for".into();
+        let scores = [Score { target, unit: "", got: None }];
+        let file = String::from_utf8(csv(&scores).unwrap()).unwrap();
+        assert!(file.contains(",phone.handlers*=1.5; phone.redial odds= 0.5,"), "{file}");
+        let page = page(&scores);
+        assert!(
+            page.contains(&scores[0].target.says) && page.lines().all(|line| line.chars().count() <= 100),
+            "{page}"
+        );
     }
 }

@@ -1,41 +1,52 @@
 //! What a fit found, as a table and as a practice's file that says where each of its numbers came from.
 
-use super::words::grouped;
+use super::table::wrapped;
+use super::words::{column, said, three_digits};
 use crate::experiment::fit::{Fitted, FittedFigure, FittedLever, SILENT};
-use crate::scenario::{Op, PathInfo, Scenario, paths, written_path};
+use crate::scenario::{Op, PathInfo, Scenario, paths, quoted, written_path};
+
+/// Widths of the first column: of names of figures, and of inputs.
+const FIGURE: usize = 44;
+const INPUT: usize = 44;
 
 /// The table: each figure as seen and as fitted, each input with its interval, and what could not be told apart.
 pub fn page(fitted: &Fitted, based_on: &str) -> String {
-    let mut page = String::from("Figures                                            seen     fitted        off\n");
+    let figures = column("Figures", FIGURE + 2);
+    let mut page = format!("{figures} {:>8}   {:>8}   {:>8}\n", "seen", "fitted", "off");
     for figure in &fitted.figures {
         page.push_str(&figure_line(figure));
     }
     page.push_str("  off: in standard deviations of what chance and rounding may move a figure by.\n");
-    page.push_str(&format!(
-        "\nInputs, against {based_on}                         fitted          95% interval   learnt\n"
-    ));
+    let inputs = column(&format!("Inputs, against {based_on}"), INPUT + 2);
+    page.push_str(&format!("\n{inputs} {:>10}  {:>22}  {:>6}\n", "fitted", "95% interval", "learnt"));
     for lever in &fitted.levers {
-        page.push_str(&lever_line(lever));
+        page.push_str(&lever_lines(lever));
     }
     page.push_str("  learnt: the share of the doubt about an input that these figures take away.\n");
     for sentence in sentences(fitted) {
-        page.push_str(&format!("\n{}\n", super::table::wrapped(&sentence)));
+        page.push_str(&format!("\n{}\n", wrapped(&sentence)));
     }
     page
 }
 
 fn figure_line(figure: &FittedFigure) -> String {
     let [seen, at] = [figure.seen, figure.fitted].map(|value| said(value, figure.unit));
-    format!("  {:<44} {seen:>8}   {at:>8}   {:>8}\n", figure.name, format!("{:+.1}", figure.off()))
+    let off = format!("{:+.1}", figure.off());
+    format!("  {} {seen:>8}   {at:>8}   {off:>8}\n", column(&figure.name, FIGURE))
 }
 
-fn lever_line(lever: &FittedLever) -> String {
-    let [value, low, high] = [lever.value, lever.low, lever.high].map(|value| figures(value));
+/// The input by its name, as `--free` takes it, and below it what it is.
+fn lever_lines(lever: &FittedLever) -> String {
+    let [value, low, high] = [lever.value, lever.low, lever.high].map(three_digits);
     let times = if lever.op == Op::Set { "" } else { "× " };
     let interval = format!("{low} to {high}");
     let learnt = format!("{:.0}%", 100.0 * lever.learnt);
-    let name: String = lever.says.chars().take(56).collect();
-    format!("  {name:<56} {:>8}  {interval:>16}  {learnt:>5}\n", format!("{times}{value}"))
+    let (name, value) = (column(&lever.name, INPUT), format!("{times}{value}"));
+    let mut lines = format!("  {name} {value:>10}  {interval:>22}  {learnt:>6}\n");
+    if lever.says != lever.name {
+        lines.extend(wrapped(&lever.says).lines().map(|line| format!("  {line}\n")));
+    }
+    lines
 }
 
 /// What a reader must know of the fit, a sentence each.
@@ -64,17 +75,16 @@ fn sentences(fitted: &Fitted) -> Vec<String> {
     }
     for lever in fitted.levers.iter().filter(|lever| lever.learnt < SILENT && !lever.at_end) {
         let name = &lever.name;
-        let [low, high] = [lever.low, lever.high].map(figures);
+        let [low, high] = [lever.low, lever.high].map(three_digits);
         let sentence = "could not be told from what you gave: with anything from";
         sentences.push(format!("`{name}` {sentence} {low} to {high} the figures are much the same."));
     }
     for pair in &fitted.alike {
         sentences.push(format!(
-            "`{}` and `{}` cannot be told apart from what you gave: {} of one does the same as {} of the other. A \
+            "`{}` and `{}` cannot be told apart from what you gave: more of one does the same as {} of the other. A \
              figure that moves with only one of them would tell.",
             pair.one,
             pair.other,
-            "more",
             if pair.correlation < 0.0 { "more" } else { "less" }
         ));
     }
@@ -84,32 +94,33 @@ fn sentences(fitted: &Fitted) -> Vec<String> {
 /// A practice's file: what it is based on, what was given and what was fitted, each with where it came from.
 pub fn practice(
     fitted: &Fitted,
-    task: &Scenario,
+    known: &Scenario,
     after: &Scenario,
     extends: &str,
     title: &str,
     seen_in: &str,
 ) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let mut toml = format!(
-        "# A practice fitted to its own figures, from {seen_in}. Whatever is not said here is as in\n\
-         # {extends}. Figures, seen and fitted:\n"
+        "# A practice fitted to its own figures, from {}. Whatever is not said here is as in\n\
+         # {}. Figures, seen and fitted:\n",
+        on_one_line(seen_in),
+        on_one_line(extends)
     );
     for figure in &fitted.figures {
         let [seen, at] = [figure.seen, figure.fitted].map(|value| said(value, figure.unit));
         toml.push_str(&format!("#   {}: {seen} and {at}\n", figure.name));
     }
     toml.push_str(&format!("extends = {}\ntitle = {}\n", quoted(extends), quoted(title)));
-    let (base, known, now) = (of_base(task), paths(&task.settings), paths(&after.settings));
+    let (base, before, now) = (paths(&known.base), paths(&known.settings), paths(&after.settings));
     let changed = |a: &[PathInfo], b: &[PathInfo]| -> Vec<PathInfo> {
         b.iter()
             .filter(|info| !a.iter().any(|other| other.path == info.path && other.value == info.value))
             .cloned()
             .collect()
     };
-    let moved = changed(&known, &now);
+    let moved = changed(&before, &now);
     let is_moved = |path: &str| moved.iter().any(|info| info.path == path);
-    let given = changed(&base, &known).into_iter().filter(|info| info.path != "title" && !is_moved(&info.path));
+    let given = changed(&base, &before).into_iter().filter(|info| info.path != "title" && !is_moved(&info.path));
     let given: Vec<PathInfo> = given.collect();
     if !given.is_empty() {
         toml.push_str("\n# Given, not fitted.\n");
@@ -120,8 +131,8 @@ pub fn practice(
     let mut told: Vec<&str> = Vec::new();
     for lever in &fitted.levers {
         let times = if lever.op == Op::Set { "" } else { "× " };
-        let [value, low, high] = [lever.value, lever.low, lever.high].map(figures);
-        toml.push_str(&format!("\n# Fitted: {}, {times}{value} (95% {low} to {high}).\n", lever.says));
+        let [value, low, high] = [lever.value, lever.low, lever.high].map(three_digits);
+        toml.push_str(&format!("\n# Fitted: {}, {times}{value} (95% {low} to {high}).\n", on_one_line(&lever.says)));
         for info in moved.iter().filter(|info| fitted.moves(&lever.name, &info.path)) {
             if !told.contains(&info.path.as_str()) {
                 told.push(&info.path);
@@ -132,8 +143,9 @@ pub fn practice(
     toml
 }
 
-fn of_base(task: &Scenario) -> Vec<PathInfo> {
-    paths(&task.base)
+/// Text as a comment can hold it.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Six digits are more than any fit supports.
@@ -147,12 +159,23 @@ fn rounded(value: &str) -> String {
     }
 }
 
-fn said(value: f64, unit: &str) -> String {
-    if unit.starts_with("share") { format!("{:.1}%", 100.0 * value) } else { figures(value) }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Lever, levers};
 
-/// Three digits.
-fn figures(value: f64) -> String {
-    let decimals = if value == 0.0 { 0 } else { (2 - value.abs().log10().floor() as i32).clamp(0, 4) };
-    grouped(value, decimals as usize)
+    #[test]
+    fn no_name_of_an_input_is_cut_however_long_and_every_line_fits() {
+        let long = "problems.a_problem_with_a_long_name.per_1000_per_week, as its practice counts it".to_string();
+        let own = Lever { name: long.clone(), says: long, ..levers().remove(0) };
+        for lever in levers().into_iter().chain([own]) {
+            let Lever { name, says, op, low, high, .. } = lever;
+            let fitted = FittedLever { name, says, op, value: 0.000_123_4, low, high, learnt: 0.5, at_end: false };
+            let lines = lever_lines(&fitted);
+            let words = lines.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(&fitted.name) && words.contains(&fitted.says), "{lines}");
+            assert!(lines.lines().all(|line| line.chars().count() <= 100), "{lines}");
+            assert!(lines.contains("0.000123"), "{lines}");
+        }
+    }
 }

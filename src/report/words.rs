@@ -41,6 +41,36 @@ pub fn grouped(value: f64, decimals: usize) -> String {
     if value < 0.0 && !zero { format!("-{text}") } else { text }
 }
 
+/// Three digits, as many as a figure beside others needs: `0.000120`, `1.45`, `20.4` and `12,345`.
+pub fn three_digits(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".into();
+    }
+    // Rounded first, since 9.996 is 10.0.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    if rounded != 0.0 && rounded.abs() < 1e-6 {
+        return format!("{value:.2e}");
+    }
+    let decimals = if rounded == 0.0 { 0 } else { (2 - rounded.abs().log10().floor() as i32).max(0) };
+    grouped(value, decimals as usize)
+}
+
+/// A figure by its unit: a share as `43.1%`, anything else with three digits.
+pub fn said(value: f64, unit: &str) -> String {
+    match unit.starts_with("share") && value.is_finite() {
+        true => format!("{:.1}%", 100.0 * value),
+        false => three_digits(value),
+    }
+}
+
+/// The first column of a table: `name` filled up to `width`, or where it is longer in lines of its own before that.
+pub fn column(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
+        return format!("{name:<width$}");
+    }
+    format!("{}\n{:width$}", super::table::wrapped(name).trim_start(), "")
+}
+
 /// `12.3` and `11.9 to 12.7`, with at most so many decimals; the value alone where there is no interval.
 pub fn with_interval(e: &Estimate, most: usize) -> (String, Option<String>) {
     let half = (e.high - e.low) / 2.0;
@@ -138,6 +168,30 @@ mod tests {
         assert_eq!(figure(0.05123, 0.0003, 3), "0.051");
         assert_eq!(figure(2.907_692_3, 1e-16, 6), "2.91");
         assert_eq!(grouped(-0.001, 1), "0.0");
+    }
+
+    #[test]
+    fn a_figure_beside_others_has_three_digits_however_small_it_is() {
+        for (value, expected) in [
+            (0.00012, "0.000120"),
+            (0.372_4, "0.372"),
+            (1.447, "1.45"),
+            (9.996, "10.0"),
+            (-20.44, "-20.4"),
+            (12_345.6, "12,346"),
+            (0.0, "0"),
+            (3.2e-9, "3.20e-9"),
+            (f64::NAN, "–"),
+        ] {
+            assert_eq!(three_digits(value), expected);
+        }
+        assert_eq!((said(0.4312, "share of appointments"), said(4.312, "minutes")), ("43.1%".into(), "4.31".into()));
+    }
+
+    #[test]
+    fn a_name_too_long_for_its_column_stands_above_it_uncut() {
+        assert_eq!(column("dna", 6), "dna   ");
+        assert_eq!(column("dna_rate", 6), "dna_rate\n      ");
     }
 
     #[test]

@@ -3,8 +3,10 @@
 
 use super::diagnostic::{Place, Problem, Source};
 use super::dose::Applier;
+use super::path::exact;
 use super::settings::Settings;
 use super::wording;
+use std::fmt;
 use std::ops::Range;
 
 /// One lever pulled: what happens to the setting at `path`, and how much of it.
@@ -91,6 +93,20 @@ impl Op {
             Op::Scale => "*=",
             Op::Add => "+=",
             Op::Odds => " odds= ",
+        }
+    }
+}
+
+/// As it is typed after `--set`: `phone.handlers*=1.5`.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.path, self.op.sign())?;
+        match &self.value {
+            Value::Number(value) => write!(f, "{}", exact(*value)),
+            Value::Range { low, best, high } => {
+                write!(f, "{} ({} to {})", exact(*best), exact(*low), exact(*high))
+            }
+            Value::Text(text) => write!(f, "{text}"),
         }
     }
 }
@@ -189,6 +205,8 @@ mod tests {
             ("phone.redial odds= 0.6", Op::Odds, 0.6),
         ] {
             let parsed = change(text);
+            let again = change(&parsed.to_string());
+            assert_eq!((&again.path, again.op, &again.value), (&parsed.path, parsed.op, &parsed.value), "{text}");
             assert_eq!((parsed.op, parsed.value, parsed.dose), (op, Value::Number(value), 1.0), "{text}");
             assert!(parsed.path.starts_with("phone."));
         }

@@ -58,6 +58,21 @@ impl Data<'_> {
         }
     }
 
+    /// The table called `name`, where there is one; anything else by that name is refused.
+    pub fn table<'t, 'de>(&mut self, table: &'t DeTable<'de>, name: &str) -> Option<&'t DeTable<'de>> {
+        let value = table.get(name)?;
+        match value.get_ref() {
+            DeValue::Table(inner) => Some(inner),
+            _ => {
+                let place = self.place(value);
+                let help =
+                    format!("write `[{name}]` on a line of its own, and below it a line for each of its entries");
+                self.refuse(Problem::new(format!("`{name}` is a table")).help(help), &place);
+                None
+            }
+        }
+    }
+
     /// The tables in `table` with their dotted names, down to whatever `leaf` says is one.
     pub fn leaves<'t, 'de>(
         &self,
@@ -102,7 +117,12 @@ impl Data<'_> {
         let read = match value.get_ref() {
             DeValue::Integer(number) => {
                 let digits = number.as_str().replace('_', "");
-                digits.parse().ok().map(|value| Written { value, digit: 1.0 })
+                match i128::from_str_radix(&digits, number.radix()) {
+                    Ok(whole) => Some(Written { value: whole as f64, digit: 1.0 }),
+                    // Decimal digits too many for an integer are still a number.
+                    Err(_) if number.radix() == 10 => digits.parse().ok().map(|value| Written { value, digit: 1.0 }),
+                    Err(_) => None,
+                }
             }
             DeValue::Float(number) => {
                 let digits = number.as_str().replace('_', "");

@@ -7,6 +7,7 @@ use super::library::{self, Document, Home};
 use super::reader;
 use super::settings::Settings;
 use super::{syntax, wording};
+use std::path::Path;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -27,6 +28,13 @@ pub fn read(practice: &str) -> Result<Written, Vec<Problem>> {
 /// Reads a scenario from text. A file that it extends is looked for in the current folder.
 pub fn read_text(name: &str, text: &str) -> Result<Written, Vec<Problem>> {
     read_document(Document { name: name.into(), source: Source::new(name, text), home: Home::Nowhere })
+}
+
+/// Reads a scenario from text that is to stand in the file at `path`. A file that it extends is looked for there.
+pub fn read_text_at(path: &Path, text: &str) -> Result<Written, Vec<Problem>> {
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let source = Source::new(path.display().to_string(), text);
+    read_document(Document { name, source, home: library::home_of(path) })
 }
 
 fn read_document(document: Document) -> Result<Written, Vec<Problem>> {

@@ -85,6 +85,13 @@ pub(super) enum Home {
     Nowhere,
 }
 
+/// Where a file stands, or will once it is written: its folder without links, and its name.
+pub(super) fn home_of(path: &Path) -> Home {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default();
+    Home::File(folder.canonicalize().map_or_else(|_| path.to_path_buf(), |folder| folder.join(name)))
+}
+
 /// The scenario called `practice`: one that comes with the program, or else a file, looked for beside `beside`.
 pub(super) fn find(practice: &str, beside: &Home) -> Result<Document, Problem> {
     let mut embedded = PRACTICES.iter().chain(THEORY);

@@ -38,6 +38,16 @@ pub fn help(text: &str, meta: Option<&Meta>) -> Option<String> {
     })
 }
 
+/// The number in `text` as people write them: 11200, 11,200, 11 200 or 11_200; 5.5 or 5,5.
+pub fn amount(text: &str) -> Option<f64> {
+    let begins = text.starts_with(|c: char| c.is_ascii_digit() || "-+.".contains(c));
+    let decimal = || {
+        let (before, after) = text.split_once(',').filter(|(before, after)| digits(before) && digits(after))?;
+        format!("{before}.{after}").parse().ok()
+    };
+    plain(text).or_else(decimal).filter(|_| begins)
+}
+
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -99,6 +109,18 @@ mod tests {
         ] {
             let help = help(text, None).unwrap_or_default();
             assert!(help.contains(said), "{text}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_comma_parts_thousands_or_decimals_as_its_digits_say() {
+        for (text, value) in
+            [("11,200", 11_200.0), ("11 200", 11_200.0), ("1_000", 1000.0), ("5,5", 5.5), ("0,500", 0.5), ("-3", -3.0)]
+        {
+            assert_eq!(amount(text), Some(value), "{text}");
+        }
+        for text in ["", "inf", "nan", "many", "1,2,3", "5,", ",5", "0x10", "1e999"] {
+            assert_eq!(amount(text), None, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::data::{self, Data};
 use super::diagnostic::{Place, Problem, Refusal};
 use super::lever::{self, Lever, read_levers};
 use super::path::join;
-use toml::Spanned;
+use super::wording;
 use toml::de::{DeTable, DeValue};
 
 /// Figures of a practice, as its file has them.
@@ -54,23 +54,15 @@ fn read(data: &mut Data<'_>, table: &DeTable<'_>) -> Observed {
         data.refuse(Problem::new(format!("figures cover 1 to 520 weeks, not {weeks}")), &place);
         None
     });
-    let inner = |name: &str| match table.get(name).map(Spanned::get_ref) {
-        Some(DeValue::Table(inner)) => Some(inner),
-        _ => None,
-    };
-    let observed = inner("observed").map(|table| figures(data, "", table)).unwrap_or_default();
+    let observed = data.table(table, "observed").map(|table| figures(data, "", table)).unwrap_or_default();
     if observed.is_empty() && data.problems.is_empty() {
         let problem = Problem::new("no figures are given to fit to");
         data.problems.push(problem.help("under `[observed]` write figures such as `dna_rate = 0.05`"));
     }
-    Observed {
-        title,
-        weeks: weeks.unwrap_or(52.0),
-        known: inner("known").map(|table| inputs(data, table)).unwrap_or_default(),
-        assumed: inner("assumed").map(|table| inputs(data, table)).unwrap_or_default(),
-        figures: observed,
-        free: inner("free").map(|table| read_levers(data, table)).unwrap_or_default(),
-    }
+    let mut set = |name: &str| data.table(table, name).map(|table| inputs(data, table)).unwrap_or_default();
+    let (known, assumed) = (set("known"), set("assumed"));
+    let free = data.table(table, "free").map(|table| read_levers(data, table)).unwrap_or_default();
+    Observed { title, weeks: weeks.unwrap_or(52.0), known, assumed, figures: observed, free }
 }
 
 fn inputs(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Change> {
@@ -99,7 +91,12 @@ fn figures(data: &mut Data<'_>, name: &str, table: &DeTable<'_>) -> Vec<Seen> {
             measure => format!("{measure}({})", key.get_ref()),
         };
         match value.get_ref() {
-            DeValue::Table(inner) if inner.contains_key("value") => {
+            DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("within") => {
+                if !inner.contains_key("value") {
+                    let problem = Problem::new(format!("`{}` has no `value`", wording::shown(&called)));
+                    data.refuse(problem.help("write it as `{ value = 0.05, within = 0.01 }`"), &place);
+                    continue;
+                }
                 data.only(inner, &["value", "within"]);
                 let mut number = |key: &str| {
                     let value = inner.get(key)?;
@@ -157,5 +154,27 @@ mod tests {
         assert!(said("[observed]\ndna_rate = \"5%\"").contains("seen.toml:2:"));
         assert!(said("weeks = 0\n[observed]\ndna_rate = 0.05").contains("1 to 520 weeks"));
         assert!(said("[known]\npatients.list_size = 9000").contains("no figures"));
+        let seen = "\n[observed]\ndna_rate = 0.05";
+        for name in ["known", "assumed", "free"] {
+            let told = said(&format!("{name} = 5{seen}"));
+            assert!(told.contains(&format!("`{name}` is a table")) && told.contains("seen.toml:1:"), "{told}");
+        }
+        assert!(said("observed = 5").contains("`observed` is a table"));
+        assert!(said("[[known]]\nx = 1\n[observed]\ndna_rate = 0.05").contains("`known` is a table"));
+        let told = said("[observed]\ndna_rate = { within = 0.01 }");
+        assert!(told.contains("`dna_rate` has no `value`") && told.contains("seen.toml:2:"), "{told}");
+        assert!(said("[observed]\nlead_share = { same_day = { within = 0.01 } }").contains("has no `value`"));
+    }
+
+    #[test]
+    fn a_whole_number_is_read_in_the_notation_it_is_written_in() {
+        let text =
+            "[known]\npatients.list_size = 0x2000\nphone.lines = 0b11\n[observed]\nencounters_per_week = 0o1_000\n";
+        let observed = read_text(text).unwrap();
+        assert_eq!(
+            observed.known.iter().map(|change| &change.value).collect::<Vec<_>>(),
+            [&Value::Number(8192.0), &Value::Number(3.0)]
+        );
+        assert_eq!(observed.figures[0].value, 512.0);
     }
 }

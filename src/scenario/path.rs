@@ -12,6 +12,8 @@ pub struct PathInfo {
     pub unit: &'static str,
     pub low: f64,
     pub high: f64,
+    /// It counts things that have no parts.
+    pub whole: bool,
     pub doc: &'static str,
     /// The value in the settings that were asked, as it could be typed.
     pub value: String,
@@ -120,8 +122,8 @@ struct Teller {
 
 impl Teller {
     fn tell(&mut self, name: &str, meta: &Meta, value: String, kind: Kind) {
-        let &Meta { unit, low, high, doc, .. } = meta;
-        self.told.push(PathInfo { path: self.trail.to(name), unit, low, high, doc: doc.trim(), value, kind });
+        let &Meta { unit, low, high, whole, doc } = meta;
+        self.told.push(PathInfo { path: self.trail.to(name), unit, low, high, whole, doc: doc.trim(), value, kind });
     }
 }
 

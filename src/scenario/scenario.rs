@@ -10,6 +10,7 @@ use super::names::WarmUp;
 use super::path::paths;
 use super::settings::Settings;
 use super::wildcard::{spread, stands_for};
+use std::path::Path;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -34,6 +35,11 @@ impl Scenario {
     /// The scenario that `text` describes.
     pub fn from_text(name: &str, text: &str, changes: Vec<Change>) -> Result<Scenario, Refusal> {
         settle(file::read_text(name, text), changes)
+    }
+
+    /// The scenario that `text` would describe if it stood in the file at `path`.
+    pub fn from_text_at(path: &Path, text: &str) -> Result<Scenario, Refusal> {
+        settle(file::read_text_at(path, text), Vec::new())
     }
 
     /// The same practice after other changes, made to the settings as in the file.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod fit;
+mod fitting;
 mod house;
 mod input;
 mod measures;

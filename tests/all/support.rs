@@ -4,6 +4,7 @@ use headroom::experiment::replications;
 use headroom::practice::{Calendar, Measures, Params};
 use headroom::scenario::Scenario;
 use std::collections::BTreeMap;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -28,6 +29,18 @@ pub fn headroom<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S
 pub fn headroom_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
     command.current_dir(folder).args(arguments).output().expect("the binary starts")
+}
+
+/// Starts the binary with `arguments` in `folder`, and types `lines` into it.
+pub fn headroom_told<S: AsRef<std::ffi::OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = S>,
+    lines: &str,
+) -> Output {
+    let mut typed = tempfile::tempfile().expect("a file for what is typed");
+    typed.write_all(lines.as_bytes()).and_then(|()| typed.rewind()).expect("the lines are written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
+    command.current_dir(folder).args(arguments).stdin(typed).output().expect("the binary starts")
 }
 
 /// Writes `toml` to a file, runs it with `more` arguments, and reads the results.

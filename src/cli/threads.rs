@@ -1,0 +1,22 @@
+//! What every command that simulates for long needs: threads to do it on, and an ear for Ctrl-C.
+
+use super::Stopped;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// As many threads as are asked for, or one for each core.
+pub(super) fn threads(asked: Option<usize>) -> Result<rayon::ThreadPool, Stopped> {
+    let threads = asked.unwrap_or(0);
+    if asked == Some(0) || threads > 1024 {
+        return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))
+}
+
+/// Turns true at Ctrl-C.
+pub(super) fn interrupted() -> &'static AtomicBool {
+    static STOPPED: AtomicBool = AtomicBool::new(false);
+    // A second handler cannot be set; the first one serves.
+    let _ = ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed));
+    &STOPPED
+}
