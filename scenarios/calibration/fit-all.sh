@@ -12,7 +12,7 @@ for figures in scenarios/calibration/*.toml; do
     case "$name" in targets | average-*) continue ;; esac
     command=$(sed -n 's/^#   headroom //p' "$figures")
     # shellcheck disable=SC2086  # the command is words
-    target/release/headroom $command --quiet --out "scenarios/practices/$name.toml"
+    target/release/headroom $command --quiet --replace --out "scenarios/practices/$name.toml"
     echo "fitted $name"
 done
 cargo build --release --quiet

@@ -68,6 +68,14 @@ impl Change {
             let message = format!("`{}` does not say what to set it to", wording::shown(text));
             return Err(refuse(message, 0..text.len()));
         };
+        if text[..sign].ends_with(".*") && text[sign..].starts_with('=') {
+            let whole = text[..sign].trim();
+            let message = format!("`{}=` can be read in two ways", wording::shown(whole));
+            let help = format!(
+                "to multiply each write `{whole}*=` and the factor; to set each write `{whole} =` with a space"
+            );
+            return Err(refuse(message, 0..sign + 1).help(help));
+        }
         let (path, op) =
             operation(text, sign).map_err(|problem| problem.at(Some(&Place::new(&source, 0..sign + 1))))?;
         let rest = text[sign + 1..].strip_prefix('=').filter(|_| text[sign..].starts_with('*'));
@@ -225,6 +233,7 @@ mod tests {
             ("phone.redial=35%", "for 35% write 0.35"),
             ("title=\"A day", "closing quotation mark"),
             ("é*", "is set to nothing"),
+            ("attendance.dna.*=0.6", "to multiply each write `attendance.dna.**=`"),
             ("", "does not say"),
         ] {
             let refusal = Refusal::from(Change::parse(text).unwrap_err()).to_string();
