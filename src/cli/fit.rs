@@ -24,7 +24,7 @@ use std::sync::atomic::Ordering;
 ///
 /// What may be read in `results.csv` may be given, with its group in brackets. A figure is known to its last digit, or
 /// as `dna_rate = { value = 0.05, within = 0.01 }` says. Inputs that are taken to be so until a figure says otherwise
-/// stand under `[assumed]`. A fit takes a few minutes.
+/// stand under `[assumed]`. A fit takes a minute or a few.
 ///
 /// Examples:
 ///   headroom fit average-2018 --observed seen.toml --out my-practice.toml

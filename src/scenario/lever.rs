@@ -32,7 +32,7 @@ const LEVERS: &str = include_str!("../../scenarios/fit/levers.toml");
 /// The levers that come with the program, in the order in which they are told.
 pub fn levers() -> Vec<Lever> {
     let source = Source::new("levers", LEVERS);
-    data::read(&source, |data, table| read_levers(data, table)).unwrap_or_default()
+    data::read(&source, read_levers).unwrap_or_default()
 }
 
 /// Levers as a table: a name, then what it moves.
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn every_lever_that_comes_with_the_program_moves_something_at_both_ends() {
         let source = Source::new("levers", LEVERS);
-        let levers = data::read(&source, |data, table| read_levers(data, table))
+        let levers = data::read(&source, read_levers)
             .unwrap_or_else(|problems| panic!("{}", super::super::Refusal::new(problems)));
         assert!(levers.len() >= 10);
         let plain = load("average-2018", vec![]).unwrap();
