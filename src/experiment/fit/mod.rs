@@ -279,10 +279,9 @@ impl<'a> Search<'a> {
         let runs = self.simulate(&points, replications)?;
         let figures = self.task.targets.len();
         let mut slopes = Slopes::new(figures, z.len(), replications);
-        for lever in 0..z.len() {
-            let [up, down] = [2 * lever, 2 * lever + 1];
-            let apart = points[up][lever] - points[down][lever];
-            let (above, below) = (joined(&self.task.targets, &runs[up])?, joined(&self.task.targets, &runs[down])?);
+        for (lever, (points, runs)) in points.chunks(2).zip(runs.chunks(2)).enumerate() {
+            let apart = points[0][lever] - points[1][lever];
+            let (above, below) = (joined(&self.task.targets, &runs[0])?, joined(&self.task.targets, &runs[1])?);
             for (figure, (above, below)) in above.iter().zip(&below).enumerate() {
                 slopes.mean[(figure, lever)] = (above.value - below.value) / apart;
                 for (k, (above, below)) in above.influence.iter().zip(&below.influence).enumerate() {
