@@ -1,7 +1,7 @@
 //! Before anything else: is a setting likely to be a slip, does the practice settle, and does it ration?
 
 use super::About;
-use super::words::grouped;
+use super::words::{self, grouped};
 use crate::experiment::Row;
 
 /// Where more than this share of needs goes unmet, or of requests is turned away, beyond doubt, the practice rations.
@@ -35,7 +35,8 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
         let row = rows.iter().find(|row| row.measure == measure && row.group == "all");
         row.map_or(0.0, |row| if row.estimate.low.is_finite() { row.estimate.low } else { row.estimate.estimate })
     };
-    if books && (surely("unmet_needs_share") > RATIONS || surely("turned_away_per_week") > RATIONS * arose) {
+    let rations = books && (surely("unmet_needs_share") > RATIONS || surely("turned_away_per_week") > RATIONS * arose);
+    if rations {
         let turned_away = match grouped(turned_away, 0).as_str() {
             "0" => String::new(),
             requests => format!(", and {requests} requests a week are turned away"),
@@ -46,5 +47,19 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
             grouped(100.0 * unmet, 1),
         ));
     }
+    warnings.extend(shortest(rows).filter(|_| rations || !about.settled));
     warnings
+}
+
+/// Whose sessions a practice that is short of slots should look at first.
+fn shortest(rows: &[Row]) -> Option<String> {
+    let free = rows.iter().filter(|row| row.measure == "slots_unfilled_share");
+    let by_role = free.filter_map(|row| Some((row.group.strip_prefix("role:")?, row.estimate.estimate)));
+    let (id, free) = by_role.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(format!(
+        "Slots are shortest with the role {}: nobody was booked into {}% of them. Try more of its sessions, \
+         `roles.{id}.sessions_per_week`.",
+        words::role(id),
+        grouped(100.0 * free, 1),
+    ))
 }
