@@ -45,6 +45,9 @@ impl Selftest {
         bar.finish_and_clear();
         let page = report::calibration::page(&scores);
         say(page.trim_start_matches('\n'));
+        if self.practice.is_none() {
+            say(&format!("When first scored: {}", report::calibration::at_first()));
+        }
         if let Some(folder) = &self.out {
             let csv = report::calibration::csv(&scores)
                 .map_err(|error| Stopped::Failed(format!("scores.csv could not be made: {error}")))?;

@@ -24,6 +24,13 @@ pub fn page(scores: &[Score]) -> String {
     page
 }
 
+/// How the shipped practices did when they were first scored on everything; kept, so that what was mended since shows.
+pub fn at_first() -> &'static str {
+    FIRST.lines().last().unwrap_or_default()
+}
+
+const FIRST: &str = include_str!("../../results/calibration/first-scores.txt");
+
 fn line(score: &Score) -> String {
     let target = &score.target;
     let got = score.got.as_ref().map_or("–".into(), |got| said(got.value, score.unit));

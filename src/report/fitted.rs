@@ -110,6 +110,10 @@ pub fn practice(
         let [seen, at] = [figure.seen, figure.fitted].map(|value| said(value, figure.unit));
         toml.push_str(&format!("#   {}: {seen} and {at}\n", figure.name));
     }
+    for sentence in sentences(fitted) {
+        // Whoever runs the file may never have seen how well it was fitted.
+        toml.push_str(&wrapped(&sentence).lines().map(|line| format!("# {}\n", line.trim())).collect::<String>());
+    }
     toml.push_str(&format!("extends = {}\ntitle = {}\n", quoted(extends), quoted(title)));
     let (base, before, now) = (paths(&known.base), paths(&known.settings), paths(&after.settings));
     let changed = |a: &[PathInfo], b: &[PathInfo]| -> Vec<PathInfo> {
