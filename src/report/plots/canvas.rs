@@ -2,7 +2,7 @@
 //!
 //! It is drawn four times larger than it is shown, so that whole-number coordinates are a quarter of a point.
 
-use super::{Caption, FOOT};
+use super::Caption;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -57,7 +57,7 @@ pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas)
         canvas.text(MARGIN, 32.0, TITLE, From::Left, &caption.title)?;
         canvas.text(MARGIN, 58.0, BODY, From::Left, &caption.subtitle)?;
         draw(&canvas)?;
-        canvas.text(MARGIN, height - 18.0, SMALL, From::Left, FOOT)?;
+        canvas.text(MARGIN, height - 18.0, SMALL, From::Left, &caption.foot)?;
         canvas.area.present().map_err(said)?;
     }
     Ok(headed(&svg, caption, height))

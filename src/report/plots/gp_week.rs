@@ -1,7 +1,7 @@
 //! Where the GPs' week goes: hours by line of the ledger, largest first.
 
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, MARGIN, SMALL, WIDTH, picture};
-use super::{Caption, subtitle};
+use super::{Caption, foot, subtitle};
 use crate::experiment::Row;
 use crate::report::words::{grouped, ledger_line, with_interval};
 use crate::report::{About, find};
@@ -55,6 +55,7 @@ fn caption(about: &About, worked: &Row, bars: &[Bar]) -> Caption {
     Caption {
         id: "gp-week",
         title,
+        foot: foot(about),
         subtitle: subtitle(about, "Hours a week, all GPs of the practice together"),
         description: format!(
             "{}. Bars, longest first, hours a week: {}. Time idle or lost is paid but not used.",

@@ -1,7 +1,7 @@
 //! How soon: appointments by the time from booking, this run beside what was published for England.
 
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, MARGIN, QUIET, SECOND, SMALL, WIDTH, picture};
-use super::{Caption, subtitle};
+use super::{Caption, foot, subtitle};
 use crate::experiment::Row;
 use crate::report::words::{percent, percent_interval};
 use crate::report::{About, find};
@@ -54,6 +54,7 @@ fn caption(about: &About, bands: &[Band]) -> Caption {
     Caption {
         id: "lead-bands",
         title: format!("{} of appointments are on the day of booking", whole(bands[0].row)),
+        foot: foot(about),
         subtitle: subtitle(about, "Share of appointments by calendar days from booking"),
         description: format!(
             "{}. Bars in pairs: this run beside England in 2018 as published (GPAD18). {}.",

@@ -35,10 +35,19 @@ struct Caption {
     subtitle: String,
     /// Every figure shown, in words.
     description: String,
+    /// Which practice, and what to beware of.
+    foot: String,
 }
 
-/// Under every picture.
-const FOOT: &str = "A model of a practice, not a record of one. Headroom is not an NHS product.";
+/// Under every picture: a picture is passed on without the page it stood on.
+fn foot(about: &About) -> String {
+    const MOST: usize = 42;
+    let name = about.name();
+    let short: String = name.chars().take(MOST).collect();
+    let more = if name.chars().count() > MOST { "…" } else { "" };
+    let unsettled = if about.settled { "" } else { " Does not settle: no wait holds." };
+    format!("{}{more}.{unsettled} A model, not a record. Not an NHS product.", short.trim_end())
+}
 
 /// Practice and doubt, under the title.
 fn subtitle(about: &About, what: &str) -> String {
