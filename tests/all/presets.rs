@@ -1,7 +1,7 @@
 //! The shipped practices, held against the published figures that they stand for. `scenarios/SOURCES.md` has the table
 //! of targets with more replications; here each must come within its tolerance, allowing for chance.
 
-use crate::support::{Figure, Results, run_named};
+use crate::support::{Figure, Results, headroom, run_named};
 use std::sync::LazyLock;
 
 /// Fewer than the tables rest on, so that the tests stay quick.
@@ -155,5 +155,26 @@ fn the_practice_of_2024_works_by_phone_and_online_and_with_more_roles() {
     lies_in("calls", results.mean("calls_per_1000_per_day", "all"), 18.0, 35.0);
     for role in ["pharmacist", "physiotherapist", "paramedic", "mental_health_practitioner", "link_worker"] {
         assert!(results.share("role_share", role).estimate > 0.005, "{role}");
+    }
+}
+
+#[test]
+fn the_scores_that_are_kept_are_what_the_program_gives() {
+    let kept = std::fs::read_to_string("results/calibration/scores.csv").unwrap();
+    for practice in ["average-2018", "phone-log"] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().to_str().unwrap();
+        let output = headroom(["selftest", "--calibration", "--practice", practice, "--out", out]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let now = std::fs::read_to_string(folder.path().join("scores.csv")).unwrap();
+        let of_it = |csv: &str| -> Vec<String> {
+            csv.lines().filter(|line| line.starts_with(&format!("{practice},"))).map(String::from).collect()
+        };
+        assert!(of_it(&now).len() > 3);
+        assert_eq!(
+            of_it(&kept),
+            of_it(&now),
+            "make them anew: headroom selftest --calibration --out results/calibration"
+        );
     }
 }
