@@ -35,7 +35,7 @@ pub(super) struct New {
 
 impl New {
     pub fn execute(&self) -> Result<(), Stopped> {
-        let base = Practice { practice: self.based_on.clone(), set: Vec::new(), seed: None }.load()?;
+        let base = Practice { practice: self.based_on.clone(), ..Practice::default() }.load()?;
         let Some(name) = self.file.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return Err(Stopped::Asked("name a file to write the answers to".into()));
         };

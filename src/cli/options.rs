@@ -1,12 +1,12 @@
 //! What several commands take: which practice, what is changed, how often it is run.
 
 use super::{Stopped, warn};
-use crate::scenario::{Change, Refusal, Scenario, load};
+use crate::scenario::{Change, Evidence, Plan, Refusal, Scenario, load_with};
 use clap::Args;
 use std::path::Path;
 
 /// The practice and the changes made to it.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(super) struct Practice {
     /// A scenario file, or the name of a practice that comes with Headroom, such as average-2018.
     #[arg(value_name = "PRACTICE")]
@@ -15,6 +15,15 @@ pub(super) struct Practice {
     /// Changes one setting: path=value, path*=factor, path+=amount, or "path odds= factor". May be given often.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+
+    /// Takes up an action: 3.2, 3.2:50 for half of it, 3 for all parts of the third of the ten. May be given often;
+    /// `headroom actions` lists them.
+    #[arg(long = "action", value_name = "ID[:DOSE]")]
+    pub action: Vec<String>,
+
+    /// Actions with the effects that their advocates claim, instead of those that studies found.
+    #[arg(long, requires = "action")]
+    pub claimed: bool,
 
     /// Number from which all chance follows; the same seed gives the same digits.
     #[arg(long)]
@@ -41,7 +50,11 @@ impl Practice {
                 Err(problem) => problems.push(problem),
             }
         }
-        match load(&self.practice, changes) {
+        let plan = self.plan().unwrap_or_else(|refusal| {
+            problems.extend(refusal.0);
+            Plan::default()
+        });
+        match load_with(&self.practice, changes, &plan) {
             Ok(scenario) if problems.is_empty() => Ok(scenario),
             Ok(_) => Err(Refusal::new(problems).into()),
             Err(refusal) => {
@@ -49,6 +62,19 @@ impl Practice {
                 Err(Refusal::new(problems).into())
             }
         }
+    }
+
+    /// The actions that are taken up.
+    pub fn plan(&self) -> Result<Plan, Refusal> {
+        Plan::read(&self.action, if self.claimed { Evidence::Claimed } else { Evidence::Evaluated })
+    }
+
+    /// What was typed after the practice, as it has to be typed to repeat it.
+    pub fn typed(&self) -> String {
+        let set = self.set.iter().map(|change| format!(" --set \"{change}\""));
+        let actions = self.action.iter().map(|action| format!(" --action {}", as_typed(action)));
+        let claimed = self.claimed.then(|| " --claimed".to_string());
+        set.chain(actions).chain(claimed).collect()
     }
 }
 

@@ -19,6 +19,7 @@ use std::time::Instant;
 ///   headroom run average-2018
 ///   headroom run average-2018 --replications 200 --out results/mine
 ///   headroom run my-practice.toml --set "demand.level*=0.96" --set phone.handlers=6
+///   headroom run average-2018 --action 3.2 --action 4.2:50
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Run {
@@ -64,7 +65,7 @@ impl Run {
     /// What runs with no command at all.
     pub fn demo() -> Run {
         Run {
-            practice: Practice { practice: "average-2018".into(), set: Vec::new(), seed: None },
+            practice: Practice { practice: "average-2018".into(), ..Practice::default() },
             replications: None,
             threads: None,
             out: Some(PathBuf::from("results/demo")),
@@ -126,9 +127,9 @@ impl Run {
 
     /// The command that repeats this run.
     fn command(&self, scenario: &Scenario) -> String {
-        let set: String = self.practice.set.iter().map(|change| format!(" --set \"{change}\"")).collect();
+        let typed = self.practice.typed();
         let s = &scenario.settings.run;
-        format!("headroom run {}{set} --replications {} --seed {}", self.practice.practice, s.replications, s.seed)
+        format!("headroom run {}{typed} --replications {} --seed {}", self.practice.practice, s.replications, s.seed)
     }
 }
 

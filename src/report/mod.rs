@@ -1,5 +1,6 @@
 //! Tables, files and pictures of results. A report shows what an experiment found; it never computes.
 
+pub mod actions;
 pub mod calibration;
 pub mod csv;
 pub mod files;

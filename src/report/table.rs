@@ -153,17 +153,22 @@ fn account(name: &str, row: &Row) -> String {
 
 /// A sentence broken into lines of at most 96 letters, set in a little.
 pub(super) fn wrapped(sentence: &str) -> String {
+    wrapped_by(sentence, 2)
+}
+
+/// The same with each line set in by so many blanks.
+pub(super) fn wrapped_by(sentence: &str, blanks: usize) -> String {
     let mut lines = vec![String::new()];
     for word in sentence.split_whitespace() {
         let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 96 {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 98 - blanks {
             lines.push(word.to_string());
         } else {
             line.push_str(if line.is_empty() { "" } else { " " });
             line.push_str(word);
         }
     }
-    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|line| format!("{:blanks$}{line}", "")).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

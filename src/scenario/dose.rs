@@ -29,7 +29,9 @@ impl<'a> Applier<'a> {
                 continue;
             }
             let all = plan.entry(change.path.as_str()).or_default();
-            if change.dose > 0.0 {
+            // What two actions set alike is set once.
+            let again = |other: &&Change| change.op == Op::Set && is_same(other, change);
+            if change.dose > 0.0 && !all.iter().any(again) {
                 all.push(change);
             }
         }
@@ -203,6 +205,11 @@ fn dosed(path: &str, old: f64, change: &Change, amount: f64, meta: &Meta) -> Res
         Op::Odds if power == 1.0 => old,
         Op::Odds => old * power / (1.0 - old + old * power),
     })
+}
+
+/// Do these do the same?
+fn is_same(one: &Change, other: &Change) -> bool {
+    (one.op, &one.value, one.dose) == (other.op, &other.value, other.dose) && one.place != other.place
 }
 
 /// Two of these set the same path, and it is not for us to say which was meant.

@@ -1,5 +1,6 @@
 //! Scenarios: the file as written, every problem in it, and the settings a run may trust.
 
+pub mod action;
 mod caution;
 pub mod change;
 pub mod check;
@@ -16,6 +17,7 @@ pub mod names;
 pub(crate) mod node;
 mod observed;
 mod path;
+pub mod plan;
 mod questions;
 mod reader;
 #[allow(clippy::module_inception)]
@@ -31,6 +33,7 @@ mod wildcard;
 mod wording;
 mod write;
 
+pub use action::{Action, Evidence, actions};
 pub use change::{Change, Op, Value, apply};
 pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};
@@ -40,8 +43,9 @@ pub use library::{called, practices};
 pub use observed::{Observed, Seen, observed, rounding};
 pub(crate) use path::quoted;
 pub use path::{Kind, PathInfo, paths, written_path};
+pub use plan::Plan;
 pub use questions::{Question, answer, can_be_fitted, observed_toml, questions};
-pub use scenario::{Scenario, load};
+pub use scenario::{Scenario, load, load_with};
 pub use schema::{json_schema, listing};
 pub use targets::{CalibrationTarget, calibration_targets};
 pub use wording::did_you_mean;

@@ -8,6 +8,7 @@ use super::file::{self, Written};
 use super::fill::Places;
 use super::names::WarmUp;
 use super::path::paths;
+use super::plan::Plan;
 use super::settings::Settings;
 use super::wildcard::{spread, stands_for};
 use std::path::Path;
@@ -29,6 +30,17 @@ pub struct Scenario {
 /// The scenario of a practice that comes with the program, or of a file, after `changes`.
 pub fn load(practice: &str, changes: Vec<Change>) -> Result<Scenario, Refusal> {
     settle(file::read(practice), changes)
+}
+
+/// The same with the actions of `plan` in full, as they are once they have taken hold.
+pub fn load_with(practice: &str, mut changes: Vec<Change>, plan: &Plan) -> Result<Scenario, Refusal> {
+    let written = file::read(practice);
+    if let Ok(written) = &written {
+        changes.extend(plan.settled(&written.settings));
+    }
+    let mut scenario = settle(written, changes)?;
+    scenario.warnings.extend(plan.lacks(&scenario.settings));
+    Ok(scenario)
 }
 
 impl Scenario {

@@ -1,5 +1,6 @@
 //! Everything the program promises, held against the program itself.
 
+mod actions;
 mod audit;
 mod fit;
 mod fitting;
