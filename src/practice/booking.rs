@@ -206,12 +206,17 @@ impl<W: Watch> Run<'_, W> {
 
     /// Writes a need into the book and decides what will come of it before the day.
     pub(super) fn book(&mut self, need: u32, free: Place, origin: Origin) {
+        let call_will_do = self.call_will_do(need);
         let booked = &mut self.state.needs[need];
         booked.bookings = booked.bookings.saturating_add(1);
         booked.days_asked = 0;
         booked.calls_today = 0;
         let role = self.params.people[free.person].role;
-        let by_phone = if booked.must_be_seen { 0.0 } else { self.params.settings.roles[role].by_phone };
+        let by_phone = match (booked.must_be_seen, call_will_do) {
+            (true, _) => 0.0,
+            (_, true) => 1.0,
+            _ => self.params.settings.roles[role].by_phone,
+        };
         let phone = booked.key.chance(by_phone, Purpose::ByPhone, booked.bookings.into());
         let visit = self.needs_visit(need);
         let mode = match (visit, phone) {

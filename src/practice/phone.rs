@@ -99,7 +99,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// How this need is brought to the practice: decided once.
-    fn channel_of(&self, need: u32) -> Channel {
+    pub(super) fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {

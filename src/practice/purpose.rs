@@ -141,6 +141,8 @@ pub enum Purpose {
     Judged,
     // by person
     AuditEye,
+    // by need
+    CallWillDo,
 }
 
 /// The key of one individual.

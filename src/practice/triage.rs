@@ -7,7 +7,7 @@ use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
 use super::watch::{Event, Watch};
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{LedgerLine, TriageBy};
+use crate::scenario::names::{Channel, LedgerLine, TriageBy};
 use std::collections::VecDeque;
 
 /// Requests that wait for a clinician, for one kind of triage.
@@ -66,8 +66,20 @@ impl<W: Watch> Run<'_, W> {
         }
         let asking = &mut self.state.needs[need];
         asking.encounters = asking.encounters.saturating_add(1);
-        asking.must_be_seen = true;
+        let must_be_seen = by != TriageBy::Online || !self.call_will_do(need);
+        self.state.needs[need].must_be_seen = must_be_seen;
         self.seek_appointment(need);
+    }
+
+    /// Has the need come in writing, and will a call do where an answer in writing did not?
+    pub(super) fn call_will_do(&self, need: u32) -> bool {
+        let share = self.params.settings.triage[TriageBy::Online].then_by_phone;
+        let asking = &self.state.needs[need];
+        share > 0.0
+            && asking.encounters > 0
+            && !asking.seen
+            && self.channel_of(need) == Channel::Online
+            && asking.key.chance(share, Purpose::CallWillDo, 0)
     }
 
     /// At each half hour up to `until` the rota of triage changes with that of the phones.

@@ -226,6 +226,8 @@ settings! {
         minutes: Duration;
         /// Of the needs that could be closed without being seen, the share that are.
         closes: f64 = 1.0, "share" [0, 1];
+        /// Of the others that came in writing, the share for which a call will do.
+        then_by_phone: f64 = 0.0, "share" [0, 1];
     }
 
     /// Somewhere outside the practice's own book.
