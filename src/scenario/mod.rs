@@ -1,6 +1,7 @@
 //! Scenarios: the file as written, every problem in it, and the settings a run may trust.
 
 pub mod action;
+pub mod budget;
 mod caution;
 pub mod change;
 pub mod check;
