@@ -62,7 +62,7 @@ macro_rules! embedded {
 }
 
 /// The studies that come with the program.
-const STUDIES: &[(&str, &str)] = embedded!["first-visit", "ten-actions"];
+const STUDIES: &[(&str, &str)] = embedded!["first-visit", "ten-actions", "each-action"];
 
 /// The names of the studies that come with the program.
 pub fn studies() -> impl Iterator<Item = &'static str> {
