@@ -141,6 +141,10 @@ pub enum Purpose {
     Judged,
     // by person
     AuditEye,
+    // by need
+    /// By encounter: is a specialist asked first, and does the advice do.
+    AdviceFirst,
+    AdviceAverts,
 }
 
 /// The key of one individual.
