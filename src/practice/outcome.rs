@@ -86,6 +86,9 @@ impl<W: Watch> Run<'_, W> {
             }
         }
         if key.chance(settings.refers, Purpose::Refers, nth) {
+            if self.advice_does(need, nth, at) {
+                return;
+            }
             self.state.tasks.comes_tomorrow(Task::Referral);
             if key.chance(s.outcome.hospital_failure, Purpose::HospitalFailure, nth) {
                 let after = self.params.hospital_days.at(key.draw(Purpose::HospitalDays, nth));
@@ -98,6 +101,19 @@ impl<W: Watch> Run<'_, W> {
                 self.child_need(need, Cause::HospitalAsked, problem, day, at);
             }
         }
+    }
+
+    /// Asks a specialist before referring, where the practice does, and says whether no referral is needed then.
+    fn advice_does(&mut self, need: u32, nth: u32, at: SimTime) -> bool {
+        let outcome = &self.params.settings.outcome;
+        let key = self.state.needs[need].key;
+        if !key.chance(outcome.advice_first, Purpose::AdviceFirst, nth) {
+            return false;
+        }
+        self.state.tasks.comes_tomorrow(Task::Advice);
+        let averts = key.chance(outcome.advice_averts, Purpose::AdviceAverts, nth);
+        self.see_at(at, need, Event::AsksAdvice { averts });
+        averts
     }
 
     fn plan_follow_up(&mut self, need: u32, nth: u32, at: SimTime) {

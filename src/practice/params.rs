@@ -1,13 +1,14 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
 use super::staff::{self, Person};
+use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
 use crate::kernel::time::MINUTE;
-use crate::kernel::{Counts, Span, Uniform};
+use crate::kernel::{Span, Uniform};
 use crate::scenario::names::*;
 use crate::scenario::node::By;
-use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, TaskSettings};
+use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings};
 use std::sync::Arc;
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
@@ -111,14 +112,6 @@ pub struct ProblemParams {
     pub recalls: [f64; Age::COUNT],
 }
 
-#[derive(Clone, Debug)]
-pub struct TaskParams {
-    /// Tasks that arrive on a working day.
-    pub arriving: Counts,
-    /// Roles that have any work with it.
-    pub done_by: Vec<Role>,
-}
-
 impl Params {
     /// `practice` is the file without changes: its demand is the envelope that every scenario keeps a part of.
     pub fn derive(practice: &Settings, settings: &Settings) -> Params {
@@ -147,7 +140,7 @@ impl Params {
             roles: By::new(|role| role_params(&s.roles[role], most_slots(&people, Role::ALL[role]) * s.book.slots, s)),
             people,
             problems: By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages)),
-            tasks: By::new(|task| task_params(&s.tasks[task], s.patients.list_size)),
+            tasks: By::new(|task| TaskParams::new(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
@@ -295,14 +288,6 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
             problem.recalls_per_patient_per_year * relative
         }),
-    }
-}
-
-fn task_params(task: &TaskSettings, list: f64) -> TaskParams {
-    let works = |role: &Role| task.touched_by[*role] * task.minutes[*role] > 0.0;
-    TaskParams {
-        arriving: Counts::new(task.per_1000_per_day * (f64::from(list as u32) / 1000.0)),
-        done_by: Role::ALL.iter().copied().filter(works).collect(),
     }
 }
 

@@ -143,6 +143,9 @@ pub enum Purpose {
     AuditEye,
     // by need
     CallWillDo,
+    /// By encounter: is a specialist asked first, and does the advice do.
+    AdviceFirst,
+    AdviceAverts,
 }
 
 /// The key of one individual.

@@ -1,12 +1,58 @@
 //! Tasks: work without the patient present. Each working day brings so many; each role works through its own queue,
-//! oldest first, in time set aside for it, in what a session leaves over, and in overtime once they are too old.
+//! oldest first, in time set aside for it, in what a session leaves over, and in overtime once they are too old. What a
+//! GP would touch another role may deal with instead, as long as it keeps up; every task is dealt with once.
 
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::Watch;
-use crate::kernel::Span;
+use crate::kernel::{Counts, Span};
 use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
+use crate::scenario::settings::TaskSettings;
 use std::collections::VecDeque;
+
+/// Tasks shared between a GP and others are counted in millionths, so that the shares add up exactly.
+pub(super) const MILLION: f64 = 1e6;
+
+/// What the loop reads of one kind of task.
+#[derive(Clone, Debug)]
+pub struct TaskParams {
+    /// Tasks that arrive on a working day.
+    pub arriving: Counts,
+    /// Roles that have work of their own with it. Where others take some from GPs, the rest is worked out with that.
+    pub done_by: Vec<Role>,
+    /// Who takes it from GPs, in turn.
+    pub taken_by: Vec<Taker>,
+}
+
+/// A role that deals with tasks instead of a GP.
+#[derive(Clone, Copy, Debug)]
+pub struct Taker {
+    pub role: Role,
+    /// Share of what those before it left.
+    pub share: f64,
+    /// Minutes for each.
+    pub minutes: f64,
+}
+
+impl TaskParams {
+    pub(super) fn new(task: &TaskSettings, list: f64) -> TaskParams {
+        let for_gps = task.touched_by[Role::Gp] > 0.0;
+        let takes = |role: &Role| for_gps && *role != Role::Gp && task.instead_of_gp[*role] > 0.0;
+        let taker = |role: Role| {
+            let own = task.instead_minutes[role];
+            let minutes = if own > 0.0 { own } else { task.minutes[role] };
+            Taker { role, share: task.instead_of_gp[role], minutes }
+        };
+        let taken_by: Vec<Taker> = Role::ALL.iter().copied().filter(takes).map(taker).collect();
+        let own = |role: &Role| *role != Role::Gp || taken_by.is_empty();
+        let works = |role: &Role| task.touched_by[*role] * task.minutes[*role] > 0.0;
+        TaskParams {
+            arriving: Counts::new(task.per_1000_per_day * (f64::from(list as u32) / 1000.0)),
+            done_by: Role::ALL.iter().copied().filter(own).filter(works).collect(),
+            taken_by,
+        }
+    }
+}
 
 /// Work waiting, by role.
 #[derive(Clone, Debug)]
@@ -45,11 +91,44 @@ impl<W: Watch> Run<'_, W> {
             let (params, settings) = (&self.params.tasks[task], &self.params.settings.tasks[task]);
             let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
             let count = started + params.arriving.at(|chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
+            let needed = f64::from(count) * (1.0 - settings.not_needed);
             for &role in &params.done_by {
-                let minutes = f64::from(count) * settings.touched_by[role] * settings.minutes[role];
+                let minutes = needed * settings.touched_by[role] * settings.minutes[role];
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));
             }
+            self.measures.tasks.came[task as usize] += u64::from(count);
+            self.share_out(task, needed);
         }
+    }
+
+    /// Of the tasks that a GP would touch, others take theirs, each from what those before left; the rest is the GP's.
+    fn share_out(&mut self, task: Task, needed: f64) {
+        let (params, settings) = (&self.params.tasks[task], &self.params.settings.tasks[task]);
+        let for_gp = (needed * settings.touched_by[Role::Gp] * MILLION).round() as u64;
+        let mut left = for_gp;
+        let minutes = |tasks: u64, each: f64| Span::minutes(tasks as f64 / MILLION * each);
+        for taker in &params.taken_by {
+            if self.is_behind(taker.role) {
+                continue;
+            }
+            let taken = (left as f64 * taker.share).round() as u64;
+            left -= taken;
+            self.measures.tasks.taken[task as usize][taker.role as usize] += taken;
+            self.task_for(taker.role, task.ledger_line(), minutes(taken, taker.minutes));
+        }
+        self.measures.tasks.left_to_gp[task as usize] += left;
+        if !params.taken_by.is_empty() {
+            let audited = ((for_gp - left) as f64 * settings.audit).round() as u64;
+            self.measures.tasks.audited[task as usize] += audited;
+            self.task_for(Role::Gp, task.ledger_line(), minutes(left + audited, settings.minutes[Role::Gp]));
+        }
+    }
+
+    /// Is a role's oldest task one that it must do in overtime today? Then it takes nothing over from GPs.
+    fn is_behind(&self, role: Role) -> bool {
+        let limit = self.params.settings.roles[role].overtime_after;
+        let oldest = self.state.tasks.queues[role as usize].front().map_or(self.today, |work| work.day);
+        oldest < self.today && f64::from(self.calendar.working_days(oldest, self.today)) >= limit
     }
 
     /// Puts work into a role's queue.

@@ -90,6 +90,10 @@ pub enum Event {
     ReferredInside {
         to: Role,
     },
+    /// A GP asks a specialist, whose advice may do instead of a referral.
+    AsksAdvice {
+        averts: bool,
+    },
     PlansFollowUp {
         day: u32,
     },

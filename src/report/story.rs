@@ -107,6 +107,8 @@ impl Teller<'_> {
                 format!("The GP calls it avoidable: {}.", why.id().replace('_', " "))
             }
             Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
+            Event::AsksAdvice { averts: true } => "The GP asks a specialist, whose advice does: no referral.".into(),
+            Event::AsksAdvice { averts: false } => "The GP asks a specialist, and refers all the same.".into(),
             Event::PlansFollowUp { day } => format!("A follow-up is planned for about {}.", self.date(day)),
             Event::ComesBackOn { day } => {
                 format!("It is not settled: the patient will ask again on {}.", self.date(day))
@@ -201,6 +203,9 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         Event::WriteUp { person, lasts } => ("write_up", name(person), none(), minutes(lasts), none()),
         Event::CalledAvoidable { why } => ("called_avoidable", none(), why.id().into(), none(), none()),
         Event::ReferredInside { to } => ("referred_inside", none(), to.id().into(), none(), none()),
+        Event::AsksAdvice { averts } => {
+            ("asks_advice", none(), if averts { "averted" } else { "refers" }.into(), none(), none())
+        }
         Event::PlansFollowUp { day } => ("plans_follow_up", none(), none(), none(), measured(day)),
         Event::ComesBackOn { day } => ("comes_back_on", none(), none(), none(), measured(day)),
         Event::SentTo { destination } => ("sent_to", none(), destination.id().into(), none(), none()),

@@ -108,6 +108,8 @@ pub fn ledger_line(id: &str) -> String {
         "repeat_prescription" => "Repeat prescriptions",
         "form" => "Forms",
         "referral" => "Referrals",
+        "advice" => "Asking specialists",
+        "patient_contact" => "Contacting patients",
         "claims" => "Claims to be paid",
         "bulletins" => "Keeping up",
         "wayfinding" => "Helping find the way",

@@ -5,7 +5,7 @@ use super::diagnostic::{Problem, in_order};
 use super::durations::{Said, durations};
 use super::fill::Places;
 use super::names::{Family, Problem as Kind, Role, Task, TriageBy};
-use super::settings::{RoleSettings, Settings};
+use super::settings::{RoleSettings, Settings, TaskSettings};
 use super::wording::{clock, number, plain, ticked};
 
 /// Longest mean, in minutes, that is likely to be meant, by how a path ends. Judged, and generous: no source has them.
@@ -161,25 +161,54 @@ impl Cautious<'_> {
 
     fn tasks(&mut self) {
         let touches = |role: Role| {
-            Task::ALL.iter().find(|task| {
-                let own = &self.settings.tasks[**task];
-                own.per_1000_per_day * own.touched_by[role] * own.minutes[role] > 0.0
+            Task::ALL.iter().find_map(|task| {
+                let own = &self.settings.tasks[*task];
+                let at = match own.touched_by[role] * own.minutes[role] > 0.0 {
+                    true => "touched_by",
+                    false => takes(own, role).filter(|minutes| *minutes > 0.0).map(|_| "instead_of_gp")?,
+                };
+                (own.per_1000_per_day > 0.0).then_some((task, at))
             })
         };
+        for task in Task::ALL {
+            self.taken_from_gps(*task);
+        }
         for role in Role::ALL.iter().copied() {
             let own = &self.settings.roles[role];
             // Receptionists do their tasks between calls.
             let free = role == Role::Receptionist && self.settings.phone.handlers > 0.0;
             let overtime = own.overtime_after.is_finite();
-            let Some(task) = touches(role).filter(|_| own.task_hours == 0.0 && !self.has_sessions(role) && !free)
+            let Some((task, at)) = touches(role).filter(|_| own.task_hours == 0.0 && !self.has_sessions(role) && !free)
             else {
                 continue;
             };
             let id = role.id();
             let message = format!("`tasks.{}` is work for `{id}`, who has no hours for it", task.id());
             let done = if overtime { "; all of it is overtime" } else { "" };
-            let help = format!("give `roles.{id}.task_hours`, or leave {id} out of its `touched_by`");
-            self.warn(&format!("tasks.{}.touched_by.{id}", task.id()), format!("{message}{done}"), help);
+            let help = format!("give `roles.{id}.task_hours`, or leave {id} out of its `{at}`");
+            self.warn(&format!("tasks.{}.{at}.{id}", task.id()), format!("{message}{done}"), help);
+        }
+    }
+
+    /// Tasks that somebody is to take from GPs, and which take no time, or are GPs' own.
+    fn taken_from_gps(&mut self, task: Task) {
+        let own = &self.settings.tasks[task];
+        let id = task.id();
+        // One number for every role gives the GP one too, and means the others.
+        let all = own.instead_of_gp.values().iter().all(|share| *share == own.instead_of_gp[Role::Gp]);
+        if own.instead_of_gp[Role::Gp] > 0.0 && !all {
+            let path = format!("tasks.{id}.instead_of_gp.gp");
+            self.warn(
+                &path,
+                format!("`{path}` says nothing: it is somebody else who takes tasks from a GP"),
+                "leave it out",
+            );
+        }
+        let free = Role::ALL.iter().find(|role| takes(own, **role) == Some(0.0));
+        if let Some(role) = free.map(|role| role.id()) {
+            let message = format!("`{role}` takes `tasks.{id}` from GPs in no time at all");
+            let help = format!("say the minutes of each in `tasks.{id}.instead_minutes.{role}`");
+            self.warn(&format!("tasks.{id}.instead_of_gp.{role}"), message, help);
         }
     }
 
@@ -232,12 +261,19 @@ impl Cautious<'_> {
         let triages = TriageBy::ALL.iter().any(|by| by.role() == role && settings.triage[*by].clinicians > 0.0);
         let tasks = Task::ALL.iter().any(|task| {
             let own = &settings.tasks[*task];
-            own.per_1000_per_day * own.touched_by[role] > 0.0
+            own.per_1000_per_day > 0.0 && (own.touched_by[role] > 0.0 || takes(own, role).is_some())
         });
         // What a colleague cannot close goes on to a GP, and so do patients beyond a full book.
         let passed_on = role == Role::Gp && brought().next().is_some();
         booked || navigated || triages || tasks || passed_on
     }
+}
+
+/// Minutes of a role for each task that it takes from GPs; none where it takes none.
+fn takes(task: &TaskSettings, role: Role) -> Option<f64> {
+    let some = role != Role::Gp && task.touched_by[Role::Gp] * task.instead_of_gp[role] > 0.0;
+    let own = task.instead_minutes[role];
+    some.then(|| if own > 0.0 { own } else { task.minutes[role] })
 }
 
 #[cfg(test)]
@@ -284,6 +320,15 @@ mod tests {
                 "tasks.letter = {per_1000_per_day = 5, touched_by.manager = 1, minutes.manager = 3}",
                 "`manager`, who has no hours",
             ),
+            (
+                "tasks.letter = {per_1000_per_day = 5, touched_by.gp = 1, instead_of_gp.manager = 1, minutes.manager = 3}",
+                "`manager`, who has no hours",
+            ),
+            (
+                "tasks.letter = {per_1000_per_day = 5, touched_by.gp = 1, instead_of_gp.manager = 1}",
+                "`manager` takes `tasks.letter` from GPs in no time at all",
+            ),
+            ("tasks.letter.instead_of_gp.gp = 0.5", "somebody else who takes tasks from a GP"),
         ] {
             let warnings = warned(&format!("{SOUND}{text}\n"));
             assert_eq!(warnings.len(), 1, "{text}: {warnings:?}");

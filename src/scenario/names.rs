@@ -72,6 +72,12 @@ named! {
         Letter = "letter", TestResult = "test_result", RepeatPrescription = "repeat_prescription", Form = "form",
         Referral = "referral", Claims = "claims", Bulletins = "bulletins", Reporting = "reporting",
         Wayfinding = "wayfinding",
+        /// Reception tells patients what they need to know: results, chasers, invitations.
+        PatientContact = "patient_contact",
+        /// A request for what was sent already.
+        DuplicatedReporting = "duplicated_reporting",
+        /// A GP asks a specialist before referring.
+        Advice = "advice",
     }
 
     /// Where a member of staff's minute went. Every worked minute is in exactly one line.
@@ -79,7 +85,8 @@ named! {
         FaceToFace = "face_to_face", Phone = "phone", Online = "online", HomeVisit = "home_visit", Group = "group",
         Travel = "travel", WriteUp = "write_up", Triage = "triage", Calls = "calls", Desk = "desk",
         Letter = "letter", TestResult = "test_result", RepeatPrescription = "repeat_prescription", Form = "form",
-        Referral = "referral", Claims = "claims", Bulletins = "bulletins", Reporting = "reporting",
+        Referral = "referral", Advice = "advice", PatientContact = "patient_contact", Claims = "claims",
+        Bulletins = "bulletins", Reporting = "reporting", DuplicatedReporting = "duplicated_reporting",
         Wayfinding = "wayfinding", Interruptions = "interruptions", Supervision = "supervision",
         Meetings = "meetings", Training = "training",
         DnaLost = "dna_lost", GapIdle = "gap_idle", Overtime = "overtime",
@@ -210,6 +217,9 @@ impl Task {
             Task::Bulletins => LedgerLine::Bulletins,
             Task::Reporting => LedgerLine::Reporting,
             Task::Wayfinding => LedgerLine::Wayfinding,
+            Task::PatientContact => LedgerLine::PatientContact,
+            Task::DuplicatedReporting => LedgerLine::DuplicatedReporting,
+            Task::Advice => LedgerLine::Advice,
         }
     }
 }

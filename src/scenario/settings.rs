@@ -517,6 +517,10 @@ settings! {
         result_unreported: f64 = 0.0, "share" [0, 1];
         /// Calendar days until the patient does.
         result_days: Delay;
+        /// Share of referrals before which a GP asks a specialist for advice, a task on the next working day.
+        advice_first: f64 = 0.0, "share" [0, 1];
+        /// Share of those in which the advice does instead of the referral.
+        advice_averts: f64 = 0.0, "share" [0, 1];
         /// Chance that the hospital loses a referral or fails to book it, so that the patient asks again: a new need.
         hospital_failure: f64 = 0.0, "share" [0, 1];
         /// Chance that the hospital tells a patient referred to it to ask the GP for something: a new need.
@@ -545,5 +549,13 @@ settings! {
         minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 600];
         /// Share of tasks that each role touches.
         touched_by: By<Role, f64> = By::all(0.0), "share" [0, 1];
+        /// Share of these tasks that a better process makes unnecessary, whoever would touch them.
+        not_needed: f64 = 0.0, "share" [0, 1];
+        /// Share of the tasks that a GP would touch which this role deals with instead; each role in turn takes it of what those before it in this list left.
+        instead_of_gp: By<Role, f64> = By::all(0.0), "share" [0, 1];
+        /// Minutes of each role for one task dealt with instead of a GP; where 0, its `minutes`.
+        instead_minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 600];
+        /// Share of the tasks taken over that a GP looks at again, in the GP's minutes.
+        audit: f64 = 0.0, "share" [0, 1];
     }
 }

@@ -8,6 +8,7 @@ mod house;
 mod input;
 mod measures;
 mod mechanisms;
+mod mechanisms_tasks;
 mod output;
 mod practice;
 mod presets;

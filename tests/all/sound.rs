@@ -311,6 +311,14 @@ fn after_encounters(d: &mut Dials) {
             d.set_shares(&format!("tasks.{task}.touched_by"), &[role]);
         }
     }
+    d.set_shares("outcome", &["advice_first", "advice_averts"]);
+    d.set_between("tasks.advice.minutes.gp", 0.0, 10.0);
+    d.set_shares("tasks.advice.touched_by", &["gp"]);
+    for task in ["letter", "referral", "advice"] {
+        d.set_shares(&format!("tasks.{task}"), &["not_needed", "audit"]);
+        d.set_shares(&format!("tasks.{task}.instead_of_gp"), &["medical_assistant", "pharmacist", "receptionist"]);
+        d.set_between(&format!("tasks.{task}.instead_minutes.receptionist"), 0.0, 5.0);
+    }
 }
 
 /// Runs a scenario, and says what is wrong with what came of it.

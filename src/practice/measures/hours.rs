@@ -1,6 +1,6 @@
 //! What is counted of hours and of tasks.
 
-use crate::scenario::names::{LedgerLine, Role};
+use crate::scenario::names::{LedgerLine, Role, Task};
 
 #[derive(Clone, Debug, Default)]
 pub struct HourMeasures {
@@ -25,4 +25,11 @@ impl HourMeasures {
 pub struct TaskMeasures {
     pub arrived: [u64; Role::COUNT],
     pub oldest: [u64; Role::COUNT],
+    /// Tasks that came, needed or not, by kind.
+    pub came: [u64; Task::COUNT],
+    /// In millionths of a task, so that shares of a few tasks add up exactly: of those that a GP would touch, what was
+    /// left to GPs, what each role took, and what of that a GP looked at again.
+    pub left_to_gp: [u64; Task::COUNT],
+    pub taken: [[u64; Role::COUNT]; Task::COUNT],
+    pub audited: [u64; Task::COUNT],
 }

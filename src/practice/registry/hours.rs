@@ -2,7 +2,8 @@
 
 use super::{Better, Measure, Read};
 use crate::kernel::time::MINUTE;
-use crate::scenario::names::{LedgerLine, Role};
+use crate::practice::tasks::MILLION;
+use crate::scenario::names::{LedgerLine, Role, Task};
 
 pub(super) const HOURS_PER_WEEK: Measure = Measure {
     id: "hours_per_week",
@@ -65,6 +66,24 @@ pub(super) const TASK_BACKLOG_DAYS: Measure = Measure {
     }),
 };
 
+pub(super) const TASKS_TAKEN_FROM_GP: Measure = Measure {
+    id: "tasks_taken_from_gp",
+    unit: "tasks a week",
+    denominator: "weeks",
+    definition: "Tasks that a GP would have touched and another role dealt with instead, by kind (group = task, or task/role). Those that a GP looked at again are among them.",
+    better: Better::Neither,
+    read: Read::Groups(|m, out| {
+        let tasks = |millionths: u64| millionths as f64 / MILLION;
+        for &task in Task::ALL {
+            let taken = &m.tasks.taken[task as usize];
+            out.rate(task.id(), tasks(taken.iter().sum()), m.weeks());
+            for &role in Role::ALL {
+                out.rate(format!("{}/{}", task.id(), role.id()), tasks(taken[role as usize]), m.weeks());
+            }
+        }
+    }),
+};
+
 pub(super) const COST_PER_WEEK: Measure = Measure {
     id: "cost_per_week",
     unit: "GBP a week",
@@ -98,7 +117,7 @@ pub(super) const GP_TIME_SHARE: Measure = Measure {
     id: "gp_time_share",
     unit: "share",
     denominator: "GP hours used, overtime included",
-    definition: "Direct: surgeries, calls, visits and triage, with the notes of each. Indirect: for a patient who is not there: letters, results, prescriptions, forms, referrals. Admin: for nobody in particular: claims, bulletins, reporting, finding the way, calls and the desk. Other: meetings, training, supervision, interruptions, travel. Overtime counts as what it was spent on; time idle or lost to a DNA is left out, as surveys of GPs do not ask for it.",
+    definition: "Direct: surgeries, calls, visits and triage, with the notes of each. Indirect: for a patient who is not there: letters, results, prescriptions, forms, referrals, advice from specialists, telling patients. Admin: for nobody in particular: claims, bulletins, reporting, finding the way, calls and the desk. Other: meetings, training, supervision, interruptions, travel. Overtime counts as what it was spent on; time idle or lost to a DNA is left out, as surveys of GPs do not ask for it.",
     better: Better::Neither,
     read: Read::Groups(|m, out| {
         let gp = Role::Gp as usize;
@@ -117,8 +136,8 @@ fn kind_of_time(line: LedgerLine) -> Option<&'static str> {
     use LedgerLine::*;
     match line {
         FaceToFace | Phone | Online | HomeVisit | Group | Triage | WriteUp => Some("direct"),
-        Letter | TestResult | RepeatPrescription | Form | Referral => Some("indirect"),
-        Calls | Desk | Claims | Bulletins | Reporting | Wayfinding => Some("admin"),
+        Letter | TestResult | RepeatPrescription | Form | Referral | Advice | PatientContact => Some("indirect"),
+        Calls | Desk | Claims | Bulletins | Reporting | DuplicatedReporting | Wayfinding => Some("admin"),
         Travel | Interruptions | Supervision | Meetings | Training => Some("other"),
         DnaLost | GapIdle | FinishedEarly | Overtime => None,
     }

@@ -73,6 +73,7 @@ pub const REGISTRY: &[Measure] = &[
     hours::GP_TIME_SHARE,
     clinic::ROOM_USE,
     hours::TASK_BACKLOG_DAYS,
+    hours::TASKS_TAKEN_FROM_GP,
     hours::COST_PER_WEEK,
     balances::NEEDS_BALANCE,
     balances::LEDGER_BALANCE,
