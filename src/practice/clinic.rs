@@ -172,7 +172,7 @@ impl<W: Watch> Run<'_, W> {
             self.cancelled_late(need);
             return None;
         }
-        let dna = self.is_dna(need, appointment.lead.into());
+        let dna = self.is_dna(need, &appointment);
         self.falls_due(need, &appointment, session.role, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);

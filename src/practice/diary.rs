@@ -15,6 +15,8 @@ pub enum Errand {
     BookPlanned { due: u32, origin: Origin },
     /// The practice calls a patient, whom it could not call before.
     BookRecall,
+    /// Gives up the appointment by a message, which needs nobody.
+    CancelByMessage,
 }
 
 /// An entry: for whom, if the stamp is still theirs.

@@ -3,8 +3,8 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
-//! would call avoidable);
+//! next). On the way `prompts` (what keeps a booking in mind). Beside them `staff` and `rota` (who works when), `freed` (time that patients
+//! do not need), `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
@@ -28,6 +28,7 @@ mod outcome;
 pub mod params;
 mod patients;
 mod phone;
+mod prompts;
 mod purpose;
 pub mod registry;
 mod rota;

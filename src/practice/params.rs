@@ -23,6 +23,8 @@ pub struct Params {
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
+    /// Does anything keep bookings in mind?
+    pub prompts: bool,
     /// A patient's own odds of a DNA against others of the same age: their mean, and how they spread about it.
     pub dna_patient: Option<(f64, Arc<Table>)>,
     /// Time for one request, by kind of triage.
@@ -150,6 +152,7 @@ impl Params {
             tasks: By::new(|task| task_params(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
+            prompts: s.attendance.prompts.values().iter().any(|prompt| prompt.reach > 0.0),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
             starts_late: sampler(&s.clinic.starts_late),

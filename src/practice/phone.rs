@@ -99,7 +99,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// How this need is brought to the practice: decided once.
-    fn channel_of(&self, need: u32) -> Channel {
+    pub(super) fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {
@@ -171,6 +171,9 @@ impl<W: Watch> Run<'_, W> {
         let mut talk = length.at(caller.key.draw(Purpose::CallTime, caller.asks.into()));
         if about == About::Need && self.is_navigated(need) {
             talk += Span::minutes(self.params.settings.navigation.extra_call);
+        }
+        if self.params.prompts && about == About::Need {
+            talk += self.prompting(need, channel);
         }
         self.state.agenda.push(self.now + talk, Moment::CallEnds as u8, call);
     }

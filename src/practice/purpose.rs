@@ -141,6 +141,13 @@ pub enum Purpose {
     Judged,
     // by person
     AuditEye,
+    // by patient
+    MobileOnFile,
+    // by need
+    /// By prompt and booking: does this booking have it.
+    Prompted,
+    /// By booking: does a patient who would not come say so.
+    DnaSaysSo,
 }
 
 /// The key of one individual.

@@ -301,6 +301,20 @@ settings! {
         cancels_late: f64 = 0.0, "share" [0, 1];
         /// Chance that a patient who cancelled books again in the same call, rather than needing no more.
         cancels_rebooks: f64 = 0.0, "share" [0, 1];
+        /// Share of the patients who would not have come without a word who cancel in time, where cancelling is easy.
+        dna_says_so: f64 = 0.0, "share" [0, 1];
+        /// What keeps a booking in mind: a reminder where the appointment is not for the same day, a card of the patient's own or a sign where it is made at the desk or planned with a clinician, reading back where it is made by phone.
+        prompts: By<Prompt, PromptSettings>;
+    }
+
+    /// One way of keeping a booking in mind.
+    pub struct PromptSettings {
+        /// Share of the bookings that could have it which do; of a reminder, the share of patients whose mobile number is on file.
+        reach: f64 = 0.0, "share" [0, 1];
+        /// Odds of a DNA for bookings with it, against the others.
+        odds: f64 = 1.0, "odds" [0.01, 100];
+        /// Time it adds to the call or visit in which the booking is made.
+        call_minutes: f64 = 0.0, "minutes" [0, 10];
     }
 
     /// Chance of a DNA by lead time.

@@ -7,6 +7,7 @@ mod house;
 mod input;
 mod measures;
 mod mechanisms;
+mod mechanisms_attendance;
 mod output;
 mod practice;
 mod presets;
