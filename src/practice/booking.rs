@@ -187,12 +187,18 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Whom the need is booked with: decided once.
-    fn role_for(&mut self, need: u32) -> Role {
-        let asking = &mut self.state.needs[need];
-        *asking.role.get_or_insert_with(|| {
-            let by = &self.params.problems[asking.problem as usize].books_with;
-            Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))]
-        })
+    pub(super) fn role_for(&mut self, need: u32) -> Role {
+        if let Some(role) = self.state.needs[need].role {
+            return role;
+        }
+        let asking = &self.state.needs[need];
+        let by = &self.params.problems[asking.problem as usize].books_with;
+        let usual = Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))];
+        let visitor = self.visitor(need).filter(|&visitor| visitor != usual);
+        if let Some(role) = visitor {
+            self.see(need, Event::NavigatedTo { role });
+        }
+        *self.state.needs[need].role.insert(visitor.unwrap_or(usual))
     }
 
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
@@ -321,6 +327,9 @@ impl<W: Watch> Run<'_, W> {
     /// that far.
     pub(super) fn book_planned(&mut self, need: u32, due: u32, origin: Origin) {
         let due = self.calendar.open_from(due.max(self.today));
+        if self.goes_by_message(need) {
+            return self.write_diary(self.calendar.open_from(due.max(self.today + 1)), need, Errand::AnswerMessage);
+        }
         if due >= self.state.book.open_until {
             let when = (due - self.params.settings.book.horizon as u32).max(self.today + 1);
             return self.write_diary(when, need, Errand::BookPlanned { due, origin });

@@ -17,6 +17,8 @@ pub enum Errand {
     BookRecall,
     /// Gives up the appointment by a message, which needs nobody.
     CancelByMessage,
+    /// Somebody here deals with a message in place of a planned appointment.
+    AnswerMessage,
 }
 
 /// An entry: for whom, if the stamp is still theirs.

@@ -3,7 +3,8 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). On the way `prompts` (what keeps a booking in mind). Beside them `staff` and `rota` (who works when), `freed` (time that patients
+//! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
+//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `freed` (time that patients
 //! do not need), `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
@@ -22,6 +23,7 @@ mod freed;
 mod group;
 mod ledger;
 pub mod measures;
+mod message;
 mod navigate;
 mod need;
 mod outcome;
@@ -36,6 +38,7 @@ pub mod run;
 pub mod staff;
 mod tasks;
 mod triage;
+mod visits;
 pub mod watch;
 pub mod weekly;
 mod whereabouts;

@@ -148,6 +148,14 @@ pub enum Purpose {
     Prompted,
     /// By booking: does a patient who would not come say so.
     DnaSaysSo,
+    /// By encounter: would a message settle the follow-up or recall.
+    SuitsMessage,
+    ReachedByMessage,
+    /// Who makes the visit at home.
+    VisitedBy,
+    VisitedFromOutside,
+    /// By encounter: whom the patient is passed on to as well.
+    PassedOn,
 }
 
 /// The key of one individual.

@@ -252,6 +252,7 @@ impl<'a, W: Watch> Run<'a, W> {
             Errand::CancelByMessage => self.plan(self.cancels_at(need), Moment::CancelsByMessage, need),
             Errand::BookPlanned { due, origin } => self.book_planned(need, due, origin),
             Errand::BookRecall => self.book_recall(need),
+            Errand::AnswerMessage => self.answer_message(need),
         }
     }
 

@@ -106,6 +106,10 @@ impl Teller<'_> {
             Event::CalledAvoidable { why } => {
                 format!("The GP calls it avoidable: {}.", why.id().replace('_', " "))
             }
+            Event::AnsweredByMessage { role: by, lasts } => {
+                let by = role(by.id());
+                format!("Has a message answered by a {by}, in place of an appointment; it takes {}.", length(lasts))
+            }
             Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
             Event::PlansFollowUp { day } => format!("A follow-up is planned for about {}.", self.date(day)),
             Event::ComesBackOn { day } => {
@@ -200,6 +204,9 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         }
         Event::WriteUp { person, lasts } => ("write_up", name(person), none(), minutes(lasts), none()),
         Event::CalledAvoidable { why } => ("called_avoidable", none(), why.id().into(), none(), none()),
+        Event::AnsweredByMessage { role, lasts } => {
+            ("answered_by_message", none(), role.id().into(), minutes(lasts), none())
+        }
         Event::ReferredInside { to } => ("referred_inside", none(), to.id().into(), none(), none()),
         Event::PlansFollowUp { day } => ("plans_follow_up", none(), none(), none(), measured(day)),
         Event::ComesBackOn { day } => ("comes_back_on", none(), none(), none(), measured(day)),

@@ -8,6 +8,7 @@ mod input;
 mod measures;
 mod mechanisms;
 mod mechanisms_attendance;
+mod mechanisms_roles;
 mod output;
 mod practice;
 mod presets;
