@@ -15,7 +15,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn decide_cancelling(&mut self, need: u32) {
         let booked = &mut self.state.needs[need];
         let Some(appointment) = booked.appointment else { return };
-        let (day, booked_on, lead) = (appointment.day, appointment.booked_on(), u32::from(appointment.lead));
+        let lead = u32::from(appointment.lead);
         booked.fate = Fate::Undecided;
         if lead == 0 {
             return;
@@ -35,13 +35,22 @@ impl<W: Watch> Run<'_, W> {
             booked.fate = Fate::Settled;
         }
         if settles || early {
-            let after = 1 + (f64::from(lead) * key.u(Purpose::CancelDay, nth)) as u32;
-            self.state.needs.restamp(need);
-            let when = self.calendar.open_from(booked_on + after);
-            self.write_diary(when.min(day), need, Errand::Cancel);
+            self.write_cancelling(need, &appointment, Errand::Cancel);
         } else if u < unsettled * (s.attendance.cancels_early + s.attendance.cancels_late) {
             booked.fate = Fate::CancelledLate;
+        } else if key.chance(s.attendance.dna_says_so, Purpose::DnaSaysSo, nth) && self.is_dna(need, &appointment) {
+            self.write_cancelling(need, &appointment, Errand::CancelByMessage);
         }
+    }
+
+    /// The patient will cancel on a day between booking and appointment, or early on the day itself.
+    fn write_cancelling(&mut self, need: u32, appointment: &Appointment, how: Errand) {
+        let booked = &self.state.needs[need];
+        let u = booked.key.u(Purpose::CancelDay, booked.bookings.into());
+        let after = 1 + (f64::from(appointment.lead) * u) as u32;
+        self.state.needs.restamp(need);
+        let when = self.calendar.open_from(appointment.booked_on() + after);
+        self.write_diary(when.min(appointment.day), need, how);
     }
 
     /// The time of day at which a patient asks to cancel: on the day itself, before the appointment comes up.
@@ -95,16 +104,27 @@ impl<W: Watch> Run<'_, W> {
         if self.state.needs[need].is_recall() { self.book_recall(need) } else { self.seek_appointment(need) }
     }
 
+    /// Says by a message that they will not come: it takes nobody's time, and the slot is free for somebody else.
+    pub(super) fn cancels_by_message(&mut self, need: u32) {
+        if self.still_to_cancel(need) {
+            self.see(need, Event::ServesItself);
+            self.cancel(need);
+        }
+    }
+
     /// On the day: does the patient stay away without a word?
-    pub(super) fn is_dna(&self, need: u32, lead: u32) -> bool {
+    pub(super) fn is_dna(&self, need: u32, appointment: &Appointment) -> bool {
         let booked = &self.state.needs[need];
         if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {
             return true;
         }
         let patient = self.state.patients.list[booked.patient as usize];
         // The odds are the same in all bands from 8 days on.
-        let band = (LeadBand::of(lead) as usize).min(LeadBand::To14 as usize);
-        let odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
+        let band = (LeadBand::of(appointment.lead.into()) as usize).min(LeadBand::To14 as usize);
+        let mut odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
+        if self.params.prompts {
+            odds *= self.prompted_odds(need, appointment);
+        }
         // u < odds / (1 + odds), without dividing infinity by infinity for a certain DNA.
         odds > 0.0 && {
             let u = booked.key.u(Purpose::Dna, booked.bookings.into());

@@ -3,7 +3,7 @@
 
 use super::book::Place;
 use super::diary::Errand;
-use super::need::Appointment;
+use super::need::{Appointment, Fate};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
 use super::run::{Absent, Run};
@@ -144,16 +144,33 @@ impl<W: Watch> Run<'_, W> {
         let settings = &self.params.settings.problems[problem];
         let mut from = self.calendar.after_working(self.today, self.params.settings.book.routine_lead as u32);
         let mut origin = Origin::Soonest;
+        let waited = std::mem::replace(&mut self.state.needs[need].fate, Fate::Undecided) == Fate::WaitsForTheBook;
         let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
-        if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
+        if waited {
+            // The day that the patient wants is among those for which the book has just been opened.
+            let opened = self.state.book.open_until - 1 - self.calendar.closed_before(self.today);
+            (from, origin) = (from.max(opened), Origin::Choice);
+        } else if !wants_today && !must_be_seen && key.chance(later_day, Purpose::LaterDay, request) {
             let later = self.params.problems[problem as usize].later_by.at(key.draw(Purpose::LaterBy, request));
             from = from.max(self.today + key.days(later, Purpose::LaterBy, request));
             origin = Origin::Choice;
+            if self.calendar.open_from(from) >= self.state.book.open_until {
+                return self.waits_for_the_book(need, self.calendar.open_from(from));
+            }
         }
         match self.find_for(need, role, from) {
             Some(free) => self.book(need, free, origin),
             None => self.turned_away(need),
         }
+    }
+
+    /// The book is not open yet for the day that the patient wants: asks again when it is.
+    fn waits_for_the_book(&mut self, need: u32, wanted: u32) {
+        let asking = &mut self.state.needs[need];
+        asking.fate = Fate::WaitsForTheBook;
+        asking.calls_today = 0;
+        let opens = self.calendar.open_from(wanted - self.params.settings.book.horizon as u32);
+        self.asks_on(need, opens.max(self.calendar.open_from(self.today + 1)));
     }
 
     /// A slot today with somebody of another role that such problems are booked with and that can close this one.
@@ -170,12 +187,18 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Whom the need is booked with: decided once.
-    fn role_for(&mut self, need: u32) -> Role {
-        let asking = &mut self.state.needs[need];
-        *asking.role.get_or_insert_with(|| {
-            let by = &self.params.problems[asking.problem as usize].books_with;
-            Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))]
-        })
+    pub(super) fn role_for(&mut self, need: u32) -> Role {
+        if let Some(role) = self.state.needs[need].role {
+            return role;
+        }
+        let asking = &self.state.needs[need];
+        let by = &self.params.problems[asking.problem as usize].books_with;
+        let usual = Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))];
+        let visitor = self.visitor(need).filter(|&visitor| visitor != usual);
+        if let Some(role) = visitor {
+            self.see(need, Event::NavigatedTo { role });
+        }
+        *self.state.needs[need].role.insert(visitor.unwrap_or(usual))
     }
 
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
@@ -309,6 +332,9 @@ impl<W: Watch> Run<'_, W> {
     /// that far.
     pub(super) fn book_planned(&mut self, need: u32, due: u32, origin: Origin) {
         let due = self.calendar.open_from(due.max(self.today));
+        if self.goes_by_message(need) {
+            return self.write_diary(self.calendar.open_from(due.max(self.today + 1)), need, Errand::AnswerMessage);
+        }
         if due >= self.state.book.open_until {
             let when = (due - self.params.settings.book.horizon as u32).max(self.today + 1);
             return self.write_diary(when, need, Errand::BookPlanned { due, origin });

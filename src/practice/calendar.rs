@@ -76,6 +76,11 @@ impl Calendar {
         day + u32::from(self.day(day).opens_in)
     }
 
+    /// Closed days just before `day`: 2 on a usual Monday.
+    pub fn closed_before(&self, day: u32) -> u32 {
+        (0..day).rev().take_while(|&before| !self.day(before).open).count() as u32
+    }
+
     /// Working days from `from` to `to`.
     #[inline]
     pub fn working_days(&self, from: u32, to: u32) -> u32 {

@@ -172,7 +172,7 @@ impl<W: Watch> Run<'_, W> {
             self.cancelled_late(need);
             return None;
         }
-        let dna = self.is_dna(need, appointment.lead.into());
+        let dna = self.is_dna(need, &appointment);
         self.falls_due(need, &appointment, session.role, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
@@ -283,8 +283,17 @@ impl<W: Watch> Run<'_, W> {
         }
         self.measures.consultations.add(role, self.state.needs[need].patient, self.today);
         self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
+        self.supervise_one(role);
         self.audit(session, need, own_gp, gone);
         self.comes_of_it(need, role, mode, own_gp, gone);
+    }
+
+    /// Somebody has seen a patient about whom a GP is asked.
+    pub(super) fn supervise_one(&mut self, role: Role) {
+        let minutes = self.params.settings.roles[role].supervision_per_patient;
+        if minutes > 0.0 {
+            self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(minutes));
+        }
     }
 
     /// The part of a home visit that is spent on the way, booked to travel.

@@ -20,13 +20,18 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn send_to(&mut self, need: u32, to: Destination) {
         self.see(need, Event::SentTo { destination: to });
         self.measures.destinations.sent[to as usize] += 1;
-        let settings = &self.params.settings.destinations[to];
-        let queue = &mut self.state.destinations[to as usize];
-        if queue.waiting.len() as f64 >= settings.capacity_per_day * settings.longest_wait {
+        if !self.has_room(to) {
             self.measures.destinations.full[to as usize] += 1;
             return self.sent_back(need, to);
         }
-        queue.waiting.push_back(need);
+        self.state.destinations[to as usize].waiting.push_back(need);
+    }
+
+    /// Does this destination accept anybody more today?
+    pub(super) fn has_room(&self, at: Destination) -> bool {
+        let settings = &self.params.settings.destinations[at];
+        let waiting = self.state.destinations[at as usize].waiting.len() as f64;
+        waiting < settings.capacity_per_day * settings.longest_wait
     }
 
     /// At the end of an open day: each destination helps those at the front of its queue.

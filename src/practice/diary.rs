@@ -15,6 +15,10 @@ pub enum Errand {
     BookPlanned { due: u32, origin: Origin },
     /// The practice calls a patient, whom it could not call before.
     BookRecall,
+    /// Gives up the appointment by a message, which needs nobody.
+    CancelByMessage,
+    /// Somebody here deals with a message in place of a planned appointment.
+    AnswerMessage,
 }
 
 /// An entry: for whom, if the stamp is still theirs.

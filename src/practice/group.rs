@@ -58,6 +58,7 @@ impl<W: Watch> Run<'_, W> {
             self.spend(&session, LedgerLine::WriteUp, session.free, session.free + notes);
             session.free = session.free + notes;
             self.measures.clinic.encounter(role, Mode::Group, each, false, planned);
+            self.supervise_one(role);
             self.audit_saw(need, person, false);
             self.comes_of_it(need, role, Mode::Group, false, begins + together);
         }

@@ -3,8 +3,9 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
-//! would call avoidable);
+//! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
+//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `freed` (time that patients
+//! do not need), `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
@@ -22,12 +23,14 @@ mod freed;
 mod group;
 mod ledger;
 pub mod measures;
+mod message;
 mod navigate;
 mod need;
 mod outcome;
 pub mod params;
 mod patients;
 mod phone;
+mod prompts;
 mod purpose;
 pub mod registry;
 mod rota;
@@ -35,6 +38,7 @@ pub mod run;
 pub mod staff;
 mod tasks;
 mod triage;
+mod visits;
 pub mod watch;
 pub mod weekly;
 mod whereabouts;

@@ -16,6 +16,9 @@ enum Route {
 impl<W: Watch> Run<'_, W> {
     /// Where a request that was not settled on the call goes next.
     pub(super) fn route(&mut self, need: u32, online: bool) {
+        if let Some(visited_from) = self.visited_from(need) {
+            return self.send_to(need, visited_from);
+        }
         if self.is_navigated(need)
             && !self.state.needs[need].was_sent_back
             && let Some(route) = self.navigated_to(need)

@@ -98,6 +98,8 @@ pub enum Fate {
     CancelledLate,
     /// Meant to cancel and could not get through.
     WillNotCome,
+    /// Has no appointment yet: wants a day for which the book was not open, and asks when it is.
+    WaitsForTheBook,
 }
 
 /// A place in the book.

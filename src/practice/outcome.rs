@@ -2,10 +2,12 @@
 
 use super::diary::Errand;
 use super::need::Cause;
+use super::params::falls_to;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
+use crate::kernel::quantile::power;
 use crate::scenario::names::{Mode, Problem, Role, Task};
 
 impl<W: Watch> Run<'_, W> {
@@ -25,7 +27,9 @@ impl<W: Watch> Run<'_, W> {
         seen.encounters = seen.encounters.saturating_add(1);
         seen.days_asked = 0;
         self.orders_and_refers(need, nth, at);
-        let able = self.is_able(need, role);
+        // A colleague to whom a GP has passed on a patient whose need is dealt with has only their own part to do.
+        let passed_on = role != Role::Gp && self.was_passed_on_to(need, role, nth);
+        let able = passed_on || self.is_able(need, role);
         let seen = &mut self.state.needs[need];
         let seen_problem = seen.problem;
         let problem = &settings[seen_problem];
@@ -55,7 +59,10 @@ impl<W: Watch> Run<'_, W> {
             false => 0.0,
             true => {
                 let stranger = role == Role::Gp && !own_gp;
-                self.params.problems[seen_problem].stays_away[usize::from(stranger)][usize::from(mode == Mode::Phone)]
+                let problem = &self.params.problems[seen_problem];
+                let stays = problem.stays_away[usize::from(stranger)][usize::from(mode == Mode::Phone)];
+                let returns = self.params.settings.roles[role].returns;
+                if returns == 1.0 { stays } else { power(stays, returns) }
             }
         };
         if stays_away < 1.0 && u >= again + (1.0 - again) * stays_away {
@@ -68,7 +75,31 @@ impl<W: Watch> Run<'_, W> {
             self.audit_return(need);
             return self.write_diary(day, need, Errand::Ask);
         }
+        if role == Role::Gp
+            && let Some(to) = self.passes_on_to(need, nth)
+        {
+            self.see_at(at, need, Event::ReferredInside { to });
+            self.state.needs[need].role = Some(to);
+            return self.plan_follow_up(need, nth, at);
+        }
         self.end_at(need, Ending::Closed, at);
+    }
+
+    /// A colleague to whom the GP passes on a patient whose need has been dealt with, if there is one of that role.
+    fn passes_on_to(&self, need: u32, nth: u32) -> Option<Role> {
+        let seen = &self.state.needs[need];
+        let colleagues = &self.params.problems[seen.problem].passed_on;
+        if colleagues.is_empty() {
+            return None;
+        }
+        let to = falls_to(colleagues, seen.key.u(Purpose::PassedOn, nth))?;
+        (to != Role::Gp && !self.state.book.of_role(to).is_empty()).then_some(to)
+    }
+
+    /// Was it for this role that the encounter before the `nth` passed the patient on? Its draw still says so.
+    fn was_passed_on_to(&self, need: u32, role: Role, nth: u32) -> bool {
+        let seen = &self.state.needs[need];
+        seen.seen && seen.planned && nth > 0 && self.passes_on_to(need, nth - 1) == Some(role)
     }
 
     /// Tests and referrals: tasks for the practice, and needs of their own where they go wrong.

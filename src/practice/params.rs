@@ -24,6 +24,11 @@ pub struct Params {
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
+    /// Does anything keep bookings in mind?
+    pub prompts: bool,
+    /// Roles and destinations that take visits at home from whoever would make them, with the shares up to each.
+    pub visited_by: Vec<(Role, f64)>,
+    pub visited_from: Vec<(Destination, f64)>,
     /// A patient's own odds of a DNA against others of the same age: their mean, and how they spread about it.
     pub dna_patient: Option<(f64, Arc<Table>)>,
     /// Time for one request, by kind of triage.
@@ -106,6 +111,8 @@ pub struct ProblemParams {
     pub later_by: Sampler,
     /// Whom it is booked with, cumulated and scaled to 1.
     pub books_with: Shares<{ Role::COUNT }>,
+    /// Colleagues to whom GPs pass patients on as well, with the shares up to each.
+    pub passed_on: Vec<(Role, f64)>,
     /// Day of the year by which a share of recalls falls due, cumulated by month.
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
@@ -128,9 +135,9 @@ impl Params {
                     std::array::from_fn(|half| s.phone.handlers * s.phone.rota[half] * s.phone.weekday_rota[weekday])
                 }),
                 lines: if s.phone.lines > 1e6 { u32::MAX } else { s.phone.lines as u32 },
-                booking_call: sampler(&s.phone.booking_call),
-                other_call: sampler(&s.phone.other_call),
-                online_request: sampler(&s.channels.online_request),
+                booking_call: paced(&s.phone.booking_call, s.roles[Role::Receptionist].pace),
+                other_call: paced(&s.phone.other_call, s.roles[Role::Receptionist].pace),
+                online_request: paced(&s.channels.online_request, s.roles[Role::Receptionist].pace),
                 patience: match s.phone.patience.family {
                     Family::Infinite => None,
                     _ => Some(sampler(&s.phone.patience)),
@@ -143,7 +150,10 @@ impl Params {
             tasks: By::new(|task| TaskParams::new(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
-            triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
+            prompts: s.attendance.prompts.values().iter().any(|prompt| prompt.reach > 0.0),
+            visited_by: up_to_each(Role::ALL, |role| s.roles[role].home_visits),
+            visited_from: up_to_each(Destination::ALL, |at| s.destinations[at].home_visits),
+            triage: std::array::from_fn(|by| paced(&s.triage[by].minutes, s.roles[TriageBy::ALL[by].role()].pace)),
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
@@ -251,8 +261,8 @@ fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams
     RoleParams {
         embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
         slots,
-        minutes: By::new(|mode| sampler(&role.minutes[mode])),
-        write_up: sampler(&role.write_up),
+        minutes: By::new(|mode| paced(&role.minutes[mode], role.pace)),
+        write_up: paced(&role.write_up, role.pace),
         session: Span::minutes(role.session),
         group_session: Span::minutes(role.group_session),
         slot: Span::minutes(role.slot),
@@ -283,6 +293,7 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
         unsettled_by: (0..days).map(|days| power(stays, f64::from(days))).collect(),
         later_by: days_sampler(&problem.later_by),
         books_with: Shares::new(problem.books_with.values()),
+        passed_on: up_to_each(Role::ALL, |role| problem.passed_on[role]),
         recall_by: cumulated(&seasonal),
         recalls: std::array::from_fn(|age| {
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
@@ -331,6 +342,12 @@ pub fn sampler(duration: &Duration) -> Sampler {
     sampled(*family, *mean, *cv, values, 1.0)
 }
 
+/// A duration in minutes of somebody's work, at their pace.
+fn paced(duration: &Duration, pace: f64) -> Sampler {
+    let Duration { family, mean, cv, values } = duration;
+    sampled(*family, *mean, *cv, values, pace)
+}
+
 /// A delay in days as the loop draws it.
 fn days_sampler(delay: &Delay) -> Sampler {
     let Delay { family, mean, cv, values } = delay;
@@ -366,6 +383,23 @@ fn sampled(family: Family, mean: f64, cv: f64, values: &[f64], unit: f64) -> Sam
 /// A gamma multiplier of mean 1; `None` where there is no spread.
 fn multiplier(cv: f64) -> Option<Arc<Table>> {
     (cv > 0.0).then(|| Table::shared(Shape::gamma(cv)))
+}
+
+/// Of those with a share, each with the sum of the shares up to it: one uniform then finds at most one of them.
+fn up_to_each<T: Copy>(all: &[T], share: impl Fn(T) -> f64) -> Vec<(T, f64)> {
+    let mut sum = 0.0;
+    let with_share = all.iter().map(|&one| (one, share(one))).filter(|&(_, share)| share > 0.0);
+    with_share
+        .map(|(one, share)| {
+            sum += share;
+            (one, sum)
+        })
+        .collect()
+}
+
+/// Whose share `u` falls into, if anybody's.
+pub fn falls_to<T: Copy>(up_to_each: &[(T, f64)], u: f64) -> Option<T> {
+    up_to_each.iter().find(|&&(_, up_to)| u < up_to).map(|&(one, _)| one)
 }
 
 /// Weights scaled to mean 1.

@@ -146,6 +146,21 @@ pub enum Purpose {
     /// By encounter: is a specialist asked first, and does the advice do.
     AdviceFirst,
     AdviceAverts,
+    // by patient
+    MobileOnFile,
+    // by need
+    /// By prompt and booking: does this booking have it.
+    Prompted,
+    /// By booking: does a patient who would not come say so.
+    DnaSaysSo,
+    /// By encounter: would a message settle the follow-up or recall.
+    SuitsMessage,
+    ReachedByMessage,
+    /// Who makes the visit at home.
+    VisitedBy,
+    VisitedFromOutside,
+    /// By encounter: whom the patient is passed on to as well.
+    PassedOn,
 }
 
 /// The key of one individual.

@@ -41,6 +41,7 @@ pub(super) enum Moment {
     /// Somebody asks for help, or means to cancel.
     Asks,
     WantsToCancel,
+    CancelsByMessage,
 }
 
 impl Moment {
@@ -53,7 +54,7 @@ impl Moment {
         }
     }
 
-    pub(super) const ALL: [Moment; 11] = [
+    pub(super) const ALL: [Moment; 12] = [
         Moment::ShiftChanges,
         Moment::CallEnds,
         Moment::HangsUp,
@@ -65,6 +66,7 @@ impl Moment {
         Moment::TriageOnlineEnds,
         Moment::Asks,
         Moment::WantsToCancel,
+        Moment::CancelsByMessage,
     ];
 }
 
@@ -247,8 +249,10 @@ impl<'a, W: Watch> Run<'a, W> {
         match errand {
             Errand::Ask => self.plan_asking(self.asks_at(need), need, About::Need),
             Errand::Cancel => self.plan_asking(self.cancels_at(need), need, About::Cancelling),
+            Errand::CancelByMessage => self.plan(self.cancels_at(need), Moment::CancelsByMessage, need),
             Errand::BookPlanned { due, origin } => self.book_planned(need, due, origin),
             Errand::BookRecall => self.book_recall(need),
+            Errand::AnswerMessage => self.answer_message(need),
         }
     }
 
@@ -273,6 +277,10 @@ impl<'a, W: Watch> Run<'a, W> {
             About::Need => Moment::Asks,
             About::Cancelling => Moment::WantsToCancel,
         };
+        self.plan(of_day, moment, need);
+    }
+
+    fn plan(&mut self, of_day: Span, moment: Moment, need: u32) {
         self.state.agenda.plan(SimTime::start_of(self.today) + of_day, moment as u8, need);
     }
 
@@ -294,6 +302,7 @@ impl<'a, W: Watch> Run<'a, W> {
                 Moment::TriageOnlineEnds => self.triage_ends(id, TriageBy::Online),
                 Moment::Asks => self.ask(id, About::Need),
                 Moment::WantsToCancel => self.ask(id, About::Cancelling),
+                Moment::CancelsByMessage => self.cancels_by_message(id),
             }
         }
     }

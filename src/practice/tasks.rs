@@ -131,8 +131,15 @@ impl<W: Watch> Run<'_, W> {
         oldest < self.today && f64::from(self.calendar.working_days(oldest, self.today)) >= limit
     }
 
-    /// Puts work into a role's queue.
+    /// Work comes for a role, which does it at its own pace.
     pub(super) fn task_for(&mut self, role: Role, line: LedgerLine, work: Span) {
+        let pace = self.params.settings.roles[role].pace;
+        let work = if pace == 1.0 { work } else { Span((work.0 as f64 * pace + 0.5) as u64) };
+        self.queue_task(role, line, work);
+    }
+
+    /// Puts work into a role's queue.
+    pub(super) fn queue_task(&mut self, role: Role, line: LedgerLine, work: Span) {
         if work > Span::ZERO {
             let work = Work { day: self.today, line, ticks: work.0 };
             self.measures.tasks.arrived[role as usize] += work.ticks;

@@ -87,6 +87,11 @@ pub enum Event {
     CalledAvoidable {
         why: Avoidable,
     },
+    /// A message with a reading or answer is dealt with, in place of a planned appointment.
+    AnsweredByMessage {
+        role: Role,
+        lasts: Span,
+    },
     ReferredInside {
         to: Role,
     },

@@ -44,7 +44,7 @@ impl State {
     /// Who asks, or is to be booked, on a later day. Those who mean to cancel stand in the book.
     fn waiting_for_a_day(&self) -> impl Iterator<Item = u32> {
         let live = self.diary.entries().filter(|entry| self.needs[entry.need].stamp == entry.stamp);
-        live.filter(|entry| entry.errand != Errand::Cancel).map(|entry| entry.need)
+        live.filter(|entry| !matches!(entry.errand, Errand::Cancel | Errand::CancelByMessage)).map(|entry| entry.need)
     }
 
     /// Who is on the phone, at triage, or about to ask: what the agenda has left at midnight.
@@ -56,7 +56,7 @@ impl State {
                 (about == About::Need).then_some(need)
             }
             // Whoever may hang up waits in the queue, and whoever means to cancel stands in the book.
-            Moment::HangsUp | Moment::WantsToCancel => None,
+            Moment::HangsUp | Moment::WantsToCancel | Moment::CancelsByMessage => None,
             Moment::ShiftChanges | Moment::LinesClose | Moment::SessionEnds => None,
         })
     }

@@ -106,6 +106,10 @@ impl Teller<'_> {
             Event::CalledAvoidable { why } => {
                 format!("The GP calls it avoidable: {}.", why.id().replace('_', " "))
             }
+            Event::AnsweredByMessage { role: by, lasts } => {
+                let by = role(by.id());
+                format!("Has a message answered by a {by}, in place of an appointment; it takes {}.", length(lasts))
+            }
             Event::ReferredInside { to } => format!("Needs somebody else here: {}.", role(to.id())),
             Event::AsksAdvice { averts: true } => "The GP asks a specialist, whose advice does: no referral.".into(),
             Event::AsksAdvice { averts: false } => "The GP asks a specialist, and refers all the same.".into(),
@@ -202,6 +206,9 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         }
         Event::WriteUp { person, lasts } => ("write_up", name(person), none(), minutes(lasts), none()),
         Event::CalledAvoidable { why } => ("called_avoidable", none(), why.id().into(), none(), none()),
+        Event::AnsweredByMessage { role, lasts } => {
+            ("answered_by_message", none(), role.id().into(), minutes(lasts), none())
+        }
         Event::ReferredInside { to } => ("referred_inside", none(), to.id().into(), none(), none()),
         Event::AsksAdvice { averts } => {
             ("asks_advice", none(), if averts { "averted" } else { "refers" }.into(), none(), none())

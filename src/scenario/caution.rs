@@ -4,7 +4,7 @@
 use super::diagnostic::{Problem, in_order};
 use super::durations::{Said, durations};
 use super::fill::Places;
-use super::names::{Family, Problem as Kind, Role, Task, TriageBy};
+use super::names::{Family, Mode, Problem as Kind, Role, Task, TriageBy};
 use super::settings::{RoleSettings, Settings, TaskSettings};
 use super::wording::{clock, number, plain, ticked};
 
@@ -38,6 +38,7 @@ pub fn caution(settings: &Settings, places: &Places) -> Vec<Problem> {
     cautious.tasks();
     for kind in Kind::ALL {
         cautious.problem(*kind);
+        cautious.messages(*kind);
     }
     in_order(cautious.warnings)
 }
@@ -237,6 +238,23 @@ impl Cautious<'_> {
         self.warn(&path, message, help);
     }
 
+    /// Messages that nobody needs time for would save whole appointments at no cost.
+    fn messages(&mut self, kind: Kind) {
+        let own = &self.settings.problems[kind];
+        if !self.brought(kind) || self.settings.outcome.messages * own.suits_message == 0.0 {
+            return;
+        }
+        let takes_no_time = |role: &&Role| {
+            let online = &self.settings.roles[**role].minutes[Mode::Online];
+            own.books_with[**role] > 0.0 && online.mean == 0.0 && online.values.is_empty()
+        };
+        let Some(role) = Role::ALL.iter().find(takes_no_time).map(|role| role.id()) else { return };
+        let id = kind.id();
+        let message = format!("a message about `problems.{id}` takes `{role}` no time");
+        let help = format!("give `roles.{role}.minutes.online`, the minutes to read and answer one");
+        self.warn(&format!("problems.{id}.suits_message"), message, help);
+    }
+
     fn asked(&self, kind: Kind) -> bool {
         self.settings.problems[kind].per_1000_per_week * self.settings.demand.level > 0.0
     }
@@ -263,9 +281,11 @@ impl Cautious<'_> {
             let own = &settings.tasks[*task];
             own.per_1000_per_day > 0.0 && (own.touched_by[role] > 0.0 || takes(own, role).is_some())
         });
-        // What a colleague cannot close goes on to a GP, and so do patients beyond a full book.
-        let passed_on = role == Role::Gp && brought().next().is_some();
-        booked || navigated || triages || tasks || passed_on
+        // What a colleague cannot close goes on to a GP, and so do patients beyond a full book; a GP may pass on others.
+        let passed_on = role == Role::Gp && brought().next().is_some()
+            || brought().any(|kind| settings.problems[*kind].passed_on[role] > 0.0);
+        let visits = settings.roles[role].home_visits > 0.0;
+        booked || navigated || triages || tasks || passed_on || visits
     }
 }
 
@@ -313,6 +333,10 @@ mod tests {
             ("problems.general.navigable.gp = 0.5", "somebody else than a GP"),
             ("problems.general.books_with.pharmacist = 0.5", "booked with `pharmacist`, which has no sessions"),
             ("roles.paramedic = {people = 1, sessions_per_week = 4}", "`roles.paramedic` has sessions, but no patient"),
+            (
+                "problems.general.suits_message = 0.5\noutcome.messages = 1",
+                "a message about `problems.general` takes `gp` no time",
+            ),
             ("roles.gp.session = 330", "`roles.gp` has no lunch"),
             ("roles.gp.cost = 4_800", "did you mean 48?"),
             ("phone.rota.\"12:30\" = 0", "nobody answers the phone from 12:30 to 13:00"),

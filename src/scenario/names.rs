@@ -67,6 +67,18 @@ named! {
     /// How a request reaches the practice.
     pub enum Channel { Phone = "phone", Desk = "desk", Online = "online", }
 
+    /// What reminds a patient of a booking, or makes it the patient's own.
+    pub enum Prompt {
+        /// A text message before the day.
+        Reminder = "reminder",
+        /// The patient writes the appointment card.
+        OwnCard = "own_card",
+        /// The caller reads the day and time back.
+        ReadBack = "read_back",
+        /// A sign in the waiting room that says how many patients do come.
+        NormSign = "norm_sign",
+    }
+
     /// Work without the patient present.
     pub enum Task {
         Letter = "letter", TestResult = "test_result", RepeatPrescription = "repeat_prescription", Form = "form",

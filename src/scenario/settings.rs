@@ -240,6 +240,8 @@ settings! {
         closes: f64 = 1.0, "share" [0, 1];
         /// Share of its users who would not have asked the practice: they take its capacity beside those sent.
         new_users: f64 = 0.0, "share" [0, 0.99];
+        /// Share of needs for a visit at home that reception sends here, of those that it is able to close.
+        home_visits: f64 = 0.0, "share" [0, 1];
     }
 
     /// A slow index of recent access, and what it moves. The index is 0 where access is as usual, positive where it
@@ -303,6 +305,20 @@ settings! {
         cancels_late: f64 = 0.0, "share" [0, 1];
         /// Chance that a patient who cancelled books again in the same call, rather than needing no more.
         cancels_rebooks: f64 = 0.0, "share" [0, 1];
+        /// Share of the patients who would not have come without a word who cancel in time, where cancelling is easy.
+        dna_says_so: f64 = 0.0, "share" [0, 1];
+        /// What keeps a booking in mind: a reminder where the appointment is not for the same day, a card of the patient's own or a sign where it is made at the desk or planned with a clinician, reading back where it is made by phone.
+        prompts: By<Prompt, PromptSettings>;
+    }
+
+    /// One way of keeping a booking in mind.
+    pub struct PromptSettings {
+        /// Share of the bookings that could have it which do; of a reminder, the share of patients whose mobile number is on file.
+        reach: f64 = 0.0, "share" [0, 1];
+        /// Odds of a DNA for bookings with it, against the others.
+        odds: f64 = 1.0, "odds" [0.01, 100];
+        /// Time it adds to the call or visit in which the booking is made.
+        call_minutes: f64 = 0.0, "minutes" [0, 10];
     }
 
     /// Chance of a DNA by lead time.
@@ -399,6 +415,14 @@ settings! {
         overtime_after: f64 = INF, "days" [0, INF];
         /// Minutes of a GP's supervision that a session of this role needs.
         supervision: f64 = 0.0, "minutes" [0, 240];
+        /// Minutes of a GP's supervision for every patient that this role sees.
+        supervision_per_patient: f64 = 0.0, "minutes" [0, 60];
+        /// Hazard of coming back after an encounter with this role, against others.
+        returns: f64 = 1.0, "ratio" [0, 20];
+        /// Time that everything takes this role, as a multiple: above 1 while people learn.
+        pace: f64 = 1.0, "ratio" [0.1, 10];
+        /// Share of needs for a visit at home that the role takes from whoever would make it.
+        home_visits: f64 = 0.0, "share" [0, 1];
         /// Group sessions a week that the role leads, beside its other sessions; a fraction is one in that share of weeks.
         group_sessions_per_week: f64 = 0.0, "sessions" [0, 100];
         /// Places in a group session.
@@ -487,6 +511,10 @@ settings! {
         suits_group: f64 = 0.0, "share" [0, 1];
         /// Share of such patients who would come to one.
         accepts_group: f64 = 1.0, "share" [0, 1];
+        /// Share of planned follow-ups and recalls that a message with a reading or answer would settle.
+        suits_message: f64 = 0.0, "share" [0, 1];
+        /// Share of GP encounters after which the patient is passed on to a colleague of this role as well.
+        passed_on: By<Role, f64> = By::all(0.0), "share" [0, 1];
         /// Share that settle by themselves on each day of waiting.
         settles_per_day: f64 = 0.0, "share a day" [0, 1];
     }
@@ -529,6 +557,8 @@ settings! {
         hospital_days: Delay;
         /// Time to the next visit after the usual GP, as a multiple of the time after a stranger.
         own_gp_interval: f64 = 1.0, "ratio" [0.1, 10];
+        /// Reach of messages in place of planned appointments.
+        messages: f64 = 0.0, "share" [0, 1];
     }
 
     /// GPs who write down which of their appointments could have been avoided, and why. It changes nothing else.

@@ -8,6 +8,9 @@ mod house;
 mod input;
 mod measures;
 mod mechanisms;
+
+mod mechanisms_attendance;
+mod mechanisms_roles;
 mod mechanisms_tasks;
 mod output;
 mod practice;
