@@ -104,14 +104,19 @@ impl<W: Watch> Run<'_, W> {
 
     /// A request has been heard: settled on the call, or looked up in the book.
     pub(super) fn heard(&mut self, need: u32, online: bool) {
-        let asking = &self.state.needs[need];
-        let settled = self.params.settings.problems[asking.problem].closed_on_call;
-        if asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0) {
+        if self.needs_no_appointment(need) {
             self.see(need, Event::SettledOnCall);
             self.end(need, Ending::Closed);
         } else {
             self.route(need, online);
         }
+    }
+
+    /// Can a request be settled at once, by whoever hears it first?
+    pub(super) fn needs_no_appointment(&self, need: u32) -> bool {
+        let asking = &self.state.needs[need];
+        let settled = self.params.settings.problems[asking.problem].closed_on_call;
+        asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0)
     }
 
     /// Looks for a slot for a request of the patient's own.

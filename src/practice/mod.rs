@@ -1,10 +1,11 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
-//! → `booking` (what is looked for) → `book` (where) →
+//! `demand` (needs arise) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
+//! help) → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
-//! would call avoidable);
+//! next). Beside them `staff` and `rota` (who works when), `freed` (time that
+//! patients do not need), `tasks`, `ledger`, `audit` (which
+//! appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
@@ -24,6 +25,7 @@ mod ledger;
 pub mod measures;
 mod navigate;
 mod need;
+mod online;
 mod outcome;
 pub mod params;
 mod patients;

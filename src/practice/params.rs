@@ -29,6 +29,8 @@ pub struct Params {
     pub triage: [Sampler; TriageBy::COUNT],
     /// Is anything triaged at all?
     pub triages: bool,
+    /// Does reception book any role, or send anywhere, directly?
+    pub books_directly: bool,
     pub starts_late: Sampler,
     /// How long before the booked time patients come, but for their lateness.
     pub early: Span,
@@ -152,6 +154,8 @@ impl Params {
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
             triage: std::array::from_fn(|by| sampler(&s.triage[by].minutes)),
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
+            books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
+                || s.destinations.values().iter().any(|at| at.offered > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),

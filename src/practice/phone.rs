@@ -1,14 +1,14 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
 //! Enters from demand; leaves to booking, or fails: redials, tries tomorrow, or leaves.
 
-use super::need::Fate;
+use super::need::{Cause, Fate};
 use super::purpose::{Draw, Purpose};
 use super::rota::Rota;
 use super::run::{Moment, Run};
 use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::HALF_HOUR;
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Channel, Closing, Role};
+use crate::scenario::names::{Channel, Closing, Role, TriageBy};
 use std::collections::VecDeque;
 
 /// Calls, queues and call handlers.
@@ -73,8 +73,16 @@ impl<W: Watch> Run<'_, W> {
         asking.calls_today += 1;
         let attempt = u32::from(asking.calls_today);
         self.see(need, Event::Asks { channel, attempt });
-        if channel == Channel::Online && self.serves_itself(need, about) {
-            return;
+        if channel == Channel::Online {
+            if about == About::Need {
+                self.others_find_it_easy(need);
+                if self.consults_in_writing(need) {
+                    return self.join_triage(need, TriageBy::Online);
+                }
+            }
+            if self.serves_itself(need, about) {
+                return;
+            }
         }
         self.count_phone_time();
         if channel == Channel::Phone {
@@ -102,10 +110,13 @@ impl<W: Watch> Run<'_, W> {
     fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
+        if asking.cause == Cause::EasyToAsk {
+            return Channel::Online;
+        }
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {
             return Channel::Desk;
         }
-        let online = asking.key.chance(channels.online, Purpose::AsksOnline, 0)
+        let online = asking.key.chance(channels.e_consultation + channels.online, Purpose::AsksOnline, 0)
             && self.state.patients.list[asking.patient as usize].uses_internet;
         if online { Channel::Online } else { Channel::Phone }
     }

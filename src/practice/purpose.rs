@@ -141,6 +141,12 @@ pub enum Purpose {
     Judged,
     // by person
     AuditEye,
+    // by need
+    /// By role, and by destination beyond them: does reception book or send there directly, and does the patient agree.
+    OfferedDirectly,
+    AcceptsDirectly,
+    /// By need that came of it: an online request that would not have been made otherwise.
+    EasyToAsk,
 }
 
 /// The key of one individual.

@@ -158,6 +158,10 @@ settings! {
         desk: f64 = 0.0, "share" [0, 1];
         /// Share of the other requests made online, by patients who use the internet for it.
         online: f64 = 0.0, "share" [0, 1];
+        /// Share of requests other than those at the desk that are made as an online consultation, by patients who use the internet.
+        e_consultation: f64 = 0.0, "share" [0, 1];
+        /// Share of online requests that would not have been made otherwise.
+        online_new: f64 = 0.0, "share" [0, 0.9];
         /// Share of online requests for an appointment that patients book themselves, with no staff.
         online_self_booking: f64 = 0.0, "share" [0, 1];
         /// Share of online requests for anything else, and of cancellations, that need no staff.
@@ -238,6 +242,10 @@ settings! {
         closes: f64 = 1.0, "share" [0, 1];
         /// Share of its users who would not have asked the practice: they take its capacity beside those sent.
         new_users: f64 = 0.0, "share" [0, 0.99];
+        /// Share of suitable requests that reception sends here directly, without general navigation.
+        offered: f64 = 0.0, "share" [0, 1];
+        /// Share of patients who accept that.
+        accepted: f64 = 1.0, "share" [0, 1];
     }
 
     /// A slow index of recent access, and what it moves. The index is 0 where access is as usual, positive where it
@@ -409,6 +417,10 @@ settings! {
         group_assistance: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.
         cost: f64 = 0.0, "GBP per hour" [0, 10_000];
+        /// Share of suitable requests that reception books with this role directly, without general navigation.
+        offered: f64 = 0.0, "share" [0, 1];
+        /// Share of patients who accept that.
+        accepted: f64 = 1.0, "share" [0, 1];
     }
 
     /// A named person with a weekly rota.

@@ -7,6 +7,7 @@ mod house;
 mod input;
 mod measures;
 mod mechanisms;
+mod mechanisms_demand;
 mod output;
 mod practice;
 mod presets;
