@@ -63,7 +63,8 @@ impl<W: Watch> Run<'_, W> {
 
     /// Leave is worked out for a role's year, when its first week is asked for.
     fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
-        if !staff::is_on_rota(self.params, self.state.streams, self.calendar, person, day, half) {
+        let rota = self.rota_of(person);
+        if !staff::is_on_rota(self.params, rota, self.state.streams, self.calendar, person, day, half) {
             return false;
         }
         if self.params.people[person].leads_groups {
@@ -128,6 +129,7 @@ impl<W: Watch> Run<'_, W> {
         let (urgent, wants_today) = (asking.urgent && !asking.planned, asking.wants_today && !asking.planned);
         let must_be_seen = asking.must_be_seen;
         let role = self.role_for(need);
+        self.appointment_asked_for(need, role);
         let now = self.time_of_day();
         if wants_today {
             if let Some(free) = self.state.book.find_today(role, None, self.today, now) {
@@ -175,7 +177,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Whom the need is booked with: decided once.
-    fn role_for(&mut self, need: u32) -> Role {
+    pub(super) fn role_for(&mut self, need: u32) -> Role {
         let asking = &mut self.state.needs[need];
         *asking.role.get_or_insert_with(|| {
             let by = &self.params.problems[asking.problem as usize].books_with;
@@ -331,7 +333,8 @@ impl<W: Watch> Run<'_, W> {
         let called = &self.state.needs[need];
         let tolerance = self.params.settings.problems[called.problem].recall_tolerance;
         let after = 1 + (tolerance * called.key.u(Purpose::RecallDay, 0)) as u32;
-        let from = self.calendar.open_from(self.today + after).min(self.state.book.open_until - 1);
+        let after = self.quiet_day(need, tolerance).unwrap_or(self.today + after);
+        let from = self.calendar.open_from(after).min(self.state.book.open_until - 1);
         self.book_planned(need, from, Origin::Recall);
     }
 

@@ -3,7 +3,7 @@
 //! `demand` (needs arise) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
 //! help) → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that
+//! next). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow demand), `freed` (time that
 //! patients do not need), `tasks`, `ledger`, `audit` (which
 //! appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
@@ -19,6 +19,7 @@ mod demand;
 mod destinations;
 mod diary;
 mod feedback;
+mod follows;
 mod freed;
 mod group;
 mod ledger;

@@ -31,6 +31,8 @@ pub struct Params {
     pub triages: bool,
     /// Does reception book any role, or send anywhere, directly?
     pub books_directly: bool,
+    /// Does the rota of any role, or of the phone, follow demand?
+    pub follows_demand: bool,
     pub starts_late: Sampler,
     /// How long before the booked time patients come, but for their lateness.
     pub early: Span,
@@ -156,6 +158,8 @@ impl Params {
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
             books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
                 || s.destinations.values().iter().any(|at| at.offered > 0.0),
+            follows_demand: s.phone.follows_demand > 0.0
+                || s.roles.values().iter().any(|role| role.follows_demand > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),

@@ -87,6 +87,7 @@ impl<W: Watch> Run<'_, W> {
         self.count_phone_time();
         if channel == Channel::Phone {
             self.measures.phone.calls(self.date().weekday);
+            self.call_offered();
             if self.state.phone.lines_taken() >= self.params.phone.lines {
                 self.measures.phone.engaged(self.now);
                 self.state.access.calls_today[1] += 1;
@@ -287,7 +288,7 @@ impl<W: Watch> Run<'_, W> {
         let half = self.now.half_hour();
         let phone = &mut self.state.phone;
         self.measures.phone.queue_at(half, phone.waiting[Channel::Phone as usize]);
-        let wanted = self.params.phone.handlers[self.date().weekday as usize][half];
+        let wanted = self.handlers_wanted(self.date().weekday, half);
         let extra = self.day_key().chance(wanted.fract(), Purpose::Handler, half as u32);
         self.state.phone.handlers.changes(wanted, extra);
         let next = SimTime((self.now.0 / HALF_HOUR + 1) * HALF_HOUR);

@@ -147,6 +147,9 @@ pub enum Purpose {
     AcceptsDirectly,
     /// By need that came of it: an online request that would not have been made otherwise.
     EasyToAsk,
+    /// By need: does a recall go into the least booked week, and when in it.
+    QuietWeek,
+    QuietDay,
 }
 
 /// The key of one individual.

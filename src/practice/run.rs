@@ -9,6 +9,7 @@ use super::calendar::{Calendar, Day};
 use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry, Errand};
 use super::feedback::Access;
+use super::follows::Follows;
 use super::freed::IdleTime;
 use super::ledger::Ledger;
 use super::measures::Measures;
@@ -85,6 +86,7 @@ pub struct State {
     pub(super) access: Access,
     pub(super) idle: IdleTime,
     pub(super) audit: Audit,
+    pub(super) follows: Follows,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -131,6 +133,7 @@ impl State {
             access: Access::new(params),
             idle: IdleTime::default(),
             audit: Audit::default(),
+            follows: Follows::default(),
             agenda: Agenda::new(),
             booked: 0,
             extras_today: 0,
@@ -221,6 +224,7 @@ impl<'a, W: Watch> Run<'a, W> {
         if self.today.is_multiple_of(spell) {
             self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);
         }
+        self.rota_follows_demand();
         self.open_book();
         self.measures.day(self.date());
         if self.date().open {

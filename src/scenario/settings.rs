@@ -202,6 +202,8 @@ settings! {
         redial_limit: f64 = 10.0, "calls" whole [1, 1000];
         /// Share of the failed callers who do not redial the same day, but try again the next open day.
         tomorrow: f64 = 0.0, "share" [0, 1];
+        /// How far the rota is rebuilt every eight weeks to follow the demand measured in the weeks before.
+        follows_demand: f64 = 0.0, "share" [0, 1];
     }
 
     /// Reception care navigation.
@@ -289,6 +291,8 @@ settings! {
         starting_backlog: f64 = 0.0, "days" whole [0, 500];
         /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
         rooms: f64 = 0.0, "rooms" whole [0, 1000];
+        /// Share of recalls that are put into the least booked week within their tolerance instead of any. What is usually still booked into a week counts as there.
+        quiet_weeks: f64 = 0.0, "share" [0, 1];
     }
 
     /// Between booking and appointment.
@@ -421,6 +425,8 @@ settings! {
         offered: f64 = 0.0, "share" [0, 1];
         /// Share of patients who accept that.
         accepted: f64 = 1.0, "share" [0, 1];
+        /// How far the rota is rebuilt every eight weeks to follow the demand measured in the weeks before.
+        follows_demand: f64 = 0.0, "share" [0, 1];
     }
 
     /// A named person with a weekly rota.

@@ -1,10 +1,11 @@
-//! Mechanisms of demand, channels and routes, read off what happened to each need: who is booked directly,
-//! who writes instead of ringing, and who asks only because it is easy.
+//! Mechanisms of demand, channels, routes and the rota, read off what happened to each need: who is booked directly,
+//! who writes instead of ringing, who asks only because it is easy, and what follows demand.
 
-use super::mechanisms::{events, scenario};
-use super::support::prepared;
+use super::mechanisms::{events, scenario, value};
+use super::support::{measured, prepared};
 use headroom::kernel::SimTime;
 use headroom::practice::{Event, Params};
+use headroom::scenario::Scenario;
 use headroom::scenario::names::{Channel, Destination, Problem, Role, TriageBy};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -238,4 +239,136 @@ fn of_online_requests_the_share_that_is_new_comes_of_others_and_is_online_too() 
         let (own, brings) = (online.len() - children.len(), new / (1.0 - new));
         near_share(children.len() - own * brings as usize, own, brings.fract());
     }
+}
+
+/// The average practice with its call handlers and GPs spread evenly over the week, whatever the demand. The GPs are
+/// many and work little: where all of them work on Mondays already, none of their sessions can move there.
+const EVEN: &str = r#"
+extends = "average-2018"
+[run]
+days = 168
+warm_up = "days"
+warm_up_days = 112
+[calendar]
+holidays = "none"
+season = 0
+[phone]
+handlers = 1.25
+rota = 1
+weekday_rota = 1
+[roles.gp]
+weekday = 1
+people = 16
+sessions_per_week = 76
+leave_weeks = 0
+sickness = 0
+[book]
+rooms = 0
+"#;
+
+/// Sessions of GPs on Mondays, and in all.
+fn sessions(scenario: &Scenario) -> [usize; 2] {
+    let (_, params) = prepared(scenario);
+    let mut held = BTreeSet::new();
+    for (at, _, event) in events(scenario) {
+        if let Event::Encounter { person, .. } = event
+            && params.people[usize::from(person)].role == Role::Gp
+        {
+            held.insert((at.day(), person, at.of_day().as_minutes() >= 14.5 * 60.0));
+        }
+    }
+    [held.iter().filter(|(day, ..)| day % 7 == 0).count(), held.len()]
+}
+
+#[test]
+fn a_rota_that_follows_demand_moves_sessions_to_mondays_and_adds_none() {
+    let set = |follows: &str| sessions(&scenario(EVEN, &[follows]));
+    let found = [0.0, 0.5, 1.0].map(|share| set(&format!("roles.gp.follows_demand={share}")));
+    let shares = found.map(|[mondays, all]| mondays as f64 / all as f64);
+    // 76 sessions a week on five days; of first requests, the weekend's among them, a quarter comes on Mondays.
+    assert!((shares[0] - 0.2).abs() < 1.0 / 76.0, "{shares:?}");
+    let mut asked = [0, 0];
+    let mut known = BTreeSet::new();
+    for (at, need, event) in events(&scenario(EVEN, &[])) {
+        match event {
+            Event::Arises { problem, .. } if problem != Problem::Admin && problem != Problem::Prescription => {
+                known.insert(need);
+            }
+            Event::Asks { .. } if known.remove(&need) => {
+                asked[0] += u32::from(at.day() % 7 == 0);
+                asked[1] += 1;
+            }
+            _ => {}
+        }
+    }
+    let demand = f64::from(asked[0]) / f64::from(asked[1]);
+    // Whole sessions: within one of 76.
+    assert!(demand > shares[0] + 0.03 && (shares[2] - demand).abs() < 1.0 / 76.0, "{shares:?}, demand {demand}");
+    assert!((shares[1] - (shares[0] + demand) / 2.0).abs() < 1.0 / 76.0, "{shares:?}, demand {demand}");
+    assert!(found.iter().all(|[_, all]| all.abs_diff(found[0][1]) <= 2), "{found:?}");
+}
+
+#[test]
+fn handlers_who_follow_the_calls_answer_more_of_them_in_the_same_hours() {
+    let with = |follows: &str| {
+        let found = measured(&scenario(EVEN, &["run.days=112", follows]), 1, 4);
+        let mean = |id: &str, group: &str| found.iter().map(|m| value(m, id, group)).sum::<f64>() / 4.0;
+        let paid: f64 =
+            found.iter().map(|m| m.hours.worked[Role::Receptionist as usize] as f64 / m.weeks()).sum::<f64>();
+        (mean("phone_answered_share", "all"), paid)
+    };
+    let (without, own) = with("phone.follows_demand=0");
+    let (half, _) = with("phone.follows_demand=0.5");
+    let (with, after) = with("phone.follows_demand=1");
+    // Not best in full: one who is there for a third of the half hours leaves the desk and the phone to nobody in
+    // the others.
+    assert!(with > without + 0.01 && half > without + 0.01, "{without}, {half} and {with} of calls are answered");
+    // A handler who is there for a fraction of the half hours is so by chance, and overtime differs a little.
+    assert!((after / own - 1.0).abs() < 0.02, "{after} and {own} paid");
+}
+
+/// Two nurses for recalls alone; one of them is away in some weeks, so that these are busy.
+const RECALLS: &str = r#"
+[run]
+days = 273
+warm_up = "days"
+warm_up_days = 91
+[patients]
+list_size = 6000
+[book]
+horizon = 56
+[roles.practice_nurse]
+people = 2
+sessions_per_week = 20
+slots_per_session = 8
+[problems.review]
+recalls_per_patient_per_year = 1
+recall_tolerance = 28
+books_with = { practice_nurse = 1 }
+[absences]
+one = { person = "practice_nurse_1", from_day = 56, days = 7 }
+two = { person = "practice_nurse_1", from_day = 112, days = 7 }
+three = { person = "practice_nurse_1", from_day = 168, days = 7 }
+"#;
+
+#[test]
+fn recalls_that_look_for_quiet_weeks_keep_out_of_busy_ones() {
+    let with = |quiet: &str| {
+        let (mut busy, mut lead, mut booked) = (0.0, 0.0, 0.0);
+        for (_, _, event) in events(&scenario(RECALLS, &[quiet])) {
+            if let Event::Booked { day, lead_days, .. } = event {
+                busy +=
+                    f64::from(u8::from([56, 112, 168].iter().any(|from| (from..=&(from + 6)).contains(&&(day - 91)))));
+                lead += f64::from(lead_days);
+                booked += 1.0;
+            }
+        }
+        (busy, lead / booked, booked)
+    };
+    let (any, own_lead, all) = with("book.quiet_weeks=0");
+    let (quiet, lead, _) = with("book.quiet_weeks=1");
+    println!("{any} recalls in busy weeks, {quiet} where they look; leads {own_lead} and {lead} of {all}");
+    assert!(any > 100.0 && quiet < 0.7 * any, "{any} and {quiet} recalls in busy weeks");
+    // They look further ahead, where less is booked, but do not all go as far as the tolerance of 28 days allows.
+    assert!(own_lead < lead && lead < 22.0, "{own_lead} and {lead} days ahead");
 }
