@@ -65,6 +65,9 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
+        if self.is_spared(key, patient, Problem::ALL[kind]) {
+            return;
+        }
         let of_day = demand.ask_at(key.draw(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
@@ -117,6 +120,9 @@ impl<W: Watch> Run<'_, W> {
         let parent = &self.state.needs[parent];
         let key = parent.key.child(cause.purpose() as u8, parent.encounters.into());
         let (patient, parent) = (parent.patient, parent.id);
+        if cause == Cause::ResultUnreported && self.is_spared(key, patient, problem) {
+            return;
+        }
         let id = self.child_id();
         let day = self.calendar.open_from(day.max(self.today + 1));
         let mut child = Need::new(key, id, SimTime::start_of(day), patient, problem);

@@ -4,7 +4,7 @@
 //! help) → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow demand), `freed` (time that
-//! patients do not need), `tasks`, `ledger`, `audit` (which
+//! patients do not need), `support` (help that leaves them with fewer needs), `tasks`, `ledger`, `audit` (which
 //! appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
@@ -36,6 +36,7 @@ pub mod registry;
 mod rota;
 pub mod run;
 pub mod staff;
+mod support;
 mod tasks;
 mod triage;
 pub mod watch;

@@ -147,9 +147,17 @@ pub enum Purpose {
     AcceptsDirectly,
     /// By need that came of it: an online request that would not have been made otherwise.
     EasyToAsk,
+    /// By support: does a patient who has it no longer bring this need.
+    Spared,
+    /// By support and encounter.
+    RefersToSupport,
+    TakesUpSupport,
     /// By need: does a recall go into the least booked week, and when in it.
     QuietWeek,
     QuietDay,
+    // by patient
+    /// By support: does the patient have it from the start.
+    HasSupport,
 }
 
 /// The key of one individual.

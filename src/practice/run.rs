@@ -19,6 +19,7 @@ use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
 use super::staff;
+use super::support::Supported;
 use super::tasks::Tasks;
 use super::triage::TriageDesk;
 use super::watch::{Ending, Event, Watch};
@@ -86,6 +87,7 @@ pub struct State {
     pub(super) access: Access,
     pub(super) idle: IdleTime,
     pub(super) audit: Audit,
+    pub(super) support: Supported,
     pub(super) follows: Follows,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
@@ -133,6 +135,7 @@ impl State {
             access: Access::new(params),
             idle: IdleTime::default(),
             audit: Audit::default(),
+            support: Supported::default(),
             follows: Follows::default(),
             agenda: Agenda::new(),
             booked: 0,

@@ -41,7 +41,7 @@ impl<W: Watch> Run<'_, W> {
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
             self.see(need, Event::Triage { by, waited, lasts });
-            self.measures.consultations.add(by.role(), self.state.needs[need].patient, self.today);
+            self.consulted(need, by.role(), self.now);
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
         }
     }

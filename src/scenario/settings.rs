@@ -86,6 +86,8 @@ settings! {
         feedback: Feedback;
         /// Work without the patient present.
         tasks: By<Task, TaskSettings>;
+        /// Help beside the practice's own that leaves a patient with fewer needs to bring.
+        support: By<Support, SupportSettings>;
     }
 
     /// Length, warm-up, replications and seed.
@@ -561,5 +563,29 @@ settings! {
         minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 600];
         /// Share of tasks that each role touches.
         touched_by: By<Role, f64> = By::all(0.0), "share" [0, 1];
+    }
+
+    /// One kind of support. Patients have it from the start (`reach`), or because a GP refers them.
+    pub struct SupportSettings {
+        /// Share of the list who have it from the start.
+        reach: f64 = 0.0, "share" [0, 1];
+        /// Consultations with a GP in the past year, today's included, from which a GP refers a patient; 0 refers nobody. They are counted from the start of the warm-up.
+        at_consultations: f64 = 0.0, "consultations a year" whole [0, 100];
+        /// Share of the encounters with such patients in which the GP does, once a year at most.
+        refers: f64 = 0.0, "share" [0, 1];
+        /// Share of those referred who take it up.
+        uptake: f64 = 1.0, "share" [0, 1];
+        /// Patients it can take on; places not taken keep for four weeks.
+        capacity_per_1000_per_year: f64 = 0.0, "people" [0, 1000];
+        /// Time from the referral until it helps.
+        wait: f64 = 0.0, "weeks" [0, 520];
+        /// Weeks for which it helps those referred.
+        lasts: f64 = 52.0, "weeks" [0, 5200];
+        /// Share of needs of each kind that a patient with it no longer brings.
+        fewer: By<Problem, f64> = By::all(0.0), "share" [0, 1];
+        /// A GP's time for each referral.
+        gp_minutes: f64 = 0.0, "minutes" [0, 240];
+        /// Minutes of each role for a patient who takes it up.
+        minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 10_000];
     }
 }

@@ -8,6 +8,7 @@ mod input;
 mod measures;
 mod mechanisms;
 mod mechanisms_demand;
+mod mechanisms_support;
 mod output;
 mod practice;
 mod presets;
