@@ -88,7 +88,7 @@ impl<W: Watch> Run<'_, W> {
             Cause::HospitalLost => return Some(Avoidable::HospitalBooking),
             Cause::HospitalAsked => return Some(Avoidable::HospitalAsked),
             Cause::ResultUnreported => return Some(Avoidable::NormalResult),
-            Cause::Patient | Cause::Recall => {}
+            Cause::Patient | Cause::Recall | Cause::EasyToAsk => {}
         }
         if self.has_lost_continuity(need, by) {
             return Some(Avoidable::LostContinuity);

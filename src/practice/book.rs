@@ -5,6 +5,7 @@
 //! free slot are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
 
 use super::params::Params;
+use super::staff;
 use crate::kernel::Span;
 use crate::kernel::time::HALF_HOUR;
 use crate::scenario::names::Role;
@@ -314,6 +315,15 @@ impl Book {
     /// Free slots of a role on a day.
     pub fn free_on(&self, day: u32, role: Role) -> u32 {
         (0..self.words).flat_map(|word| self.words_of(day, role, word)).map(|free| free.count_ones()).sum()
+    }
+
+    /// Slots of a role on a day with somebody in them, and those still free or held.
+    pub fn booked_on(&self, day: u32, role: Role) -> [u32; 2] {
+        let people = self.of_role(role);
+        let from = self.at(day, people.start) * 2 * self.half;
+        let who = &self.who[from..from + people.len() * 2 * self.half];
+        let left = people.flat_map(|person| (0..staff::HALVES).map(move |half| self.unfilled(day, person, half))).sum();
+        [who.iter().filter(|&&who| who > 0).count() as u32, left]
     }
 
     fn take(&mut self, place: Place) {

@@ -63,7 +63,8 @@ impl<W: Watch> Run<'_, W> {
 
     /// Leave is worked out for a role's year, when its first week is asked for.
     fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
-        if !staff::is_on_rota(self.params, self.state.streams, self.calendar, person, day, half) {
+        let rota = self.rota_of(person);
+        if !staff::is_on_rota(self.params, rota, self.state.streams, self.calendar, person, day, half) {
             return false;
         }
         if self.params.people[person].leads_groups {
@@ -104,14 +105,19 @@ impl<W: Watch> Run<'_, W> {
 
     /// A request has been heard: settled on the call, or looked up in the book.
     pub(super) fn heard(&mut self, need: u32, online: bool) {
-        let asking = &self.state.needs[need];
-        let settled = self.params.settings.problems[asking.problem].closed_on_call;
-        if asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0) {
+        if self.needs_no_appointment(need) {
             self.see(need, Event::SettledOnCall);
             self.end(need, Ending::Closed);
         } else {
             self.route(need, online);
         }
+    }
+
+    /// Can a request be settled at once, by whoever hears it first?
+    pub(super) fn needs_no_appointment(&self, need: u32) -> bool {
+        let asking = &self.state.needs[need];
+        let settled = self.params.settings.problems[asking.problem].closed_on_call;
+        asking.encounters == 0 && asking.key.chance(settled, Purpose::ClosedOnCall, 0)
     }
 
     /// Looks for a slot for a request of the patient's own.
@@ -123,6 +129,7 @@ impl<W: Watch> Run<'_, W> {
         let (urgent, wants_today) = (asking.urgent && !asking.planned, asking.wants_today && !asking.planned);
         let must_be_seen = asking.must_be_seen;
         let role = self.role_for(need);
+        self.appointment_asked_for(need, role);
         let now = self.time_of_day();
         if wants_today {
             if let Some(free) = self.state.book.find_today(role, None, self.today, now) {
@@ -357,7 +364,8 @@ impl<W: Watch> Run<'_, W> {
         let called = &self.state.needs[need];
         let tolerance = self.params.settings.problems[called.problem].recall_tolerance;
         let after = 1 + (tolerance * called.key.u(Purpose::RecallDay, 0)) as u32;
-        let from = self.calendar.open_from(self.today + after).min(self.state.book.open_until - 1);
+        let after = self.quiet_day(need, tolerance).unwrap_or(self.today + after);
+        let from = self.calendar.open_from(after).min(self.state.book.open_until - 1);
         self.book_planned(need, from, Origin::Recall);
     }
 

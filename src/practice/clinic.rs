@@ -281,7 +281,7 @@ impl<W: Watch> Run<'_, W> {
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
             session.free = gone + notes;
         }
-        self.measures.consultations.add(role, self.state.needs[need].patient, self.today);
+        self.consulted(need, role, gone);
         self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
         self.supervise_one(role);
         self.audit(session, need, own_gp, gone);

@@ -65,6 +65,9 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
+        if self.is_spared(key, patient, Problem::ALL[kind]) {
+            return;
+        }
         let of_day = demand.ask_at(key.draw(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
@@ -117,8 +120,10 @@ impl<W: Watch> Run<'_, W> {
         let parent = &self.state.needs[parent];
         let key = parent.key.child(cause.purpose() as u8, parent.encounters.into());
         let (patient, parent) = (parent.patient, parent.id);
-        let id = u64::from(self.today) * PER_DAY + CHILDREN * PER_LAYER + self.state.children_today;
-        self.state.children_today += 1;
+        if cause == Cause::ResultUnreported && self.is_spared(key, patient, problem) {
+            return;
+        }
+        let id = self.child_id();
         let day = self.calendar.open_from(day.max(self.today + 1));
         let mut child = Need::new(key, id, SimTime::start_of(day), patient, problem);
         child.cause = cause;
@@ -130,6 +135,26 @@ impl<W: Watch> Run<'_, W> {
         self.measures.needs.arose += 1;
         self.see_at(at, child, Event::ArisesFrom { parent, patient, problem });
         self.asks_on(child, day);
+    }
+
+    /// A need that would not have been brought if asking online were not so easy: it comes beside the `nth` time with
+    /// another of the same patient, and asks today.
+    pub(super) fn easy_need(&mut self, beside: u32, nth: u32) -> u32 {
+        let asking = &self.state.needs[beside];
+        let (key, parent) = (asking.key.child(Purpose::EasyToAsk as u8, nth), asking.id);
+        let (patient, problem) = (asking.patient, asking.problem);
+        let mut child = Need::new(key, self.child_id(), self.now, patient, problem);
+        child.cause = Cause::EasyToAsk;
+        let child = self.state.needs.open(child);
+        self.measures.needs.arose += 1;
+        self.see(child, Event::ArisesFrom { parent, patient, problem });
+        child
+    }
+
+    fn child_id(&mut self) -> u64 {
+        let id = u64::from(self.today) * PER_DAY + CHILDREN * PER_LAYER + self.state.children_today;
+        self.state.children_today += 1;
+        id
     }
 
     /// Bookings that are there before the first day: every slot of the first working days.

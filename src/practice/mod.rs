@@ -1,11 +1,12 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
-//! → `booking` (what is looked for) → `book` (where) →
+//! `demand` (needs arise) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
+//! help) → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
-//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `freed` (time that patients
-//! do not need), `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
+//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow
+//! demand), `freed` (time that patients do not need), `support` (help that leaves them with fewer needs), `tasks`,
+//! `ledger`, `audit` (which appointments a GP would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
@@ -19,6 +20,7 @@ mod demand;
 mod destinations;
 mod diary;
 mod feedback;
+mod follows;
 mod freed;
 mod group;
 mod ledger;
@@ -26,6 +28,7 @@ pub mod measures;
 mod message;
 mod navigate;
 mod need;
+mod online;
 mod outcome;
 pub mod params;
 mod patients;
@@ -36,6 +39,7 @@ pub mod registry;
 mod rota;
 pub mod run;
 pub mod staff;
+mod support;
 mod tasks;
 mod triage;
 mod visits;

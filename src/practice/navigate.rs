@@ -5,6 +5,7 @@ use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Event, Watch};
 use crate::scenario::names::{Destination, Role, TriageBy};
+use crate::scenario::settings::{DestinationSettings, RoleSettings};
 
 /// Somebody better placed than the usual role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,15 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn route(&mut self, need: u32, online: bool) {
         if let Some(visited_from) = self.visited_from(need) {
             return self.send_to(need, visited_from);
+        }
+        match self.direct_route(need) {
+            Some(Route::Colleague(role)) => {
+                self.see(need, Event::NavigatedTo { role });
+                self.state.needs[need].role = Some(role);
+                return self.seek_appointment(need);
+            }
+            Some(Route::Outside(destination)) => return self.send_to(need, destination),
+            None => {}
         }
         if self.is_navigated(need)
             && !self.state.needs[need].was_sent_back
@@ -37,11 +47,48 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Does the receptionist consider this request? Then the call takes longer, whatever comes of it.
+    /// Does the receptionist consider this request? Then the call takes longer, whatever comes of it. Where a direct
+    /// route is taken, there is nothing to consider.
     pub(super) fn is_navigated(&self, need: u32) -> bool {
         let asking = &self.state.needs[need];
         let reach = self.params.settings.navigation.reach;
-        reach > 0.0 && asking.encounters == 0 && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
+        reach > 0.0
+            && asking.encounters == 0
+            && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
+            && self.direct_route(need).is_none()
+    }
+
+    /// The first role or destination that reception books directly for a need's first request, and the patient accepts.
+    fn direct_route(&self, need: u32) -> Option<Route> {
+        if !self.params.books_directly {
+            return None;
+        }
+        let asking = &self.state.needs[need];
+        if asking.encounters > 0 || asking.requests > 0 || asking.was_sent_back {
+            return None;
+        }
+        let s = &self.params.settings;
+        let agreed = |offered: f64, accepted: f64, which: u32| {
+            asking.key.chance(offered, Purpose::OfferedDirectly, which)
+                && asking.key.chance(accepted, Purpose::AcceptsDirectly, which)
+        };
+        let colleague = Role::ALL.iter().copied().find(|&role| {
+            let RoleSettings { offered, accepted, .. } = s.roles[role];
+            offered > 0.0
+                && role != Role::Gp
+                && self.could_be_offered(need, role)
+                && agreed(offered, accepted, role as u32)
+        });
+        let outside = || {
+            Destination::ALL.iter().copied().find(|&at| {
+                let DestinationSettings { offered, accepted, capacity_per_day, .. } = s.destinations[at];
+                offered > 0.0
+                    && capacity_per_day > 0.0
+                    && self.is_able_at(need, at)
+                    && agreed(offered, accepted, (Role::COUNT + at as usize) as u32)
+            })
+        };
+        colleague.map(Route::Colleague).or_else(|| outside().map(Route::Outside))
     }
 
     /// The offer that is made and accepted, if any. Who could close the need was drawn once, with the need; the

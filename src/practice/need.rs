@@ -72,6 +72,8 @@ pub enum Cause {
     HospitalLost,
     /// The hospital told the patient to ask the GP.
     HospitalAsked,
+    /// Asking online was so easy that the patient did.
+    EasyToAsk,
 }
 
 impl Cause {
@@ -83,6 +85,7 @@ impl Cause {
             Cause::ResultUnreported => Purpose::ResultUnreported,
             Cause::HospitalLost => Purpose::HospitalFailure,
             Cause::HospitalAsked => Purpose::HospitalAsks,
+            Cause::EasyToAsk => Purpose::EasyToAsk,
         }
     }
 }

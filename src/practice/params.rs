@@ -8,7 +8,7 @@ use crate::kernel::time::MINUTE;
 use crate::kernel::{Span, Uniform};
 use crate::scenario::names::*;
 use crate::scenario::node::By;
-use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings};
+use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, SupportSettings};
 use std::sync::Arc;
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
@@ -35,6 +35,13 @@ pub struct Params {
     pub triage: [Sampler; TriageBy::COUNT],
     /// Is anything triaged at all?
     pub triages: bool,
+    /// Does reception book any role, or send anywhere, directly?
+    pub books_directly: bool,
+    /// Support that anybody has or may be referred to, and the most consultations in a year that a referral asks for.
+    pub supports: Vec<Support>,
+    pub consultations_told: usize,
+    /// Does the rota of any role, or of the phone, follow demand?
+    pub follows_demand: bool,
     pub starts_late: Sampler,
     /// How long before the booked time patients come, but for their lateness.
     pub early: Span,
@@ -155,6 +162,12 @@ impl Params {
             visited_from: up_to_each(Destination::ALL, |at| s.destinations[at].home_visits),
             triage: std::array::from_fn(|by| paced(&s.triage[by].minutes, s.roles[TriageBy::ALL[by].role()].pace)),
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
+            books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
+                || s.destinations.values().iter().any(|at| at.offered > 0.0),
+            supports: Support::ALL.iter().copied().filter(|&support| is_there(&s.support[support])).collect(),
+            consultations_told: s.support.values().iter().map(|of| of.at_consultations as usize).max().unwrap_or(0),
+            follows_demand: s.phone.follows_demand > 0.0
+                || s.roles.values().iter().any(|role| role.follows_demand > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
             early: Span::minutes(s.clinic.early),
             lateness: sampler(&s.clinic.lateness),
@@ -300,6 +313,11 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
             problem.recalls_per_patient_per_year * relative
         }),
     }
+}
+
+/// Does anybody have this support, or could anybody be referred to it?
+fn is_there(support: &SupportSettings) -> bool {
+    support.reach > 0.0 || support.at_consultations * support.refers > 0.0
 }
 
 /// Odds by band and age such that the average over the list, patients' own spread included, is the band's chance.

@@ -1,14 +1,14 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
 //! Enters from demand; leaves to booking, or fails: redials, tries tomorrow, or leaves.
 
-use super::need::Fate;
+use super::need::{Cause, Fate};
 use super::purpose::{Draw, Purpose};
 use super::rota::Rota;
 use super::run::{Moment, Run};
 use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::HALF_HOUR;
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Channel, Closing, Role};
+use crate::scenario::names::{Channel, Closing, Role, TriageBy};
 use std::collections::VecDeque;
 
 /// Calls, queues and call handlers.
@@ -73,12 +73,21 @@ impl<W: Watch> Run<'_, W> {
         asking.calls_today += 1;
         let attempt = u32::from(asking.calls_today);
         self.see(need, Event::Asks { channel, attempt });
-        if channel == Channel::Online && self.serves_itself(need, about) {
-            return;
+        if channel == Channel::Online {
+            if about == About::Need {
+                self.others_find_it_easy(need);
+                if self.consults_in_writing(need) {
+                    return self.join_triage(need, TriageBy::Online);
+                }
+            }
+            if self.serves_itself(need, about) {
+                return;
+            }
         }
         self.count_phone_time();
         if channel == Channel::Phone {
             self.measures.phone.calls(self.date().weekday);
+            self.call_offered();
             if self.state.phone.lines_taken() >= self.params.phone.lines {
                 self.measures.phone.engaged(self.now);
                 self.state.access.calls_today[1] += 1;
@@ -102,10 +111,13 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
+        if asking.cause == Cause::EasyToAsk {
+            return Channel::Online;
+        }
         if asking.key.chance(channels.desk, Purpose::Channel, 0) {
             return Channel::Desk;
         }
-        let online = asking.key.chance(channels.online, Purpose::AsksOnline, 0)
+        let online = asking.key.chance(channels.e_consultation + channels.online, Purpose::AsksOnline, 0)
             && self.state.patients.list[asking.patient as usize].uses_internet;
         if online { Channel::Online } else { Channel::Phone }
     }
@@ -279,7 +291,7 @@ impl<W: Watch> Run<'_, W> {
         let half = self.now.half_hour();
         let phone = &mut self.state.phone;
         self.measures.phone.queue_at(half, phone.waiting[Channel::Phone as usize]);
-        let wanted = self.params.phone.handlers[self.date().weekday as usize][half];
+        let wanted = self.handlers_wanted(self.date().weekday, half);
         let extra = self.day_key().chance(wanted.fract(), Purpose::Handler, half as u32);
         self.state.phone.handlers.changes(wanted, extra);
         let next = SimTime((self.now.0 / HALF_HOUR + 1) * HALF_HOUR);

@@ -161,6 +161,22 @@ pub enum Purpose {
     VisitedFromOutside,
     /// By encounter: whom the patient is passed on to as well.
     PassedOn,
+    /// By role, and by destination beyond them: does reception book or send there directly, and does the patient agree.
+    OfferedDirectly,
+    AcceptsDirectly,
+    /// By need that came of it: an online request that would not have been made otherwise.
+    EasyToAsk,
+    /// By support: does a patient who has it no longer bring this need.
+    Spared,
+    /// By support and encounter.
+    RefersToSupport,
+    TakesUpSupport,
+    /// By need: does a recall go into the least booked week, and when in it.
+    QuietWeek,
+    QuietDay,
+    // by patient
+    /// By support: does the patient have it from the start.
+    HasSupport,
 }
 
 /// The key of one individual.

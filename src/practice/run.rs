@@ -9,6 +9,7 @@ use super::calendar::{Calendar, Day};
 use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry, Errand};
 use super::feedback::Access;
+use super::follows::Follows;
 use super::freed::IdleTime;
 use super::ledger::Ledger;
 use super::measures::Measures;
@@ -18,6 +19,7 @@ use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
 use super::staff;
+use super::support::Supported;
 use super::tasks::Tasks;
 use super::triage::TriageDesk;
 use super::watch::{Ending, Event, Watch};
@@ -87,6 +89,8 @@ pub struct State {
     pub(super) access: Access,
     pub(super) idle: IdleTime,
     pub(super) audit: Audit,
+    pub(super) support: Supported,
+    pub(super) follows: Follows,
     pub(super) agenda: Agenda,
     /// Appointments in the book that have not fallen due.
     pub(super) booked: u64,
@@ -133,6 +137,8 @@ impl State {
             access: Access::new(params),
             idle: IdleTime::default(),
             audit: Audit::default(),
+            support: Supported::default(),
+            follows: Follows::default(),
             agenda: Agenda::new(),
             booked: 0,
             extras_today: 0,
@@ -223,6 +229,7 @@ impl<'a, W: Watch> Run<'a, W> {
         if self.today.is_multiple_of(spell) {
             self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);
         }
+        self.rota_follows_demand();
         self.open_book();
         self.measures.day(self.date());
         if self.date().open {

@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Half days in a day.
 pub const HALVES: usize = 2;
 
+/// Share of weeks in which each half day of each weekday is worked.
+pub type WeekRota = [[f64; HALVES]; 7];
+
 /// One member of staff who holds sessions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
@@ -20,8 +23,8 @@ pub struct Person {
     pub role: Role,
     /// Leads groups: has sessions in which all patients come at once, and no other patients.
     pub leads_groups: bool,
-    /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
-    pub rota: [[f64; HALVES]; 7],
+    /// 0 or 1 but for the fraction of a session.
+    pub rota: WeekRota,
     /// Slots in a session before `book.slots`.
     pub slots: f64,
     /// Days away, as measured days `from..to`.
@@ -81,6 +84,13 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
 /// the half of the day furthest below its share, there to the person with the fewest. One more session therefore moves
 /// no other.
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
+    let open = s.calendar.days_per_week;
+    let weekday = &s.roles[role].weekday;
+    dealt(s, role, &std::array::from_fn(|day| if (day as f64) < open { weekday[day] } else { 0.0 }))
+}
+
+/// The same with the sessions spread over the week by other weights.
+pub fn dealt(s: &Settings, role: Role, weights: &[f64; Weekday::COUNT]) -> Vec<Person> {
     let settings = &s.roles[role];
     let count = settings.people.ceil() as usize;
     let mut people: Vec<Person> = (1..=count)
@@ -92,9 +102,6 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
             slots: settings.slots_per_session,
             away: Vec::new(),
         })
-        .collect();
-    let weights: Vec<f64> = (0..Weekday::COUNT)
-        .map(|day| if (day as f64) < s.calendar.days_per_week { settings.weekday[day] } else { 0.0 })
         .collect();
     let total: f64 = weights.iter().sum();
     let mut left = settings.sessions_per_week;
@@ -134,10 +141,18 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
 }
 
 /// Is this person down for this session? Rotas and dated absences are known when the book opens.
-pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: usize, day: u32, half: usize) -> bool {
+pub fn is_on_rota(
+    params: &Params,
+    rota: &WeekRota,
+    streams: Streams,
+    calendar: &Calendar,
+    who: usize,
+    day: u32,
+    half: usize,
+) -> bool {
     let person = &params.people[who];
     let date = calendar.day(day);
-    let share = person.rota[date.weekday as usize][half];
+    let share = rota[date.weekday as usize][half];
     if !date.open || share == 0.0 {
         return false;
     }

@@ -5,7 +5,7 @@ use super::audit;
 use super::purpose::{Draw, Purpose};
 use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
-use super::watch::{Event, Watch};
+use super::watch::{Ending, Event, Watch};
 use crate::kernel::{SimTime, Span};
 use crate::scenario::names::{Channel, LedgerLine, TriageBy};
 use std::collections::VecDeque;
@@ -40,8 +40,8 @@ impl<W: Watch> Run<'_, W> {
             let waited = self.now.since(since);
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
-            self.measures.consultations.add(by.role(), self.state.needs[need].patient, self.today);
             self.see(need, Event::Triage { by, waited, lasts });
+            self.consulted(need, by.role(), self.now);
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
         }
     }
@@ -63,6 +63,11 @@ impl<W: Watch> Run<'_, W> {
             self.measures.clinic.closed_by_triage[by as usize] += 1;
             self.audit_saw(need, audit::NOBODY, false);
             return self.comes_of_it(need, by.role(), by.mode(), false, self.now);
+        }
+        if self.needs_no_appointment(need) {
+            // Written to the clinician, though reception could have settled it.
+            self.see(need, Event::SettledOnCall);
+            return self.end(need, Ending::Closed);
         }
         let asking = &mut self.state.needs[need];
         asking.encounters = asking.encounters.saturating_add(1);

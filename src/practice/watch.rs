@@ -3,7 +3,7 @@
 //! A session is worked through at its end, so its events come with earlier times: sort by time to read a story.
 
 use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Avoidable, Channel, Destination, Mode, Problem, Role, TriageBy};
+use crate::scenario::names::{Avoidable, Channel, Destination, Mode, Problem, Role, Support, TriageBy};
 
 /// Something that happens to a need at a time. Days are simulated days; `person` counts into the practice's people.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,6 +110,9 @@ pub enum Event {
     },
     SentBack {
         destination: Destination,
+    },
+    ReferredToSupport {
+        support: Support,
     },
     Ends {
         ending: Ending,

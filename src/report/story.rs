@@ -118,6 +118,9 @@ impl Teller<'_> {
                 format!("It is not settled: the patient will ask again on {}.", self.date(day))
             }
             Event::SentTo { destination } => format!("Is sent to {}.", destination.id().replace('_', " ")),
+            Event::ReferredToSupport { support } => {
+                format!("The GP refers the patient to {}.", support.id().replace('_', " "))
+            }
             Event::Ends { ending } => match ending {
                 Ending::Closed => "The need is closed.".into(),
                 Ending::Redirected => "The need is dealt with elsewhere.".into(),
@@ -216,6 +219,7 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         Event::PlansFollowUp { day } => ("plans_follow_up", none(), none(), none(), measured(day)),
         Event::ComesBackOn { day } => ("comes_back_on", none(), none(), none(), measured(day)),
         Event::SentTo { destination } => ("sent_to", none(), destination.id().into(), none(), none()),
+        Event::ReferredToSupport { support } => ("referred_to_support", none(), support.id().into(), none(), none()),
         Event::Ends { ending } => ("ends", none(), ending.id().into(), none(), none()),
     }
 }

@@ -161,12 +161,14 @@ impl Checker<'_> {
 
     /// Shares of one whole that are given one by one.
     fn shares(&mut self) {
-        let Settings { attendance, .. } = self.settings;
+        let Settings { attendance, channels, .. } = self.settings;
         let cancelled = [
             ("attendance.cancels_early", attendance.cancels_early),
             ("attendance.cancels_late", attendance.cancels_late),
         ];
         self.whole(&cancelled, "the rest of the bookings are kept, or missed without word");
+        let online = [("channels.e_consultation", channels.e_consultation), ("channels.online", channels.online)];
+        self.whole(&online, "the rest of those who are not at the desk ring");
     }
 
     fn whole(&mut self, parts: &[(&str, f64)], rest: &str) {
@@ -289,6 +291,10 @@ mod tests {
             (
                 "attendance = {cancels_early = 0.7, cancels_late = 0.5}",
                 "`attendance.cancels_early` and `attendance.cancels_late` add up to 1.2",
+            ),
+            (
+                "channels = {e_consultation = 0.7, online = 0.5}",
+                "`channels.e_consultation` and `channels.online` add up to 1.2",
             ),
             ("phone.patience = {family = \"lognormal\", mean = 0}", "is lognormal but its mean is 0"),
             ("phone.redial_after.family = \"empirical\"", "is empirical but has no values"),

@@ -34,6 +34,13 @@ named! {
         CommunityServices = "community_services", Hub = "hub", Nhs111 = "nhs_111", AAndE = "a_and_e",
     }
 
+    /// Help beside the practice's own that leaves a patient with fewer needs to bring.
+    pub enum Support {
+        SocialPrescribing = "social_prescribing", ExternalService = "external_service", Prevention = "prevention",
+        RecordAccess = "record_access", MinorIllnessAdvice = "minor_illness_advice",
+        SelfManagement = "self_management",
+    }
+
     /// Who looks at requests before anybody is booked, and how.
     pub enum TriageBy {
         /// A GP rings back.

@@ -86,6 +86,8 @@ settings! {
         feedback: Feedback;
         /// Work without the patient present.
         tasks: By<Task, TaskSettings>;
+        /// Help beside the practice's own that leaves a patient with fewer needs to bring.
+        support: By<Support, SupportSettings>;
     }
 
     /// Length, warm-up, replications and seed.
@@ -158,6 +160,10 @@ settings! {
         desk: f64 = 0.0, "share" [0, 1];
         /// Share of the other requests made online, by patients who use the internet for it.
         online: f64 = 0.0, "share" [0, 1];
+        /// Share of requests other than those at the desk that are made as an online consultation, by patients who use the internet.
+        e_consultation: f64 = 0.0, "share" [0, 1];
+        /// Share of online requests that would not have been made otherwise.
+        online_new: f64 = 0.0, "share" [0, 0.9];
         /// Share of online requests for an appointment that patients book themselves, with no staff.
         online_self_booking: f64 = 0.0, "share" [0, 1];
         /// Share of online requests for anything else, and of cancellations, that need no staff.
@@ -198,6 +204,8 @@ settings! {
         redial_limit: f64 = 10.0, "calls" whole [1, 1000];
         /// Share of the failed callers who do not redial the same day, but try again the next open day.
         tomorrow: f64 = 0.0, "share" [0, 1];
+        /// How far the rota is rebuilt every eight weeks to follow the demand measured in the weeks before.
+        follows_demand: f64 = 0.0, "share" [0, 1];
     }
 
     /// Reception care navigation.
@@ -242,6 +250,10 @@ settings! {
         new_users: f64 = 0.0, "share" [0, 0.99];
         /// Share of needs for a visit at home that reception sends here, of those that it is able to close.
         home_visits: f64 = 0.0, "share" [0, 1];
+        /// Share of suitable requests that reception sends here directly, without general navigation.
+        offered: f64 = 0.0, "share" [0, 1];
+        /// Share of patients who accept that.
+        accepted: f64 = 1.0, "share" [0, 1];
     }
 
     /// A slow index of recent access, and what it moves. The index is 0 where access is as usual, positive where it
@@ -285,6 +297,8 @@ settings! {
         starting_backlog: f64 = 0.0, "days" whole [0, 500];
         /// Rooms; 0 is no limit. Face-to-face sessions beyond the rooms are held without slots.
         rooms: f64 = 0.0, "rooms" whole [0, 1000];
+        /// Share of recalls that are put into the least booked week within their tolerance instead of any. What is usually still booked into a week counts as there.
+        quiet_weeks: f64 = 0.0, "share" [0, 1];
     }
 
     /// Between booking and appointment.
@@ -435,6 +449,12 @@ settings! {
         group_assistance: f64 = 0.0, "minutes" [0, 240];
         /// Cost of an hour's work.
         cost: f64 = 0.0, "GBP per hour" [0, 10_000];
+        /// Share of suitable requests that reception books with this role directly, without general navigation.
+        offered: f64 = 0.0, "share" [0, 1];
+        /// Share of patients who accept that.
+        accepted: f64 = 1.0, "share" [0, 1];
+        /// How far the rota is rebuilt every eight weeks to follow the demand measured in the weeks before.
+        follows_demand: f64 = 0.0, "share" [0, 1];
     }
 
     /// A named person with a weekly rota.
@@ -587,5 +607,29 @@ settings! {
         instead_minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 600];
         /// Share of the tasks taken over that a GP looks at again, in the GP's minutes.
         audit: f64 = 0.0, "share" [0, 1];
+    }
+
+    /// One kind of support. Patients have it from the start (`reach`), or because a GP refers them.
+    pub struct SupportSettings {
+        /// Share of the list who have it from the start.
+        reach: f64 = 0.0, "share" [0, 1];
+        /// Consultations with a GP in the past year, today's included, from which a GP refers a patient; 0 refers nobody. They are counted from the start of the warm-up.
+        at_consultations: f64 = 0.0, "consultations a year" whole [0, 100];
+        /// Share of the encounters with such patients in which the GP does, once a year at most.
+        refers: f64 = 0.0, "share" [0, 1];
+        /// Share of those referred who take it up.
+        uptake: f64 = 1.0, "share" [0, 1];
+        /// Patients it can take on; places not taken keep for four weeks.
+        capacity_per_1000_per_year: f64 = 0.0, "people" [0, 1000];
+        /// Time from the referral until it helps.
+        wait: f64 = 0.0, "weeks" [0, 520];
+        /// Weeks for which it helps those referred.
+        lasts: f64 = 52.0, "weeks" [0, 5200];
+        /// Share of needs of each kind that a patient with it no longer brings.
+        fewer: By<Problem, f64> = By::all(0.0), "share" [0, 1];
+        /// A GP's time for each referral.
+        gp_minutes: f64 = 0.0, "minutes" [0, 240];
+        /// Minutes of each role for a patient who takes it up.
+        minutes: By<Role, f64> = By::all(0.0), "minutes" [0, 10_000];
     }
 }

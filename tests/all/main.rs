@@ -8,9 +8,10 @@ mod house;
 mod input;
 mod measures;
 mod mechanisms;
-
 mod mechanisms_attendance;
+mod mechanisms_demand;
 mod mechanisms_roles;
+mod mechanisms_support;
 mod mechanisms_tasks;
 mod output;
 mod practice;

@@ -8,6 +8,7 @@ mod consultations;
 mod hours;
 mod needs;
 mod phone;
+mod support;
 
 pub use audit::AuditMeasures;
 pub use book::AttendanceMeasures;
@@ -16,6 +17,7 @@ pub use consultations::Consultations;
 pub use hours::{HourMeasures, TaskMeasures};
 pub use needs::{ByPatient, DestinationMeasures, NeedMeasures};
 pub use phone::PhoneMeasures;
+pub use support::SupportMeasures;
 
 use super::calendar::Day;
 use super::params::Params;
@@ -38,6 +40,7 @@ pub struct Measures {
     pub hours: HourMeasures,
     pub tasks: TaskMeasures,
     pub destinations: DestinationMeasures,
+    pub support: SupportMeasures,
     /// Index of access at the end of open days: its sum, and the days.
     pub access: (f64, u64),
     /// Cost of an hour by role, as the scenario has it.
@@ -60,6 +63,7 @@ impl Measures {
             hours: HourMeasures::default(),
             tasks: TaskMeasures::default(),
             destinations: DestinationMeasures::default(),
+            support: SupportMeasures::default(),
             access: (0.0, 0),
             cost: [0.0; Role::COUNT],
         }

@@ -8,6 +8,7 @@ mod clinic;
 mod hours;
 mod needs;
 mod phone;
+mod support;
 
 use super::measures::{ByPatient, Measures, Spread, Tally};
 use crate::scenario::names::Age;
@@ -63,6 +64,8 @@ pub const REGISTRY: &[Measure] = &[
     phone::TRIAGE_CLOSED_SHARE,
     needs::SENT_OUTSIDE_PER_WEEK,
     needs::SENT_BACK_SHARE,
+    support::SUPPORT_REFERRALS_PER_WEEK,
+    support::NEEDS_SPARED_PER_WEEK,
     needs::ACCESS_INDEX,
     clinic::ENCOUNTER_MINUTES,
     clinic::ENCOUNTERS_PER_WEEK,
