@@ -5,7 +5,6 @@ use super::change::{Change, Op, Value};
 use super::data::{self, Data};
 use super::diagnostic::{Place, Problem, Refusal, Source};
 use super::names::Role;
-use super::node::Names;
 use super::settings::Settings;
 use super::wording;
 use toml::Spanned;
@@ -46,6 +45,8 @@ pub struct Effect {
     /// The value is for 1,000 registered patients.
     pub per_1000: bool,
     pub force: Force,
+    /// Made only where the practice has nobody of this role yet: colleagues who are there keep their ways.
+    pub where_none: Option<Role>,
     /// Where the value comes from, and how sure it is.
     pub because: String,
     place: Place,
@@ -212,7 +213,11 @@ impl Action {
             Force::AtOnce => dose,
             Force::Whole => 1.0,
         };
-        let all = self.effects.iter().filter(|_| dose > 0.0).filter(|effect| dosed(effect) > 0.0);
+        let there = |role: Role| {
+            practice.roles[role].people > 0.0 || practice.people.values().any(|person| person.role == role)
+        };
+        let made = |effect: &&Effect| dose > 0.0 && dosed(effect) > 0.0 && !effect.where_none.is_some_and(there);
+        let all = self.effects.iter().filter(made);
         all.map(|effect| effect.change(practice, evidence, dosed(effect))).collect()
     }
 
@@ -334,7 +339,7 @@ fn tables<'t, 'de>(data: &mut Data<'_>, table: &'t DeTable<'de>, key: &str) -> V
 
 fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Effect> {
     let ops = [("set", Op::Set), ("scale", Op::Scale), ("add", Op::Add), ("odds", Op::Odds)];
-    let known: Vec<&str> = ["path", "claimed", "per_1000", "from_the_start", "whole", "because"]
+    let known: Vec<&str> = ["path", "claimed", "per_1000", "from_the_start", "whole", "where_none", "because"]
         .into_iter()
         .chain(ops.map(|op| op.0))
         .collect();
@@ -359,8 +364,12 @@ fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Eff
         _ => Force::Gradual,
     };
     let per_1000 = is("per_1000");
+    let where_none = table.get("where_none").and_then(|value| {
+        let (name, place) = (data.text(value, "`where_none`")?, data.place(value));
+        role(data, &name, &place)
+    });
     let because = table.get("because").and_then(|value| data.text(value, "`because`")).unwrap_or_default();
-    Some(Effect { path: path?, op, value, claimed, per_1000, force, because, place: at })
+    Some(Effect { path: path?, op, value, claimed, per_1000, force, where_none, because, place: at })
 }
 
 /// A number, a word, or `{ low, best, high }`.
@@ -384,16 +393,16 @@ fn value(data: &mut Data<'_>, written: &Spanned<DeValue<'_>>) -> Option<Value> {
     }
 }
 
+fn role(data: &mut Data<'_>, name: &str, place: &Place) -> Option<Role> {
+    let role = super::budget::role_called(name);
+    role.map_err(|refusal| refusal.0.into_iter().for_each(|problem| data.refuse(problem, place))).ok()
+}
+
 fn hours(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Hours> {
     let mut all = Vec::new();
     for (key, value) in table {
-        let Some(role) = Role::ALL.iter().copied().find(|role| role.id() == key.get_ref()) else {
-            let place = data.place(key);
-            let name = wording::shown(key.get_ref());
-            let help = wording::did_you_mean(&name, Role::IDS.iter().copied());
-            data.refuse(Problem::new(format!("there is no role `{name}`")).maybe_help(help), &place);
-            continue;
-        };
+        let place = data.place(key);
+        let Some(role) = role(data, key.get_ref(), &place) else { continue };
         let Some(inner) = data.table(table, key.get_ref()) else { continue };
         data.only(inner, &["setting_up", "training", "weekly", "per_1000"]);
         let mut number =
