@@ -58,7 +58,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn locum_covers(&self, person: usize, day: u32) -> bool {
         let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
-        staff::session_key(self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
+        staff::session_key(self.params, self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
     }
 
     fn cancel_patients(&mut self, person: usize, day: u32) {
@@ -117,10 +117,9 @@ impl<W: Watch> Run<'_, W> {
             Absent::Covered => self.params.people.len() + Role::Locum as usize,
             _ => person,
         };
-        let late = self
-            .params
-            .starts_late
-            .at(staff::session_key(self.state.streams, person, self.today, half).draw(Purpose::StartsLate, 0));
+        let late =
+            self.params.starts_late.at(staff::session_key(self.params, self.state.streams, person, self.today, half)
+                .draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
         let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };

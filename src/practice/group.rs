@@ -70,6 +70,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn group_lasts(&self, person: usize, half: usize) -> Span {
         let minutes = &self.params.roles[self.params.people[person].role as usize].minutes[Mode::Group as usize];
-        minutes.at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::GroupLasts, 0))
+        minutes
+            .at(staff::session_key(self.params, self.state.streams, person, self.today, half).u(Purpose::GroupLasts, 0))
     }
 }

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::params::Params;
 use super::purpose::{Draw, Purpose, Who, key};
-use crate::kernel::Streams;
+use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Role, Weekday};
 use crate::scenario::settings::Settings;
 use std::cmp::Ordering;
@@ -18,6 +18,9 @@ pub struct Person {
     /// `gp_1`, or the name under `people`.
     pub name: String,
     pub role: Role,
+    /// Whose chance it is: from the role and the number within it, or from the name, so that it stays the same whoever
+    /// else works here.
+    pub key: u64,
     /// Leads groups: has sessions in which all patients come at once, and no other patients.
     pub leads_groups: bool,
     /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
@@ -42,7 +45,8 @@ pub fn people(s: &Settings) -> Vec<Person> {
                 0.0 => s.roles[role].slots_per_session,
                 own => own,
             };
-            people.push(Person { name: name.clone(), role, leads_groups: false, rota, slots, away: Vec::new() });
+            let key = key_of_name(name);
+            people.push(Person { name: name.clone(), role, key, leads_groups: false, rota, slots, away: Vec::new() });
         }
     }
     for &role in Role::ALL {
@@ -70,6 +74,7 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
     leaders
         .map(|(number, leader)| Person {
             name: format!("{}_group_{}", role.id(), number + 1),
+            key: key_of_number(role, number, true),
             leads_groups: true,
             slots: s.roles[role].group_size.floor(),
             ..leader
@@ -87,6 +92,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
         .map(|number| Person {
             name: format!("{}_{number}", role.id()),
             role,
+            key: key_of_number(role, number - 1, false),
             leads_groups: false,
             rota: [[0.0; HALVES]; 7],
             slots: settings.slots_per_session,
@@ -145,8 +151,7 @@ pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: u
     if person.away.iter().any(|&(from, to)| measured >= from && measured < to) {
         return false;
     }
-    let week = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7));
-    share >= 1.0 || week.chance(share, Purpose::ExtraSession, 0u32)
+    share >= 1.0 || week_key(params, streams, who, u64::from(day / 7)).chance(share, Purpose::ExtraSession, 0)
 }
 
 /// Leave of a role's people in one year, as a bit for each of its 52 weeks. Leave is whole weeks: those whose keyed
@@ -158,7 +163,7 @@ pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, ye
     let together = (settings.leave_together * people.len() as f64 + 1e-9).floor().max(1.0) as u32;
     let mut away = [0u32; 52];
     let leave = people.map(|who| {
-        let own = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(year) << 6);
+        let own = week_key(params, streams, who, u64::from(year) << 6);
         let part = own.u(Purpose::Leave, 99) < settings.leave_weeks.fract();
         let weeks = settings.leave_weeks as usize + usize::from(part);
         let mut by_rank: Vec<(f64, usize)> = (0..52).map(|week| (own.u(Purpose::Leave, week as u32), week)).collect();
@@ -176,7 +181,7 @@ pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, ye
 /// Is this person off sick this week? Found out on the morning itself.
 pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool {
     let share = params.settings.roles[params.people[who].role].sickness;
-    key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7)).chance(share, Purpose::Sick, 0)
+    week_key(params, streams, who, u64::from(day / 7)).chance(share, Purpose::Sick, 0)
 }
 
 /// The number of slots of a session to which a share is `added`: a fraction is a further slot in that share of
@@ -187,20 +192,42 @@ pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usiz
     }
     let wanted = params.people[who].slots * params.settings.book.slots * (1.0 + added);
     let (whole, part) = (wanted.floor(), wanted.fract());
-    let session = session_key(streams, who, day, half);
+    let session = session_key(params, streams, who, day, half);
     let times = whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0));
     let twice = (times as f64 * params.settings.book.overbook + 1e-9) as usize;
     (times + twice).min(params.roles[params.people[who].role as usize].slots.len())
 }
 
 /// The key of one session.
-pub fn session_key(streams: Streams, who: usize, day: u32, half: usize) -> crate::kernel::Key {
-    key(streams, Who::Session, (u64::from(day) << 20) | (who as u64) << 1 | half as u64)
+pub fn session_key(params: &Params, streams: Streams, who: usize, day: u32, half: usize) -> Key {
+    key(streams, Who::Session, u64::from(day) << (KEY_BITS + 1) | params.people[who].key << 1 | half as u64)
+}
+
+/// The key of a person's week, or of one of their years.
+fn week_key(params: &Params, streams: Streams, who: usize, week: u64) -> Key {
+    key(streams, Who::PersonWeek, params.people[who].key << (64 - KEY_BITS) | week)
+}
+
+/// Bits of a person's key: days and weeks stand beside it in one number.
+const KEY_BITS: u32 = 43;
+
+/// The key of the `number`th person that a role counts, from 0.
+fn key_of_number(role: Role, number: usize, leads_groups: bool) -> u64 {
+    (role as u64) << 33 | u64::from(leads_groups) << 32 | number as u64
+}
+
+/// The key of somebody with a name (FNV-1a): above all that are counted.
+fn key_of_name(name: &str) -> u64 {
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    1 << (KEY_BITS - 1) | hash >> (65 - KEY_BITS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::settings;
 
     fn with(sessions: f64, count: f64) -> Vec<Person> {
         let mut s = Settings::default();
@@ -218,6 +245,39 @@ mod tests {
             let kept = a.rota.iter().flatten().zip(b.rota.iter().flatten()).all(|(a, b)| a <= b);
             assert!(kept, "{} lost a session", a.name);
         }
+    }
+
+    #[test]
+    fn a_pharmacist_who_joins_changes_nobody_elses_leave_sickness_or_sessions() {
+        let params = |pharmacists: f64| {
+            let mut s = Settings::default();
+            for (role, count) in [(Role::Gp, 5.0), (Role::HealthCareAssistant, 3.0), (Role::Pharmacist, pharmacists)] {
+                let role = &mut s.roles[role];
+                (role.people, role.sessions_per_week, role.leave_weeks, role.sickness) = (count, 6.5 * count, 6.5, 0.1);
+            }
+            let mut named = settings::Person { role: Role::Gp, ..Default::default() };
+            named.sessions[0] = 0.5;
+            s.people.insert("dr_ali".into(), named);
+            Params::derive(&s, &s)
+        };
+        let (before, after) = (params(0.0), params(2.0));
+        let (streams, calendar) = (Streams::new(1, 0), Calendar::new(&before.settings, 0));
+        let chance = |params: &Params, who: usize| {
+            let leave = leave_of_year(params, streams, who..who + 1, 1);
+            let sick: Vec<bool> = (0..364).map(|day| is_sick(params, streams, who, day)).collect();
+            let works: Vec<bool> =
+                (0..364).map(|day| is_on_rota(params, streams, &calendar, who, day, day as usize % HALVES)).collect();
+            (leave, sick, works, session_key(params, streams, who, 9, 1))
+        };
+        let mut seen = Vec::new();
+        for (who, person) in before.people.iter().enumerate() {
+            let there = after.people.iter().position(|other| other.name == person.name).unwrap();
+            let own = chance(&before, who);
+            assert_eq!(own, chance(&after, there), "{}", person.name);
+            assert!(!seen.contains(&own.3), "{} has the chance of somebody else", person.name);
+            seen.push(own.3);
+        }
+        assert_eq!(seen.len(), 9);
     }
 
     #[test]
