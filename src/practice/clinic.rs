@@ -32,7 +32,7 @@ impl<W: Watch> Run<'_, W> {
     /// In the morning: who is off sick, and what happens to their patients. Whoever rings in says for how long: to the
     /// end of the week, so that their later days are closed too, but for those that a locum covers.
     pub(super) fn staff_today(&mut self) {
-        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.open_until);
+        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.planned_until);
         let mut sick_days = Vec::new();
         for person in 0..self.params.people.len() {
             let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));

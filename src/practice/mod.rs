@@ -3,7 +3,7 @@
 //! `demand` (needs arise) → `phone` (asked for) → `navigate`, `triage`, `destinations` (does anybody else help)
 //! → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
-//! next). Beside them `staff` and `rota` (who works when), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
+//! next). Beside them `staff` and `rota` (who works when), `establishment` and `replan` (a change of plan in mid-run), `freed` (time that patients do not need), `tasks`, `ledger`, `audit` (which appointments a GP
 //! would call avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
@@ -17,6 +17,7 @@ mod clinic;
 mod demand;
 mod destinations;
 mod diary;
+pub mod establishment;
 mod feedback;
 mod freed;
 mod group;
@@ -30,6 +31,7 @@ mod patients;
 mod phone;
 mod purpose;
 pub mod registry;
+mod replan;
 mod rota;
 pub mod run;
 pub mod staff;
@@ -40,6 +42,7 @@ pub mod weekly;
 mod whereabouts;
 
 pub use calendar::Calendar;
+pub use establishment::Establishment;
 pub use measures::Measures;
 pub use params::Params;
 pub use run::{Run, State};

@@ -17,6 +17,7 @@ use super::params::Params;
 use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
+use super::replan::Plan;
 use super::staff;
 use super::tasks::Tasks;
 use super::triage::TriageDesk;
@@ -24,6 +25,7 @@ use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
 use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
 use crate::scenario::names::{Destination, Role, TriageBy};
+use std::sync::Arc;
 
 /// What can be on today's agenda. At one instant the order is that of this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,8 @@ pub struct State {
     pub(super) needs: Needs,
     pub(super) phone: Phone,
     pub(super) book: Book,
+    /// What the book and the register were made by.
+    pub(super) plan: Arc<Plan>,
     pub(super) diary: Diary,
     pub(super) tasks: Tasks,
     pub(super) ledger: Ledger,
@@ -123,6 +127,7 @@ impl State {
             needs: Needs::default(),
             phone: Phone::default(),
             book: Book::new(params),
+            plan: params.plan.clone(),
             diary: Diary::default(),
             tasks: Tasks::default(),
             ledger: Ledger::new(params, calendar),
@@ -217,6 +222,9 @@ impl<'a, W: Watch> Run<'a, W> {
         self.date = self.calendar.day(self.today);
         self.now = SimTime::start_of(self.today);
         self.state.children_today = 0;
+        if !Arc::ptr_eq(&self.state.plan, &self.params.plan) {
+            self.change_plans();
+        }
         let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
         if self.today.is_multiple_of(spell) {
             self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);

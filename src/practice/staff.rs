@@ -1,6 +1,7 @@
 //! Who works when: people, their weekly rota, leave and sickness. The rota decides which sessions the book offers.
 
 use super::calendar::Calendar;
+use super::establishment::Establishment;
 use super::params::Params;
 use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::{Key, Streams};
@@ -23,6 +24,8 @@ pub struct Person {
     pub key: u64,
     /// Leads groups: has sessions in which all patients come at once, and no other patients.
     pub leads_groups: bool,
+    /// Works here under other settings of the same comparison, and not under these.
+    pub stands_by: bool,
     /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
     pub rota: [[f64; HALVES]; 7],
     /// Slots in a session before `book.slots`.
@@ -32,10 +35,13 @@ pub struct Person {
 }
 
 /// Everybody who holds sessions, role by role, named people after those that a role counts; then those who lead groups.
-pub fn people(s: &Settings) -> Vec<Person> {
+/// Where the establishment has more than the settings count, the others stand by, without a session.
+pub fn people(s: &Settings, establishment: &Establishment) -> Vec<Person> {
     let mut people = Vec::new();
     for &role in Role::ALL {
-        people.extend(counted(s, role));
+        let own = counted(s, role);
+        let others = stand_by(s, role, own.len()..establishment.counted[role]);
+        people.extend(own.into_iter().chain(others));
         for (name, person) in s.people.iter().filter(|(_, person)| person.role == role) {
             let rota = std::array::from_fn(|day| {
                 let sessions = person.sessions[day];
@@ -46,11 +52,22 @@ pub fn people(s: &Settings) -> Vec<Person> {
                 own => own,
             };
             let key = key_of_name(name);
-            people.push(Person { name: name.clone(), role, key, leads_groups: false, rota, slots, away: Vec::new() });
+            people.push(Person {
+                name: name.clone(),
+                role,
+                key,
+                leads_groups: false,
+                stands_by: false,
+                rota,
+                slots,
+                away: Vec::new(),
+            });
         }
     }
     for &role in Role::ALL {
-        people.extend(group_leaders(s, role));
+        let own = group_leaders(s, role);
+        let others = stand_by(s, role, own.len()..establishment.leaders[role]);
+        people.extend(own.into_iter().chain(others.map(|person| as_leader(s, person))));
     }
     for person in &mut people {
         let absences = s.absences.values().filter(|absence| absence.person == person.name);
@@ -70,16 +87,38 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
     let days = settings.weekday.values().iter().take(s.calendar.days_per_week as usize).filter(|weight| **weight > 0.0);
     settings.people = (sessions / (HALVES * days.count().max(1)) as f64).ceil();
     settings.sessions_per_week = sessions;
-    let leaders = counted(&groups, role).into_iter().enumerate();
-    leaders
-        .map(|(number, leader)| Person {
-            name: format!("{}_group_{}", role.id(), number + 1),
-            key: key_of_number(role, number, true),
-            leads_groups: true,
-            slots: s.roles[role].group_size.floor(),
-            ..leader
-        })
-        .collect()
+    counted(&groups, role).into_iter().map(|person| as_leader(s, person)).collect()
+}
+
+/// The same person of a role as one who leads its groups.
+fn as_leader(s: &Settings, person: Person) -> Person {
+    let (role, number) = (person.role, person.key as u32);
+    Person {
+        name: format!("{}_group_{}", role.id(), number + 1),
+        key: key_of_number(role, number, true),
+        leads_groups: true,
+        slots: s.roles[role].group_size.floor(),
+        ..person
+    }
+}
+
+/// People of a role, by number, who hold no session.
+fn stand_by(s: &Settings, role: Role, numbers: Range<usize>) -> impl Iterator<Item = Person> {
+    numbers.map(move |number| Person { stands_by: true, ..without_sessions(s, role, number as u32) })
+}
+
+/// The person of a role with this number, from 0, before sessions are dealt.
+fn without_sessions(s: &Settings, role: Role, number: u32) -> Person {
+    Person {
+        name: format!("{}_{}", role.id(), number + 1),
+        role,
+        key: key_of_number(role, number, false),
+        leads_groups: false,
+        stands_by: false,
+        rota: [[0.0; HALVES]; 7],
+        slots: s.roles[role].slots_per_session,
+        away: Vec::new(),
+    }
 }
 
 /// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight and
@@ -88,17 +127,7 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
     let settings = &s.roles[role];
     let count = settings.people.ceil() as usize;
-    let mut people: Vec<Person> = (1..=count)
-        .map(|number| Person {
-            name: format!("{}_{number}", role.id()),
-            role,
-            key: key_of_number(role, number - 1, false),
-            leads_groups: false,
-            rota: [[0.0; HALVES]; 7],
-            slots: settings.slots_per_session,
-            away: Vec::new(),
-        })
-        .collect();
+    let mut people: Vec<Person> = (0..count as u32).map(|number| without_sessions(s, role, number)).collect();
     let weights: Vec<f64> = (0..Weekday::COUNT)
         .map(|day| if (day as f64) < s.calendar.days_per_week { settings.weekday[day] } else { 0.0 })
         .collect();
@@ -160,9 +189,13 @@ pub fn is_on_rota(params: &Params, streams: Streams, calendar: &Calendar, who: u
 pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, year: u32) -> Vec<u64> {
     let Some(role) = people.clone().next().map(|who| params.people[who].role) else { return Vec::new() };
     let settings = &params.settings.roles[role];
-    let together = (settings.leave_together * people.len() as f64 + 1e-9).floor().max(1.0) as u32;
+    let here = people.clone().filter(|&who| !params.people[who].stands_by).count();
+    let together = (settings.leave_together * here as f64 + 1e-9).floor().max(1.0) as u32;
     let mut away = [0u32; 52];
     let leave = people.map(|who| {
+        if params.people[who].stands_by {
+            return 0;
+        }
         let own = week_key(params, streams, who, u64::from(year) << 6);
         let part = own.u(Purpose::Leave, 99) < settings.leave_weeks.fract();
         let weeks = settings.leave_weeks as usize + usize::from(part);
@@ -212,8 +245,8 @@ fn week_key(params: &Params, streams: Streams, who: usize, week: u64) -> Key {
 const KEY_BITS: u32 = 43;
 
 /// The key of the `number`th person that a role counts, from 0.
-fn key_of_number(role: Role, number: usize, leads_groups: bool) -> u64 {
-    (role as u64) << 33 | u64::from(leads_groups) << 32 | number as u64
+fn key_of_number(role: Role, number: u32, leads_groups: bool) -> u64 {
+    (role as u64) << 33 | u64::from(leads_groups) << 32 | u64::from(number)
 }
 
 /// The key of somebody with a name (FNV-1a): above all that are counted.
@@ -233,7 +266,7 @@ mod tests {
         let mut s = Settings::default();
         s.roles[Role::Gp].people = count;
         s.roles[Role::Gp].sessions_per_week = sessions;
-        people(&s)
+        people(&s, &Establishment::default())
     }
 
     #[test]
@@ -285,7 +318,7 @@ mod tests {
         let mut s = Settings::default();
         let nurse = &mut s.roles[Role::PracticeNurse];
         (nurse.people, nurse.sessions_per_week, nurse.mornings) = (3.0, 22.5, 0.5);
-        let people = people(&s);
+        let people = people(&s, &Establishment::default());
         for person in &people {
             let [mornings, afternoons] = [0, 1].map(|half| person.rota.iter().map(|day| day[half]).sum::<f64>());
             assert!((mornings - afternoons).abs() <= 1.0, "{}: {mornings} and {afternoons}", person.name);
