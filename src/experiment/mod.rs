@@ -4,12 +4,14 @@
 pub mod calibration;
 pub mod figure;
 pub mod fit;
+pub mod prepared;
 pub mod replicate;
 pub mod run;
 pub mod verify;
 pub mod warmup;
 pub mod weekly;
 
+pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Row, estimate, replications, replications_by_week};
 pub use weekly::{WeekRow, Weeks};

@@ -17,6 +17,21 @@ impl Timeline {
         Timeline { params: vec![params], weeks: vec![0] }
     }
 
+    /// Parameters for one week after another; the last hold for ever. Those with the same settings are shared. Without
+    /// a week there is no timeline.
+    pub fn weeks(weeks: Vec<Arc<Params>>) -> Option<Timeline> {
+        let mut timeline = Timeline { params: Vec::new(), weeks: Vec::new() };
+        for params in weeks {
+            let same = |known: &Arc<Params>| Arc::ptr_eq(known, &params) || known.settings == params.settings;
+            let place = timeline.params.iter().position(same).unwrap_or_else(|| {
+                timeline.params.push(params.clone());
+                timeline.params.len() - 1
+            });
+            timeline.weeks.push(place as u16);
+        }
+        (!timeline.weeks.is_empty()).then_some(timeline)
+    }
+
     /// The parameters of a week, counted from go-live.
     pub fn at(&self, week: usize) -> &Params {
         &self.params[usize::from(self.weeks[week.min(self.weeks.len() - 1)])]
