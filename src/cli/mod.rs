@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the run failed, 2 the input was wrong.
 
 mod check;
+mod compare;
 mod fit;
 mod new;
 mod options;
@@ -36,6 +37,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Run),
+    Compare(compare::Compare),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
     };
     let stopped = match arguments.command.unwrap_or(Command::Run(run::Run::demo())) {
         Command::Run(run) => run.execute(),
+        Command::Compare(compare) => compare.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),

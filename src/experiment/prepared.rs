@@ -28,12 +28,7 @@ impl Prepared {
 
     /// A baseline and what it is compared with, over a run that may go on for some `further_days` before it is
     /// measured. All warm up as the baseline does.
-    pub fn among(
-        baseline: &Scenario,
-        others: &[&Scenario],
-        seed: u64,
-        further_days: u32,
-    ) -> Result<Prepared, Refusal> {
+    pub fn among(baseline: &Scenario, others: &[&Scenario], seed: u64, further_days: u32) -> Result<Prepared, Refusal> {
         let problems: Vec<Problem> = others.iter().flat_map(|other| settled_at_the_start(baseline, other)).collect();
         if !problems.is_empty() {
             return Err(Refusal::new(problems));
@@ -74,7 +69,8 @@ impl Prepared {
 }
 
 /// What is drawn or laid down once, when a run begins: a change in mid-run would not be heard.
-const AT_THE_START: [&str; 5] = ["run.", "calendar.", "patients.", "attendance.dna_patient_sd", "book.starting_backlog"];
+const AT_THE_START: [&str; 5] =
+    ["run.", "calendar.", "patients.", "attendance.dna_patient_sd", "book.starting_backlog"];
 /// Of these, what is drawn anew as a run goes on.
 const DRAWN_ANEW: [&str; 2] = ["patients.transient_cv", "patients.transient_weeks"];
 

@@ -74,12 +74,25 @@ pub fn run_by_week<W: Watch>(
     calendar: &Calendar,
     days: u32,
     watch: &mut W,
+    each: impl FnMut(&Measures),
+) -> Measures {
+    run_from_week(state, timeline, 0, calendar, days, watch, each)
+}
+
+/// The same from a later week of the timeline on, to which `state` has been run.
+pub fn run_from_week<W: Watch>(
+    state: &mut State,
+    timeline: &Timeline,
+    first: usize,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
     mut each: impl FnMut(&Measures),
 ) -> Measures {
     let mut measures = Measures::new();
-    let mut run = Run::new(state, timeline.at(0), calendar, &mut measures, watch);
+    let mut run = Run::new(state, timeline.at(first), calendar, &mut measures, watch);
     for day in 0..days {
-        run.day(timeline.at(day as usize / 7));
+        run.day(timeline.at(first + day as usize / 7));
         if (day + 1).is_multiple_of(7) {
             each(run.week_over());
         }

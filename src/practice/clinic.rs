@@ -114,7 +114,7 @@ impl<W: Watch> Run<'_, W> {
         let (begins, ends) = self.session_hours(person, half);
         let role = self.params.people[person].role;
         let account = match self.state.today_sick[person] {
-            Absent::Covered => self.params.people.len() + Role::Locum as usize,
+            Absent::Covered => self.locum_account(role),
             _ => person,
         };
         let late =

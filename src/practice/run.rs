@@ -98,13 +98,18 @@ pub struct State {
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
-    /// Child needs that arose today.
-    pub(super) children_today: u64,
     /// The last year for which each person's leave was worked out, and its weeks as bits.
     pub(super) leave: Vec<(u32, u64)>,
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
+}
+
+impl State {
+    /// Ids of the needs that are open.
+    pub fn open_needs(&self) -> impl Iterator<Item = u64> {
+        self.needs.iter().map(|need| need.id)
+    }
 }
 
 /// Is somebody away today, and is a locum there?
@@ -141,7 +146,6 @@ impl State {
             extras_today: 0,
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
-            children_today: 0,
             leave: vec![(u32::MAX, 0); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
@@ -221,7 +225,6 @@ impl<'a, W: Watch> Run<'a, W> {
         self.today = self.state.next_day;
         self.date = self.calendar.day(self.today);
         self.now = SimTime::start_of(self.today);
-        self.state.children_today = 0;
         if !Arc::ptr_eq(&self.state.plan, &self.params.plan) {
             self.change_plans();
         }

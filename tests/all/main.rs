@@ -1,6 +1,7 @@
 //! Everything the program promises, held against the program itself.
 
 mod audit;
+mod compare;
 mod fit;
 mod fitting;
 mod house;
