@@ -31,8 +31,8 @@ fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Ch
     let sides = Sides { before: &compared.levels, scenario };
     let changes = if changes.is_empty() { "nothing changed".into() } else { changes.join("; ") };
     let mut text = format!("\n{}\n", table::wrapped(&format!("{}: {changes}", scenario.name)).trim_start());
-    let [before, after] = [baseline, &scenario.name].map(|name| shortened(name, 13));
-    text.push_str(&format!("{:34}{before:>14}{after:>14}  {}\n", "", "difference (95% interval)"));
+    let [before, after] = [baseline, &scenario.name].map(|name| shortened(name, 12));
+    text.push_str(&format!("{:34}{before:>13}{after:>13}  {}\n", "", "difference (95% interval)"));
     for (heading, lines) in SECTIONS {
         let lines: String = lines.iter().filter_map(|line| sides.line(line)).collect();
         text.push_str(&block(heading, &lines));
@@ -70,7 +70,7 @@ fn gp_hours(sides: &Sides) -> String {
         let row = find(&sides.scenario.differences, measure, "all", "mean")?;
         let side =
             if measure.contains("_needs_") { plain(&row.estimate, 2) } else { difference(&row.estimate, 1.0, "") };
-        Some(format!("  {label:<32}{:28}  {side}\n", ""))
+        Some(format!("  {label:<32}{:26}  {side}\n", ""))
     });
     used.into_iter().chain(together).collect()
 }
@@ -102,7 +102,9 @@ impl Sides<'_> {
         };
         let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, "") };
         let difference = difference(&apart.estimate, times, unit);
-        Some(format!("  {label:<32}{:>14}{:>14}  {difference}\n", level(before), level(after)))
+        // A long name takes from the column after it.
+        let room = 45usize.saturating_sub(label.chars().count());
+        Some(format!("  {label}{:>room$}{:>13}  {difference}\n", level(before), level(after)))
     }
 
     /// The groups of a measure that differ at all, by what they are called.

@@ -1,6 +1,6 @@
 //! A practice beside what else it could be: the same patients, the same chance, and every hour accounted for.
 
-use super::support::{Desk, headroom, said, says};
+use super::support::{headroom, said, says};
 use headroom::experiment::{Alternative, Compared, Prepared, Row, Timeline, View, compare};
 use headroom::practice::Measures;
 use headroom::scenario::names::{LedgerLine, Role};
@@ -102,7 +102,7 @@ fn hours_released_reconcile_with_hours_used() {
         "roles.pharmacist.sessions_per_week=6",
         "roles.pharmacist.supervision=15",
         "tasks.repeat_prescription.touched_by.gp*=0.5",
-        "roles.gp.training_hours=1",
+        "roles.gp.training_hours+=1",
         "problems.minor_illness.per_1000_per_week*=0.8",
         "roles.gp.minutes.face_to_face.mean*=0.97",
     ];
@@ -176,4 +176,91 @@ fn what_is_settled_when_a_run_begins_cannot_change_within_it() {
     let refusal = Prepared::among(&baseline, &[&other], 1, 0).unwrap_err().to_string();
     says(&refusal, &["`patients.list_size` is settled when a run begins", "`calendar.days_per_week`", "both sides"]);
     assert!(!refusal.contains("transient"), "{refusal}");
+}
+
+#[test]
+fn a_pharmacist_who_starts_in_week_5_works_from_week_5() {
+    let baseline = practice(&[]);
+    let other = what_if(&baseline, &["roles.pharmacist.people=1", "roles.pharmacist.sessions_per_week=10"]);
+    let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
+    let (before, after) = (prepared.params.clone(), prepared.params_of(&other.settings));
+    let weeks = (0..8).map(|week| if week < 4 { before.clone() } else { after.clone() }).collect();
+    let from_week_5 = ("week 5".to_string(), Timeline::weeks(weeks).unwrap());
+    let at_once = ("at once".to_string(), Timeline::constant(after));
+    let compared = compare(&prepared, &[from_week_5, at_once], View::Year, 1, 4, &|| {}, &|| false);
+    let [late, at_once] = [0, 1].map(|at| {
+        let scenario: &Alternative = &compared.scenarios[at];
+        scenario.replications.iter().map(|m| m.clinic.sessions[Role::Pharmacist as usize]).sum::<u64>() as f64
+    });
+    // Half of the weeks; a week of leave or sickness more or less in 16 of them is not half of that.
+    assert!((late / at_once - 0.5).abs() < 0.1, "{late} of {at_once}");
+    for (before, after) in compared.baseline.iter().zip(&compared.scenarios[0].replications) {
+        let gp = Role::Gp as usize;
+        assert_eq!(before.clinic.sessions[gp], after.clinic.sessions[gp]);
+    }
+}
+
+/// What the binary prints for a short comparison with `more`.
+fn printed(more: &[&str]) -> String {
+    let both = SHORT.iter().flat_map(|change| ["--both", change]);
+    let arguments = ["compare", "average-2018", "--view", "year", "--replications", "3"].into_iter().chain(both);
+    let output = headroom(arguments.chain(more.iter().copied()));
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_comparison_says_what_differs_what_does_not_and_writes_every_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let scenarios = ["--set", "demand.level*=0.9", "--scenario", "Nothing: ", "--out", out.to_str().unwrap()];
+    let page = printed(&scenarios);
+    says(
+        &page,
+        &["changed: demand.level*=0.9", "Nothing: nothing changed", "no clear difference (0 to 0)", "GP hours a week"],
+    );
+    assert!(page.lines().all(|line| line.chars().count() <= 100 || line.starts_with("8 weeks")), "{page}");
+    let mut file = csv::Reader::from_path(out.join("results.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = file.records().map(Result::unwrap).collect();
+    let is = |scenario: &str, versus: &str, measure: &str| {
+        rows.iter().any(|row| (&row[0], &row[1], &row[2]) == (scenario, versus, measure))
+    };
+    for measure in ["gp_hours_used", "phone_wait", "other_hours_used", "cost"] {
+        assert!(is("average-2018", "", measure) && is("changed", "", measure), "{measure}");
+        assert!(is("changed", "average-2018", measure) && is("Nothing", "average-2018", measure), "{measure}");
+    }
+    for measure in ["released", "claimed", "needs_only_before", "needs_only_after"] {
+        assert!(is("changed", "average-2018", &format!("gp_hours_{measure}")), "{measure}");
+    }
+    let text = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    assert!(
+        text("changed/scenario.toml").contains("level = 0.9") && text("manifest.json").contains("headroom compare")
+    );
+    assert_eq!(text("nothing/scenario.toml"), text("scenario.toml"));
+    // A scenario as it was run can be run again.
+    let again = headroom(["check", out.join("changed/scenario.toml").to_str().unwrap()]);
+    assert!(again.status.success(), "{}", said(&again));
+    let json: serde_json::Value = serde_json::from_str(&text("results.json")).unwrap();
+    assert_eq!(json["results"].as_array().unwrap().len(), rows.len());
+}
+
+#[test]
+fn one_and_two_threads_compare_to_the_same_bytes() {
+    let with = |threads| printed(&["--set", "book.slots*=1.1", "--json", "--threads", threads]);
+    assert!(with("1") == with("2"));
+}
+
+#[test]
+fn a_comparison_with_a_mistake_in_it_says_so_and_runs_nothing() {
+    let refused = |more: &[&str]| {
+        let output = headroom(["compare", "average-2018"].iter().chain(more));
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{more:?}");
+        said(&output)
+    };
+    says(&refused(&[]), &["nothing to compare the practice with", "--set"]);
+    says(&refused(&["--set", "phone.handler=3"]), &["did you mean `phone.handlers`?"]);
+    says(&refused(&["--set", "patients.list_size=9"]), &["cannot change within it"]);
+    says(&refused(&["--scenario", "phone.handlers=3"]), &["has no name", "more phones:"]);
+    let twice = ["--scenario", "a: phone.handlers=3", "--scenario", "A: phone.handlers=4; book.slotz=1"];
+    says(&refused(&twice), &["two sides of the comparison", "`book.slotz`"]);
 }
