@@ -6,7 +6,7 @@ use super::run::Row;
 use crate::kernel::time::MINUTE;
 use crate::practice::{Measures, Params};
 use crate::scenario::names::{LedgerLine, Role};
-use crate::stats::{Ratio, paired, pooled};
+use crate::stats::{Estimate, Ratio, paired, pooled};
 
 /// Hours that go into changing and learning rather than to patients.
 const IMPROVEMENT: [LedgerLine; 1] = [LedgerLine::Training];
@@ -112,7 +112,7 @@ fn used(m: &Measures, role: Role) -> u64 {
 pub(super) fn levels(replications: &[Measures]) -> Vec<Row> {
     let row = |level: &Level| {
         let ratios = level.ratios(replications);
-        level.row(pooled(&ratios)?, &ratios).filter(|row| level.group == "all" || row.estimate.estimate != 0.0)
+        Some(level.row(pooled(&ratios)?, &ratios)).filter(|row| level.group == "all" || row.estimate.estimate != 0.0)
     };
     all_levels().iter().filter_map(row).collect()
 }
@@ -122,10 +122,11 @@ pub(super) fn differences(before: &[Measures], after: &[Measures], accounts: &[A
     let row = |level: &Level| {
         let (one, two) = (level.ratios(before), level.ratios(after));
         let there = level.group == "all" || one.iter().chain(&two).any(|ratio| ratio.num != 0.0);
-        level.row(paired(&two, &one)?, &two).filter(|_| there)
+        Some(level.row(paired(&two, &one)?, &two)).filter(|_| there)
     };
     let mut rows: Vec<Row> = all_levels().iter().filter_map(row).collect();
-    let names: [(&'static str, fn(&Accounts) -> f64); 4] = [
+    type Named = (&'static str, fn(&Accounts) -> f64);
+    let names: [Named; 4] = [
         ("gp_hours_released", |a| a.released),
         ("gp_hours_needs_only_before", |a| a.only_before),
         ("gp_hours_needs_only_after", |a| a.only_after),
@@ -152,8 +153,8 @@ impl Level {
         replications.iter().map(|m| Ratio { num: (self.of)(m), den: m.weeks() }).collect()
     }
 
-    fn row(&self, estimate: crate::stats::Estimate, ratios: &[Ratio]) -> Option<Row> {
-        Some(Row {
+    fn row(&self, estimate: Estimate, ratios: &[Ratio]) -> Row {
+        Row {
             measure: self.measure,
             group: self.group.clone(),
             unit: self.unit,
@@ -161,7 +162,7 @@ impl Level {
             estimate,
             count: ratios.iter().map(|ratio| ratio.den).sum(),
             denominator: self.denominator,
-        })
+        }
     }
 }
 
