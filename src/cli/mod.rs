@@ -4,6 +4,7 @@
 
 mod actions;
 mod check;
+mod compare;
 mod fit;
 mod new;
 mod options;
@@ -38,6 +39,7 @@ struct Arguments {
 enum Command {
     Run(run::Run),
     Actions(actions::Actions),
+    Compare(compare::Compare),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
     let stopped = match arguments.command.unwrap_or(Command::Run(run::Run::demo())) {
         Command::Run(run) => run.execute(),
         Command::Actions(actions) => actions.execute(),
+        Command::Compare(compare) => compare.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),

@@ -3,13 +3,12 @@
 use super::options::Practice;
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
-use crate::experiment::{self, Row, WeekRow, Weeks, warmup};
-use crate::practice::{Calendar, Measures, Params};
+use crate::experiment::{self, Prepared, Row, WeekRow, Weeks, warmup};
+use crate::practice::Measures;
 use crate::report::{self, About, files};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -137,9 +136,7 @@ impl Run {
 fn simulate(scenario: &Scenario, by_week: bool, quiet: bool) -> Result<Finished, Stopped> {
     let begun = Instant::now();
     let (seed, count) = (scenario.settings.run.seed as u64, scenario.settings.run.replications as u32);
-    let warm_up = warmup::choose(&scenario.base, &scenario.settings, seed);
-    let calendar = Calendar::new(&scenario.settings, warm_up.days);
-    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    let Prepared { params, calendar, warm_up, .. } = Prepared::new(scenario, seed);
     let bar = progress::bar(count.into(), quiet);
     let stopped = interrupted();
     let weeks = by_week.then(|| Weeks::new(count));

@@ -3,16 +3,15 @@
 use super::options::Practice;
 use super::{Stopped, say};
 use crate::experiment::replicate::run;
-use crate::experiment::{Timeline, warmup};
+use crate::experiment::{Prepared, Timeline};
 use crate::kernel::SimTime;
-use crate::practice::{Calendar, Event, Log, Params, State};
+use crate::practice::{Event, Log, State};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
 use crate::scenario::names::Channel;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Tells the story of one need, a line an event, or writes every event after the warm-up to a file.
 ///
@@ -46,9 +45,7 @@ impl Trace {
     pub fn execute(&self) -> Result<(), Stopped> {
         let scenario = self.practice.load()?;
         let seed = scenario.settings.run.seed as u64;
-        let days = warmup::choose(&scenario.base, &scenario.settings, seed).days;
-        let calendar = Calendar::new(&scenario.settings, days);
-        let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+        let Prepared { params, calendar, .. } = Prepared::new(&scenario, seed);
         let mut log = Log { only: self.need, events: Vec::new() };
         // From the very first day, so that a story that began in the warm-up is whole.
         let mut state = State::new(&params, &calendar, seed, self.replication);

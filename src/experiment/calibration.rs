@@ -1,10 +1,9 @@
 //! How the shipped practices compare with published figures.
 
 use super::figure::{Figure, Moment};
-use super::{replications, warmup};
-use crate::practice::{Calendar, Measures, Params};
+use super::{Prepared, replications};
+use crate::practice::Measures;
 use crate::scenario::{CalibrationTarget, Refusal, Scenario, load};
-use std::sync::Arc;
 
 /// Replications behind a score, and their seed: fixed, so that a score can be repeated.
 pub const REPLICATIONS: u32 = 40;
@@ -53,8 +52,6 @@ pub fn replications_for(targets: &[CalibrationTarget]) -> u64 {
 }
 
 fn run(scenario: &Scenario, done: &(dyn Fn() + Sync)) -> Vec<Measures> {
-    let warm_up = warmup::choose(&scenario.base, &scenario.settings, SEED);
-    let calendar = Calendar::new(&scenario.settings, warm_up.days);
-    let params = Arc::new(Params::derive(&scenario.base, &scenario.settings));
+    let Prepared { params, calendar, .. } = Prepared::new(scenario, SEED);
     replications(&params, &calendar, SEED, REPLICATIONS, done, &|| false)
 }

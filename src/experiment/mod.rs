@@ -2,14 +2,20 @@
 //! scenario and seed; the command line and the reports only ask.
 
 pub mod calibration;
+pub mod compare;
 pub mod figure;
 pub mod fit;
+pub mod gp_hours;
+pub mod gp_time;
+pub mod prepared;
 pub mod replicate;
 pub mod run;
 pub mod verify;
 pub mod warmup;
 pub mod weekly;
 
+pub use compare::{Alternative, Compared, View, compare};
+pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Row, estimate, replications, replications_by_week};
 pub use weekly::{WeekRow, Weeks};

@@ -17,6 +17,21 @@ impl Timeline {
         Timeline { params: vec![params], weeks: vec![0] }
     }
 
+    /// Parameters for one week after another; the last hold for ever. Those with the same settings are shared. Without
+    /// a week there is no timeline.
+    pub fn weeks(weeks: Vec<Arc<Params>>) -> Option<Timeline> {
+        let mut timeline = Timeline { params: Vec::new(), weeks: Vec::new() };
+        for params in weeks {
+            let same = |known: &Arc<Params>| Arc::ptr_eq(known, &params) || known.settings == params.settings;
+            let place = timeline.params.iter().position(same).unwrap_or_else(|| {
+                timeline.params.push(params.clone());
+                timeline.params.len() - 1
+            });
+            timeline.weeks.push(place as u16);
+        }
+        (!timeline.weeks.is_empty()).then_some(timeline)
+    }
+
     /// The parameters of a week, counted from go-live.
     pub fn at(&self, week: usize) -> &Params {
         &self.params[usize::from(self.weeks[week.min(self.weeks.len() - 1)])]
@@ -59,12 +74,25 @@ pub fn run_by_week<W: Watch>(
     calendar: &Calendar,
     days: u32,
     watch: &mut W,
+    each: impl FnMut(&Measures),
+) -> Measures {
+    run_from_week(state, timeline, 0, calendar, days, watch, each)
+}
+
+/// The same from a later week of the timeline on, to which `state` has been run.
+pub fn run_from_week<W: Watch>(
+    state: &mut State,
+    timeline: &Timeline,
+    first: usize,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
     mut each: impl FnMut(&Measures),
 ) -> Measures {
     let mut measures = Measures::new();
-    let mut run = Run::new(state, timeline.at(0), calendar, &mut measures, watch);
+    let mut run = Run::new(state, timeline.at(first), calendar, &mut measures, watch);
     for day in 0..days {
-        run.day(timeline.at(day as usize / 7));
+        run.day(timeline.at(first + day as usize / 7));
         if (day + 1).is_multiple_of(7) {
             each(run.week_over());
         }

@@ -80,54 +80,64 @@ pub fn estimate(replications: &[Measures]) -> Vec<Row> {
 }
 
 fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
-    let readings: Vec<_> = replications.iter().map(|measures| measure.read(measures)).collect();
-    // A group may be missing where a replication had none of it: rows are matched by name, in order of appearance.
-    let mut order: Vec<(String, String)> = Vec::new();
-    let mut ratios: BTreeMap<(String, String), Vec<Ratio>> = BTreeMap::new();
-    let mut quantiles: BTreeMap<(String, String), Quantiles> = BTreeMap::new();
-    for (k, readings) in readings.iter().enumerate() {
-        for (group, reading) in readings {
-            let name = (group.to_string(), reading.stat());
-            let known = ratios.contains_key(&name) || quantiles.contains_key(&name);
-            if !known {
-                order.push(name.clone());
-            }
-            match *reading {
-                Reading::Ratio(_, ratio) | Reading::Rate(ratio) => {
-                    ratios.entry(name).or_insert_with(|| vec![Ratio::default(); replications.len()])[k] = ratio;
+    let readings = Gathered::of(measure, replications);
+    readings.order.iter().filter_map(|name| row(measure, name.clone(), &readings)).collect()
+}
+
+/// Group and statistic.
+pub(super) type Name = (String, String);
+
+/// The readings of a measure from all replications.
+pub(super) struct Gathered<'a> {
+    /// Names in order of appearance; rates of what never happened are left out.
+    pub(super) order: Vec<Name>,
+    pub(super) ratios: BTreeMap<Name, Vec<Ratio>>,
+    pub(super) quantiles: BTreeMap<Name, Quantiles<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// A group may be missing where a replication had none of it: readings are matched by name.
+    pub(super) fn of(measure: &Measure, replications: &'a [Measures]) -> Gathered<'a> {
+        let mut all = Gathered { order: Vec::new(), ratios: BTreeMap::new(), quantiles: BTreeMap::new() };
+        let mut rates = BTreeSet::new();
+        for (k, measures) in replications.iter().enumerate() {
+            for (group, reading) in measure.read(measures) {
+                if matches!(reading, Reading::Rate(_)) {
+                    rates.insert(group.to_string());
                 }
-                Reading::Quantile { p, histogram, per, whole } => {
-                    let entry = quantiles.entry(name);
-                    entry
-                        .or_insert_with(|| Quantiles { p, per, whole, histograms: Vec::new() })
-                        .histograms
-                        .push(histogram);
+                let name = (group.into_owned(), reading.stat());
+                if !all.ratios.contains_key(&name) && !all.quantiles.contains_key(&name) {
+                    all.order.push(name.clone());
+                }
+                match reading {
+                    Reading::Ratio(_, ratio) | Reading::Rate(ratio) => {
+                        let none = || vec![Ratio::default(); replications.len()];
+                        all.ratios.entry(name).or_insert_with(none)[k] = ratio;
+                    }
+                    Reading::Quantile { p, histogram, per, whole } => {
+                        let none = || Quantiles { p, per, whole, histograms: Vec::new() };
+                        all.quantiles.entry(name).or_insert_with(none).histograms.push(histogram);
+                    }
                 }
             }
         }
+        let Gathered { order, ratios, .. } = &mut all;
+        let never = |name: &Name| ratios.get(name).is_some_and(|ratios| ratios.iter().all(|r| r.num == 0.0));
+        order.retain(|name| !(rates.contains(&name.0) && never(name)));
+        all
     }
-    let never = |name: &(String, String)| ratios.get(name).is_some_and(|ratios| ratios.iter().all(|r| r.num == 0.0));
-    let rate = readings.iter().flatten().filter(|(_, reading)| matches!(reading, Reading::Rate(_)));
-    let rates: BTreeSet<&str> = rate.map(|(group, _)| group.as_ref()).collect();
-    order.retain(|name| !(rates.contains(name.0.as_str()) && never(name)));
-    order.into_iter().filter_map(|name| row(measure, name, &ratios, &quantiles)).collect()
 }
 
-struct Quantiles<'a> {
-    p: f64,
-    per: f64,
-    whole: bool,
-    histograms: Vec<&'a Histogram>,
+pub(super) struct Quantiles<'a> {
+    pub(super) p: f64,
+    pub(super) per: f64,
+    pub(super) whole: bool,
+    pub(super) histograms: Vec<&'a Histogram>,
 }
 
-fn row(
-    measure: &Measure,
-    name: (String, String),
-    ratios: &BTreeMap<(String, String), Vec<Ratio>>,
-    quantiles: &BTreeMap<(String, String), Quantiles>,
-) -> Option<Row> {
+fn row(measure: &Measure, name: Name, readings: &Gathered) -> Option<Row> {
     let mut stat = name.1.clone();
-    let (estimate, count) = match (ratios.get(&name), quantiles.get(&name)) {
+    let (estimate, count) = match (readings.ratios.get(&name), readings.quantiles.get(&name)) {
         (Some(ratios), _) => (pooled(ratios)?, ratios.iter().map(|ratio| ratio.den).sum()),
         (None, Some(q)) => {
             let values: u64 = q.histograms.iter().map(|histogram| histogram.count()).sum();

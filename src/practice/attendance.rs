@@ -60,7 +60,11 @@ impl<W: Watch> Run<'_, W> {
             Some(Appointment { day, person, slot, .. }) if day == self.today => {
                 let opens = self.params.phone.opens;
                 let before = self.state.book.time(person.into(), slot.into()) - opens;
-                let u = self.state.needs[need].key.u(Purpose::CancelDay, u32::from(slot) << 16 | day & 0xffff);
+                // By half day and place in it: how many slots the book keeps room for says nothing of this one.
+                let (half, place) =
+                    (usize::from(slot) / self.state.book.half, usize::from(slot) % self.state.book.half);
+                let which = (half << 15 | place) as u32;
+                let u = self.state.needs[need].key.u(Purpose::CancelDay, which << 16 | day & 0xffff);
                 opens + Span((u * before.0 as f64) as u64)
             }
             _ => at,

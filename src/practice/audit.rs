@@ -140,9 +140,9 @@ impl<W: Watch> Run<'_, W> {
     fn eye(&self, session: &Session) -> f64 {
         let audit = &self.params.settings.audit;
         let who = if session.account == session.person {
-            key(self.state.streams, Who::Person, session.person as u64)
+            key(self.state.streams, Who::Person, self.params.people[session.person].key)
         } else {
-            staff::session_key(self.state.streams, session.person, self.today, 0)
+            staff::session_key(self.params, self.state.streams, session.person, self.today, 0)
         };
         scale_odds(audit.eye, libm::exp(audit.eye_sd * normal(who.u(Purpose::AuditEye, 0))))
     }

@@ -4,7 +4,7 @@
 //! free is a few words in one. Further rows say on which days anything is free, so the first free day and the first
 //! free slot are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
 
-use super::params::Params;
+use super::params::{Params, RoleParams};
 use super::staff;
 use crate::kernel::Span;
 use crate::kernel::time::HALF_HOUR;
@@ -23,19 +23,25 @@ pub struct Book {
     /// People of each role, by place.
     of_role: Vec<Range<usize>>,
     /// Bits free to book, and bits held for the day, by (day, word, person): a role's people stand side by side.
-    free: Vec<u64>,
-    held: Vec<u64>,
+    pub(super) free: Vec<u64>,
+    pub(super) held: Vec<u64>,
     /// Slots that somebody has given up, whoever has them now.
     given_up: Vec<u64>,
     /// The need in each slot by (day, person, slot), plus 1; 0 is nobody.
     who: Vec<u32>,
     /// Sessions that will be held, as a bit for each half of the day, by (day, person).
-    sessions: Vec<u8>,
+    pub(super) sessions: Vec<u8>,
+    /// Slots with which each session was opened, its own and those that freed time added, by (day, person, half).
+    pub(super) opened: Vec<[u16; 2]>,
     /// Days with anything free, by role and by person.
     role_days: Vec<u64>,
     person_days: Vec<u64>,
     /// The first day not yet open for booking.
     pub open_until: u32,
+    /// The first day whose sessions are not yet in the book: later than `open_until` where the horizon has shrunk.
+    pub planned_until: u32,
+    /// The first day whose held slots have not been released.
+    pub released_until: u32,
     role_of: Vec<Role>,
     /// The first of those who lead groups: nobody finds their places who does not ask for them.
     pub first_leader: usize,
@@ -56,25 +62,12 @@ pub struct Place {
 
 impl Book {
     pub fn new(params: &Params) -> Book {
-        let s = &params.settings;
-        let ring = (s.book.horizon as u32 + 2).next_power_of_two().max(64);
-        let groups = params.people.iter().filter(|person| person.leads_groups).map(|person| person.slots as usize);
-        let half = params.roles.values().iter().map(|role| role.slots.len()).chain(groups).max().unwrap_or(0).max(1);
+        let ring = params.book_days.next_power_of_two().max(64);
+        let half = params.book_half;
         let words = (2 * half).div_ceil(64);
         let people = params.people.len();
         let days = ring as usize;
-        let starts = [Span::hours(s.clinic.morning), Span::hours(s.clinic.afternoon)];
-        let times: Vec<Vec<Span>> = params
-            .roles
-            .values()
-            .iter()
-            .map(|role| {
-                let last = role.slots.last().copied().unwrap_or_default();
-                let slot = |slot: usize| role.slots.get(slot).copied().unwrap_or(last);
-                (0..2 * half).map(|at| starts[at / half] + slot(at % half)).collect()
-            })
-            .collect();
-        Book {
+        let mut book = Book {
             ring,
             half,
             words,
@@ -92,15 +85,34 @@ impl Book {
             given_up: vec![0; days * people * words],
             who: vec![0; days * people * 2 * half],
             sessions: vec![0; days * people],
+            opened: vec![[0; 2]; days * people * 2],
             role_days: vec![0; Role::COUNT * days / 64],
             person_days: vec![0; people * days / 64],
             open_until: 0,
+            planned_until: 0,
+            released_until: 0,
             role_of: params.people.iter().map(|person| person.role).collect(),
             first_leader: params.people.iter().take_while(|person| !person.leads_groups).count(),
-            starts,
-            first_at: times.iter().map(|times| std::array::from_fn(|at| first_at(times, at))).collect(),
-            times,
-        }
+            starts: [Span::ZERO; 2],
+            first_at: Vec::new(),
+            times: Vec::new(),
+        };
+        book.set_times(params);
+        book
+    }
+
+    /// The times of day of all slots, as these parameters have them.
+    pub(super) fn set_times(&mut self, params: &Params) {
+        let (half, clinic) = (self.half, &params.settings.clinic);
+        let starts = [Span::hours(clinic.morning), Span::hours(clinic.afternoon)];
+        let of_role = |role: &RoleParams| {
+            let last = role.times.last().copied().unwrap_or_default();
+            let slot = |slot: usize| role.times.get(slot).copied().unwrap_or(last);
+            (0..2 * half).map(|at| starts[at / half] + slot(at % half)).collect()
+        };
+        self.starts = starts;
+        self.times = params.roles.values().iter().map(of_role).collect();
+        self.first_at = self.times.iter().map(|times| std::array::from_fn(|at| first_at(times, at))).collect();
     }
 
     /// The people of a role.
@@ -126,6 +138,7 @@ impl Book {
         self.held[all.clone()].fill(0);
         self.given_up[all].fill(0);
         self.sessions[at..at + self.people].fill(0);
+        self.opened[at * 2..(at + self.people) * 2].fill([0; 2]);
         let at = self.in_ring(day);
         for person in 0..self.people {
             let row = self.days_row(person);
@@ -149,13 +162,17 @@ impl Book {
 
     /// Opens a session: `slots` of them, those in `embargoed` held for later.
     pub fn open_session(&mut self, day: u32, person: usize, half: usize, slots: usize, embargoed: &[bool]) {
-        for slot in 0..slots.min(self.half) {
+        self.open_slots(day, person, half, 0..slots, embargoed);
+    }
+
+    /// Opens these slots of a session.
+    pub(super) fn open_slots(&mut self, day: u32, person: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) {
+        for slot in slots.start..slots.end.min(self.half) {
             let bit = half * self.half + slot;
+            let word = self.word(day, bit / 64, person);
             if embargoed.get(slot).copied().unwrap_or(false) {
-                let word = self.word(day, bit / 64, person);
                 self.held[word] |= 1 << (bit % 64);
             } else {
-                let word = self.word(day, bit / 64, person);
                 self.free[word] |= 1 << (bit % 64);
             }
         }
@@ -179,10 +196,17 @@ impl Book {
 
     /// Takes away what is still free in a session that will not be held.
     pub fn close_session(&mut self, day: u32, person: usize, half: usize) {
-        for slot in half * self.half..(half + 1) * self.half {
+        self.close_slots(day, person, half, 0);
+    }
+
+    /// The same for its slots from the `first` on.
+    pub(super) fn close_slots(&mut self, day: u32, person: usize, half: usize, first: usize) {
+        for slot in half * self.half + first.min(self.half)..(half + 1) * self.half {
             let word = self.word(day, slot / 64, person);
             if self.free[word] >> (slot % 64) & 1 == 1 {
                 self.take(Place { day, person, slot });
+                // Given up, and then not had by somebody else: there is no such slot any more.
+                self.given_up[word] &= !(1 << (slot % 64));
             }
             self.held[word] &= !(1 << (slot % 64));
         }
@@ -255,7 +279,9 @@ impl Book {
     pub fn vacate(&mut self, place: Place, reopen: bool) {
         let at = self.at(place.day, place.person);
         self.who[at * 2 * self.half + place.slot] = 0;
-        if reopen {
+        let [own, added] = self.opened[at * 2 + place.slot / self.half];
+        // A slot that the session no longer has was only held for whoever stood in it.
+        if reopen && place.slot % self.half < usize::from(own + added) {
             let word = self.word(place.day, place.slot / 64, place.person);
             self.free[word] |= 1 << (place.slot % 64);
             self.given_up[word] |= 1 << (place.slot % 64);
@@ -283,7 +309,7 @@ impl Book {
 
     /// Everybody who stands in the book from `day` on, and where.
     pub fn standing(&self, day: u32) -> impl Iterator<Item = (Place, u32)> {
-        (day..self.open_until.max(day)).flat_map(move |day| {
+        (day..self.planned_until.max(day)).flat_map(move |day| {
             let first = self.at(day, 0) * 2 * self.half;
             let slots = self.who[first..first + self.people * 2 * self.half].iter().enumerate();
             slots.filter(|&(_, &who)| who > 0).map(move |(at, &who)| {
@@ -326,7 +352,7 @@ impl Book {
         [who.iter().filter(|&&who| who > 0).count() as u32, left]
     }
 
-    fn take(&mut self, place: Place) {
+    pub(super) fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
         let (role, word) = (self.role_of[person], slot / 64);
         let at = self.word(day, word, person);
@@ -346,7 +372,7 @@ impl Book {
     }
 
     /// Notes that a person has become free for more.
-    fn freed(&mut self, day: u32, person: usize) {
+    pub(super) fn freed(&mut self, day: u32, person: usize) {
         let role = self.role_of[person] as usize;
         if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             let at = self.in_ring(day);
@@ -368,7 +394,7 @@ impl Book {
 
     /// Where a word of a person's day is.
     #[inline]
-    fn word(&self, day: u32, word: usize, person: usize) -> usize {
+    pub(super) fn word(&self, day: u32, word: usize, person: usize) -> usize {
         (self.in_ring(day) * self.words + word) * self.people + person
     }
 
@@ -378,7 +404,7 @@ impl Book {
     }
 
     #[inline]
-    fn at(&self, day: u32, person: usize) -> usize {
+    pub(super) fn at(&self, day: u32, person: usize) -> usize {
         self.in_ring(day) * self.people + person
     }
 

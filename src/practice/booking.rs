@@ -12,13 +12,17 @@ use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::Span;
 use crate::scenario::names::{Mode, Role};
 
-impl<W: Watch> Run<'_, W> {
+impl<'a, W: Watch> Run<'a, W> {
     /// The book opens one more day at its far end, and today's held slots are released.
     pub(super) fn open_book(&mut self) {
         let horizon = self.params.settings.book.horizon as u32;
         while self.state.book.open_until <= self.today + horizon {
             let day = self.state.book.open_until;
-            self.open_sessions(day);
+            // Sessions that a shorter horizon put out of reach are in the book already.
+            if day >= self.state.book.planned_until {
+                self.open_sessions(day);
+                self.state.book.planned_until += 1;
+            }
             self.state.book.open_until += 1;
             if self.today == 0 && f64::from(self.calendar.day(day).working) < self.params.settings.book.starting_backlog
             {
@@ -32,6 +36,7 @@ impl<W: Watch> Run<'_, W> {
             for day in self.today..=until {
                 self.state.book.release(day);
             }
+            self.state.book.released_until = self.state.book.released_until.max(until + 1);
         }
     }
 
@@ -39,30 +44,46 @@ impl<W: Watch> Run<'_, W> {
         if !self.calendar.day(day).open {
             return;
         }
-        let rooms = self.params.settings.book.rooms as usize;
         for half in 0..staff::HALVES {
-            let mut in_use = 0;
+            let mut rooms = self.rooms();
             for person in 0..self.params.people.len() {
                 if !self.plans_session(person, day, half) {
                     continue;
                 }
                 self.state.book.plan_session(day, person, half);
-                in_use += 1;
-                if rooms > 0 && in_use > rooms {
+                if rooms == 0 {
                     continue;
                 }
+                rooms -= 1;
                 let role = self.params.people[person].role;
                 let added = self.state.idle.slots_added(self.params, role);
-                let slots = staff::slots(self.params, self.state.streams, person, day, half, added);
-                let leads_groups = self.params.people[person].leads_groups;
-                let embargoed = if leads_groups { &[][..] } else { &self.params.roles[role as usize].embargoed };
-                self.state.book.open_session(day, person, half, slots, embargoed);
+                let own = staff::slots(self.params, self.state.streams, person, day, half, 0.0);
+                let slots = match added {
+                    0.0 => own,
+                    _ => staff::slots(self.params, self.state.streams, person, day, half, added),
+                };
+                self.state.book.note_opened(day, person, half, [own, slots.saturating_sub(own)]);
+                self.state.book.open_session(day, person, half, slots, self.embargoed(person));
             }
         }
     }
 
+    /// Rooms for the sessions of a half day.
+    pub(super) fn rooms(&self) -> usize {
+        match self.params.settings.book.rooms as usize {
+            0 => usize::MAX,
+            rooms => rooms,
+        }
+    }
+
+    /// Slots of somebody's sessions that are kept for the day, by place.
+    pub(super) fn embargoed(&self, person: usize) -> &'a [bool] {
+        let person = &self.params.people[person];
+        if person.leads_groups { &[] } else { &self.params.roles[person.role as usize].embargoed }
+    }
+
     /// Leave is worked out for a role's year, when its first week is asked for.
-    fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
+    pub(super) fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
         let rota = self.rota_of(person);
         if !staff::is_on_rota(self.params, rota, self.state.streams, self.calendar, person, day, half) {
             return false;
@@ -213,7 +234,7 @@ impl<W: Watch> Run<'_, W> {
         let (book, now) = (&self.state.book, self.time_of_day());
         let patient = self.state.patients.list[self.state.needs[need].patient as usize];
         let anyone = || book.find(role, None, from, self.today, now);
-        if role != Role::Gp || !patient.wants_own_gp || patient.usual_gp == NO_GP {
+        if role != Role::Gp || !patient.wants_own_gp || !self.has_usual_gp(patient.usual_gp) {
             return anyone();
         }
         let patience = self.params.settings.book.own_gp_wait;
@@ -232,6 +253,11 @@ impl<W: Watch> Run<'_, W> {
             }
             (own, any) => any.or(own),
         }
+    }
+
+    /// Is the usual GP still with the practice? Whoever has left is waited for by nobody.
+    fn has_usual_gp(&self, usual: u16) -> bool {
+        usual != NO_GP && !self.params.people[usize::from(usual)].stands_by
     }
 
     /// Writes a need into the book and decides what will come of it before the day.

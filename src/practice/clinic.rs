@@ -32,7 +32,7 @@ impl<W: Watch> Run<'_, W> {
     /// In the morning: who is off sick, and what happens to their patients. Whoever rings in says for how long: to the
     /// end of the week, so that their later days are closed too, but for those that a locum covers.
     pub(super) fn staff_today(&mut self) {
-        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.open_until);
+        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.planned_until);
         let mut sick_days = Vec::new();
         for person in 0..self.params.people.len() {
             let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
@@ -58,7 +58,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn locum_covers(&self, person: usize, day: u32) -> bool {
         let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
-        staff::session_key(self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
+        staff::session_key(self.params, self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
     }
 
     fn cancel_patients(&mut self, person: usize, day: u32) {
@@ -114,13 +114,12 @@ impl<W: Watch> Run<'_, W> {
         let (begins, ends) = self.session_hours(person, half);
         let role = self.params.people[person].role;
         let account = match self.state.today_sick[person] {
-            Absent::Covered => self.params.people.len() + Role::Locum as usize,
+            Absent::Covered => self.locum_account(role),
             _ => person,
         };
-        let late = self
-            .params
-            .starts_late
-            .at(staff::session_key(self.state.streams, person, self.today, half).draw(Purpose::StartsLate, 0));
+        let late =
+            self.params.starts_late.at(staff::session_key(self.params, self.state.streams, person, self.today, half)
+                .draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
         let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };

@@ -10,15 +10,13 @@ use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
 use super::watch::{Event, Watch};
-use crate::kernel::{SimTime, poisson};
+use crate::kernel::{Key, SimTime, poisson};
 use crate::scenario::names::{Problem, Role};
 
 /// Ids leave room for this many candidates in a layer of a day: `check` allows at most 200,000 needs a day.
 const PER_LAYER: u64 = 1_000_000;
-/// Layers of candidates in a day; child needs, recalls and the starting backlog have the last to themselves.
+/// Layers of candidates in a day; the starting backlog has the last to itself.
 const PER_DAY: u64 = 10 * PER_LAYER;
-const CHILDREN: u64 = 7;
-const RECALLS: u64 = 8;
 const BACKLOG: u64 = 9;
 /// The layers hold 1, 1, 2, 4, 8, 16 and 32 envelopes: up to 64 together, which is more than `params` asks of them.
 const MOST_LAYERS: u32 = 7;
@@ -26,6 +24,12 @@ const MOST_LAYERS: u32 = 7;
 /// Envelopes in the layers below `layer`.
 fn below(layer: u32) -> f64 {
     if layer == 0 { 0.0 } else { f64::from(1u32 << (layer - 1)) }
+}
+
+/// The id of a need that is no candidate of a day: a recall, or what comes of another need. It hangs on the need's own
+/// key, so that it is the same whatever else a scenario brings about, and is larger than that of any candidate.
+fn id_by(key: Key) -> u64 {
+    1 << 52 | key.0 >> 12
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -98,12 +102,17 @@ impl<W: Watch> Run<'_, W> {
         self.now = SimTime::start_of(self.today) + self.params.phone.opens;
         for place in 0..due {
             let (patient, problem) = self.state.register.due(of_year)[place];
-            let id = u64::from(self.today) * PER_DAY + RECALLS * PER_LAYER + place as u64;
+            // Somebody may be due twice on one day.
+            let before = self.state.register.due(of_year)[..place].iter().rev();
+            let again = before.take_while(|&&due| due == (patient, problem)).count();
             let arose = self.now;
             // The key hangs on the patient, not on the place in today's list, which other registers share.
             let year = self.today / 365;
-            let key = key(self.state.streams, Who::Patient, u64::from(patient))
-                .child(Purpose::RecallDue as u8, (problem as u32) << 24 | year << 12 | u32::from(of_year));
+            let key = key(self.state.streams, Who::Patient, u64::from(patient)).child(
+                Purpose::RecallDue as u8,
+                (again as u32) << 28 | (problem as u32) << 24 | year << 12 | u32::from(of_year),
+            );
+            let id = id_by(key);
             let mut need = Need::new(key, id, arose, patient, problem);
             need.cause = Cause::Recall;
             need.planned = true;
@@ -123,7 +132,7 @@ impl<W: Watch> Run<'_, W> {
         if cause == Cause::ResultUnreported && self.is_spared(key, patient, problem) {
             return;
         }
-        let id = self.child_id();
+        let id = id_by(key);
         let day = self.calendar.open_from(day.max(self.today + 1));
         let mut child = Need::new(key, id, SimTime::start_of(day), patient, problem);
         child.cause = cause;
@@ -143,18 +152,12 @@ impl<W: Watch> Run<'_, W> {
         let asking = &self.state.needs[beside];
         let (key, parent) = (asking.key.child(Purpose::EasyToAsk as u8, nth), asking.id);
         let (patient, problem) = (asking.patient, asking.problem);
-        let mut child = Need::new(key, self.child_id(), self.now, patient, problem);
+        let mut child = Need::new(key, id_by(key), self.now, patient, problem);
         child.cause = Cause::EasyToAsk;
         let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
         self.see(child, Event::ArisesFrom { parent, patient, problem });
         child
-    }
-
-    fn child_id(&mut self) -> u64 {
-        let id = u64::from(self.today) * PER_DAY + CHILDREN * PER_LAYER + self.state.children_today;
-        self.state.children_today += 1;
-        id
     }
 
     /// Bookings that are there before the first day: every slot of the first working days.

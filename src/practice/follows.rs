@@ -65,6 +65,11 @@ impl Follows {
         }
     }
 
+    /// The people are others than those to whom the rotas were dealt.
+    pub(super) fn forget_rotas(&mut self) {
+        self.people.clear();
+    }
+
     /// As many handlers' hours a week as the practice's own rota has, spread as much like calls as the setting says.
     fn spread_handlers(&mut self, params: &Params) {
         let s = &params.settings;

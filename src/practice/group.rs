@@ -55,6 +55,9 @@ impl<W: Watch> Run<'_, W> {
                 Event::Encounter { person: person as u16, mode: Mode::Group, waited, lasts: together, own_gp: false };
             self.see_at(begins, need, encounter);
             let notes = self.params.roles[role as usize].write_up.at(key.u(Purpose::WriteUp, nth));
+            if notes > Span::ZERO {
+                self.see_at(session.free, need, Event::WriteUp { person: person as u16, lasts: notes });
+            }
             self.spend(&session, LedgerLine::WriteUp, session.free, session.free + notes);
             session.free = session.free + notes;
             self.measures.clinic.encounter(role, Mode::Group, each, false, planned);
@@ -71,6 +74,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn group_lasts(&self, person: usize, half: usize) -> Span {
         let minutes = &self.params.roles[self.params.people[person].role as usize].minutes[Mode::Group as usize];
-        minutes.at(staff::session_key(self.state.streams, person, self.today, half).u(Purpose::GroupLasts, 0))
+        minutes
+            .at(staff::session_key(self.params, self.state.streams, person, self.today, half).u(Purpose::GroupLasts, 0))
     }
 }

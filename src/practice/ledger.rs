@@ -1,6 +1,7 @@
 //! The hours ledger: every worked minute of every person in one line, kept by week and checked against hours worked.
 
 use super::calendar::Calendar;
+use super::measures;
 use super::params::Params;
 use super::rota::Spent;
 use super::run::Run;
@@ -8,7 +9,8 @@ use super::watch::Watch;
 use crate::kernel::Span;
 use crate::scenario::names::{LedgerLine, Role};
 
-/// The current week's accounts: one for each person who holds sessions, then one for each role's other work.
+/// The current week's accounts: one for each person who holds sessions, one for each role's other work, and one for
+/// locums in the place of each role.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     accounts: Vec<Account>,
@@ -21,6 +23,8 @@ pub struct Ledger {
 #[derive(Clone, Debug)]
 struct Account {
     role: Role,
+    /// Whom locums stand in for.
+    in_place_of: Option<Role>,
     lines: [u64; LedgerLine::COUNT],
     /// Hours worked by rota and overtime, summed apart from the lines that must add up to it.
     worked: u64,
@@ -29,9 +33,10 @@ struct Account {
 impl Ledger {
     pub fn new(params: &Params, _: &Calendar) -> Ledger {
         let people = params.people.iter().map(|person| person.role);
-        let account = |role| Account { role, lines: [0; LedgerLine::COUNT], worked: 0 };
+        let account = |role| Account { role, in_place_of: None, lines: [0; LedgerLine::COUNT], worked: 0 };
+        let locums = Role::ALL.iter().map(|&role| Account { in_place_of: Some(role), ..account(Role::Locum) });
         Ledger {
-            accounts: people.chain(Role::ALL.iter().copied()).map(account).collect(),
+            accounts: people.chain(Role::ALL.iter().copied()).map(account).chain(locums).collect(),
             spare_at_desk: 0,
             handlers: [0; 4],
         }
@@ -66,6 +71,11 @@ impl<W: Watch> Run<'_, W> {
         self.params.people.len() + role as usize
     }
 
+    /// The account of a locum in the place of somebody of a role.
+    pub(super) fn locum_account(&self, role: Role) -> usize {
+        self.params.people.len() + Role::COUNT + role as usize
+    }
+
     /// Call handlers' time since it was last counted: on calls, at the desk, idle, and after hours.
     pub(super) fn handlers_time(&mut self, Spent { on: [calls, desk, online], idle, over }: Spent<3>) {
         let ledger = &mut self.state.ledger;
@@ -88,6 +98,11 @@ impl<W: Watch> Run<'_, W> {
         for account in &mut self.state.ledger.accounts {
             let sum: u64 = account.lines.iter().sum();
             self.measures.hours.gap += sum.abs_diff(account.worked);
+            if let Some(role) = account.in_place_of {
+                let [worked, on_work] = &mut self.measures.hours.stood_in[role as usize];
+                *worked += account.worked;
+                *on_work += measures::on_work(&account.lines);
+            }
             let role = account.role as usize;
             for (line, ticks) in account.lines.iter_mut().enumerate() {
                 self.measures.hours.lines[role][line] += std::mem::take(ticks);

@@ -5,8 +5,9 @@
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
 //! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow
-//! demand), `freed` (time that patients do not need), `support` (help that leaves them with fewer needs), `tasks`,
-//! `ledger`, `audit` (which appointments a GP would call avoidable);
+//! demand), `establishment` and `replan` (a change of plan in mid-run), `freed` (time that patients do not need),
+//! `support` (help that leaves them with fewer needs), `tasks`, `ledger`, `audit` (which appointments a GP would call
+//! avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
@@ -19,6 +20,7 @@ mod clinic;
 mod demand;
 mod destinations;
 mod diary;
+pub mod establishment;
 mod feedback;
 mod follows;
 mod freed;
@@ -36,6 +38,7 @@ mod phone;
 mod prompts;
 mod purpose;
 pub mod registry;
+mod replan;
 mod rota;
 pub mod run;
 pub mod staff;
@@ -48,6 +51,7 @@ pub mod weekly;
 mod whereabouts;
 
 pub use calendar::Calendar;
+pub use establishment::Establishment;
 pub use measures::Measures;
 pub use params::Params;
 pub use run::{Run, State};

@@ -124,9 +124,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn could_be_offered(&self, need: u32, role: Role) -> bool {
         let asking = &self.state.needs[need];
         let share = self.params.settings.problems[asking.problem].navigable[role];
-        share > 0.0
-            && !self.state.book.of_role(role).is_empty()
-            && asking.key.chance(share, Purpose::Navigable, role as u32)
+        share > 0.0 && self.params.roles[role].has_people && asking.key.chance(share, Purpose::Navigable, role as u32)
     }
 
     /// Is this role in the set able to close the need? Drawn once for each need and role.

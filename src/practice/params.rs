@@ -1,5 +1,7 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
+use super::establishment::Establishment;
+use super::replan::Plan;
 use super::staff::{self, Person};
 use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
@@ -20,6 +22,11 @@ pub struct Params {
     pub phone: PhoneParams,
     pub roles: By<Role, RoleParams>,
     pub people: Vec<Person>,
+    /// What the book and the registers are made by, to notice when that changes.
+    pub(super) plan: Arc<Plan>,
+    /// Slots of a half day that the book keeps room for, and days for which it does.
+    pub(super) book_half: usize,
+    pub(super) book_days: u32,
     pub problems: By<Problem, ProblemParams>,
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
@@ -99,6 +106,10 @@ pub struct PhoneParams {
 pub struct RoleParams {
     /// Start of each slot, from the start of the session.
     pub slots: Vec<Span>,
+    /// The same, with the slots beyond them that other settings of the comparison have: somebody may stand in one.
+    pub times: Vec<Span>,
+    /// Is there anybody of this role, beside those who lead groups?
+    pub has_people: bool,
     /// Slots that are kept for the day, by place in the session.
     pub embargoed: Vec<bool>,
     pub minutes: By<Mode, Sampler>,
@@ -129,10 +140,19 @@ pub struct ProblemParams {
 impl Params {
     /// `practice` is the file without changes: its demand is the envelope that every scenario keeps a part of.
     pub fn derive(practice: &Settings, settings: &Settings) -> Params {
+        Params::derive_among(practice, settings, &Establishment::of([settings]))
+    }
+
+    /// The same for one of several settings between which a run may change: with room for the establishment of all.
+    pub fn derive_among(practice: &Settings, settings: &Settings, establishment: &Establishment) -> Params {
         let s = settings;
         let mean_ages = normalised(s.patients.ages.values());
-        let people = staff::people(s);
+        let people = staff::people(s, establishment);
+        let problems = By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages));
         Params {
+            plan: Arc::new(Plan::new(s, &people, &problems)),
+            book_half: establishment.half(),
+            book_days: establishment.horizon + 2,
             list: s.patients.list_size as u32,
             demand: demand(practice, s),
             phone: PhoneParams {
@@ -151,9 +171,9 @@ impl Params {
                 },
                 redial_after: sampler(&s.phone.redial_after),
             },
-            roles: By::new(|role| role_params(&s.roles[role], most_slots(&people, Role::ALL[role]) * s.book.slots, s)),
+            roles: By::new(|role| role_params(Role::ALL[role], &people, establishment.slots[role], s)),
             people,
-            problems: By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages)),
+            problems,
             tasks: By::new(|task| TaskParams::new(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
@@ -165,7 +185,7 @@ impl Params {
             books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
                 || s.destinations.values().iter().any(|at| at.offered > 0.0),
             supports: Support::ALL.iter().copied().filter(|&support| is_there(&s.support[support])).collect(),
-            consultations_told: s.support.values().iter().map(|of| of.at_consultations as usize).max().unwrap_or(0),
+            consultations_told: establishment.consultations_told,
             follows_demand: s.phone.follows_demand > 0.0
                 || s.roles.values().iter().any(|role| role.follows_demand > 0.0),
             starts_late: sampler(&s.clinic.starts_late),
@@ -247,15 +267,16 @@ fn demand(practice: &Settings, s: &Settings) -> DemandParams {
 }
 
 /// The most slots that anybody of a role has in a session.
-fn most_slots(people: &[Person], role: Role) -> f64 {
+pub(super) fn most_slots(people: &[Person], role: Role) -> f64 {
     people
         .iter()
-        .filter(|person| person.role == role && !person.leads_groups)
+        .filter(|person| person.role == role && !person.leads_groups && !person.stands_by)
         .map(|person| person.slots)
         .fold(0.0, f64::max)
 }
 
-fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams {
+/// The start of each slot of a session that has up to `most_slots` and those that freed time may add.
+pub(super) fn slot_times(role: &RoleSettings, most_slots: f64, s: &Settings) -> Vec<Span> {
     // Room for the slot that a fractional number adds in some sessions.
     let mut times = most_slots.ceil() as usize;
     if s.clinic.freed_time == FreedTime::MoreSlots {
@@ -263,16 +284,30 @@ fn role_params(role: &RoleSettings, most_slots: f64, s: &Settings) -> RoleParams
         let fits = |slot: &usize| slot_start(role, *slot) + role.slot <= role.session + 1e-6;
         times += (times..most).take_while(fits).count();
     }
-    let kept = |slots: usize, share: f64| (slots as f64 * share + 1e-9).floor();
-    let twice = |slot: usize| kept(slot + 1, s.book.overbook) > kept(slot, s.book.overbook);
-    let slots: Vec<Span> = (0..times)
-        .flat_map(|slot| {
-            let at = Span::minutes(slot_start(role, slot));
-            std::iter::repeat_n(at, 1 + usize::from(twice(slot)))
-        })
-        .collect();
+    slots_without_end(role, s).take_while(|&(slot, _)| slot < times).map(|(_, at)| at).collect()
+}
+
+/// Slots without end, those booked twice given twice, with their number.
+fn slots_without_end(role: &RoleSettings, s: &Settings) -> impl Iterator<Item = (usize, Span)> {
+    let twice = move |slot: usize| kept(slot + 1, s.book.overbook) > kept(slot, s.book.overbook);
+    (0..).flat_map(move |slot| {
+        let at = Span::minutes(slot_start(role, slot));
+        std::iter::repeat_n((slot, at), 1 + usize::from(twice(slot)))
+    })
+}
+
+/// Of so many slots, the whole ones that a share of them is.
+fn kept(slots: usize, share: f64) -> f64 {
+    (slots as f64 * share + 1e-9).floor()
+}
+
+fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
+    let role = &s.roles[which];
+    let slots = slot_times(role, most_slots(people, which) * s.book.slots, s);
     RoleParams {
         embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
+        times: slots_without_end(role, s).map(|(_, at)| at).take(slots.len().max(room)).collect(),
+        has_people: people.iter().any(|person| person.role == which && !person.leads_groups && !person.stands_by),
         slots,
         minutes: By::new(|mode| paced(&role.minutes[mode], role.pace)),
         write_up: paced(&role.write_up, role.pace),

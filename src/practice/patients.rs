@@ -41,7 +41,7 @@ struct Cell {
 impl Patients {
     pub fn new(params: &Params, streams: Streams) -> Patients {
         let s = &params.settings;
-        let is_gp = |person: &Person| person.role == Role::Gp && !person.leads_groups;
+        let is_gp = |person: &Person| person.role == Role::Gp && !person.leads_groups && !person.stands_by;
         let gps: Vec<u16> =
             (0..params.people.len() as u16).filter(|&person| is_gp(&params.people[person as usize])).collect();
         let list = (0..u64::from(params.list))

@@ -18,6 +18,7 @@ use super::params::Params;
 use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
+use super::replan::Plan;
 use super::staff;
 use super::support::Supported;
 use super::tasks::Tasks;
@@ -26,6 +27,7 @@ use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
 use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
 use crate::scenario::names::{Destination, Role, TriageBy};
+use std::sync::Arc;
 
 /// What can be on today's agenda. At one instant the order is that of this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct State {
     pub(super) needs: Needs,
     pub(super) phone: Phone,
     pub(super) book: Book,
+    /// What the book and the register were made by.
+    pub(super) plan: Arc<Plan>,
     pub(super) diary: Diary,
     pub(super) tasks: Tasks,
     pub(super) ledger: Ledger,
@@ -100,13 +104,18 @@ pub struct State {
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
-    /// Child needs that arose today.
-    pub(super) children_today: u64,
     /// The last year for which each person's leave was worked out, and its weeks as bits.
     pub(super) leave: Vec<(u32, u64)>,
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
+}
+
+impl State {
+    /// Ids of the needs that are open.
+    pub fn open_needs(&self) -> impl Iterator<Item = u64> {
+        self.needs.iter().map(|need| need.id)
+    }
 }
 
 /// Is somebody away today, and is a locum there?
@@ -129,6 +138,7 @@ impl State {
             needs: Needs::default(),
             phone: Phone::default(),
             book: Book::new(params),
+            plan: params.plan.clone(),
             diary: Diary::default(),
             tasks: Tasks::default(),
             ledger: Ledger::new(params, calendar),
@@ -144,7 +154,6 @@ impl State {
             extras_today: 0,
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
-            children_today: 0,
             leave: vec![(u32::MAX, 0); params.people.len()],
             next_day: 0,
             errands: Vec::new(),
@@ -224,7 +233,9 @@ impl<'a, W: Watch> Run<'a, W> {
         self.today = self.state.next_day;
         self.date = self.calendar.day(self.today);
         self.now = SimTime::start_of(self.today);
-        self.state.children_today = 0;
+        if !Arc::ptr_eq(&self.state.plan, &self.params.plan) {
+            self.change_plans();
+        }
         let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
         if self.today.is_multiple_of(spell) {
             self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);

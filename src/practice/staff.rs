@@ -1,9 +1,10 @@
 //! Who works when: people, their weekly rota, leave and sickness. The rota decides which sessions the book offers.
 
 use super::calendar::Calendar;
+use super::establishment::Establishment;
 use super::params::Params;
 use super::purpose::{Draw, Purpose, Who, key};
-use crate::kernel::Streams;
+use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Role, Weekday};
 use crate::scenario::settings::Settings;
 use std::cmp::Ordering;
@@ -21,9 +22,14 @@ pub struct Person {
     /// `gp_1`, or the name under `people`.
     pub name: String,
     pub role: Role,
+    /// Whose chance it is: from the role and the number within it, or from the name, so that it stays the same whoever
+    /// else works here.
+    pub key: u64,
     /// Leads groups: has sessions in which all patients come at once, and no other patients.
     pub leads_groups: bool,
-    /// 0 or 1 but for the fraction of a session.
+    /// Works here under other settings of the same comparison, and not under these.
+    pub stands_by: bool,
+    /// Share of weeks in which each half day is worked: 0 or 1 but for the fraction of a session.
     pub rota: WeekRota,
     /// Slots in a session before `book.slots`.
     pub slots: f64,
@@ -32,10 +38,13 @@ pub struct Person {
 }
 
 /// Everybody who holds sessions, role by role, named people after those that a role counts; then those who lead groups.
-pub fn people(s: &Settings) -> Vec<Person> {
+/// Where the establishment has more than the settings count, the others stand by, without a session.
+pub fn people(s: &Settings, establishment: &Establishment) -> Vec<Person> {
     let mut people = Vec::new();
     for &role in Role::ALL {
-        people.extend(counted(s, role));
+        let own = counted(s, role);
+        let others = stand_by(s, role, own.len()..establishment.counted[role]);
+        people.extend(own.into_iter().chain(others));
         for (name, person) in s.people.iter().filter(|(_, person)| person.role == role) {
             let rota = std::array::from_fn(|day| {
                 let sessions = person.sessions[day];
@@ -45,11 +54,23 @@ pub fn people(s: &Settings) -> Vec<Person> {
                 0.0 => s.roles[role].slots_per_session,
                 own => own,
             };
-            people.push(Person { name: name.clone(), role, leads_groups: false, rota, slots, away: Vec::new() });
+            let key = key_of_name(name);
+            people.push(Person {
+                name: name.clone(),
+                role,
+                key,
+                leads_groups: false,
+                stands_by: false,
+                rota,
+                slots,
+                away: Vec::new(),
+            });
         }
     }
     for &role in Role::ALL {
-        people.extend(group_leaders(s, role));
+        let own = group_leaders(s, role);
+        let others = stand_by(s, role, own.len()..establishment.leaders[role]);
+        people.extend(own.into_iter().chain(others.map(|person| as_leader(s, person))));
     }
     for person in &mut people {
         let absences = s.absences.values().filter(|absence| absence.person == person.name);
@@ -69,15 +90,38 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
     let days = settings.weekday.values().iter().take(s.calendar.days_per_week as usize).filter(|weight| **weight > 0.0);
     settings.people = (sessions / (HALVES * days.count().max(1)) as f64).ceil();
     settings.sessions_per_week = sessions;
-    let leaders = counted(&groups, role).into_iter().enumerate();
-    leaders
-        .map(|(number, leader)| Person {
-            name: format!("{}_group_{}", role.id(), number + 1),
-            leads_groups: true,
-            slots: s.roles[role].group_size.floor(),
-            ..leader
-        })
-        .collect()
+    counted(&groups, role).into_iter().map(|person| as_leader(s, person)).collect()
+}
+
+/// The same person of a role as one who leads its groups.
+fn as_leader(s: &Settings, person: Person) -> Person {
+    let (role, number) = (person.role, person.key as u32);
+    Person {
+        name: format!("{}_group_{}", role.id(), number + 1),
+        key: key_of_number(role, number, true),
+        leads_groups: true,
+        slots: s.roles[role].group_size.floor(),
+        ..person
+    }
+}
+
+/// People of a role, by number, who hold no session.
+fn stand_by(s: &Settings, role: Role, numbers: Range<usize>) -> impl Iterator<Item = Person> {
+    numbers.map(move |number| Person { stands_by: true, ..without_sessions(s, role, number as u32) })
+}
+
+/// The person of a role with this number, from 0, before sessions are dealt.
+fn without_sessions(s: &Settings, role: Role, number: u32) -> Person {
+    Person {
+        name: format!("{}_{}", role.id(), number + 1),
+        role,
+        key: key_of_number(role, number, false),
+        leads_groups: false,
+        stands_by: false,
+        rota: [[0.0; HALVES]; 7],
+        slots: s.roles[role].slots_per_session,
+        away: Vec::new(),
+    }
 }
 
 /// The people that a role counts, its sessions dealt out one by one: each to the weekday furthest below its weight and
@@ -93,16 +137,7 @@ fn counted(s: &Settings, role: Role) -> Vec<Person> {
 pub fn dealt(s: &Settings, role: Role, weights: &[f64; Weekday::COUNT]) -> Vec<Person> {
     let settings = &s.roles[role];
     let count = settings.people.ceil() as usize;
-    let mut people: Vec<Person> = (1..=count)
-        .map(|number| Person {
-            name: format!("{}_{number}", role.id()),
-            role,
-            leads_groups: false,
-            rota: [[0.0; HALVES]; 7],
-            slots: settings.slots_per_session,
-            away: Vec::new(),
-        })
-        .collect();
+    let mut people: Vec<Person> = (0..count as u32).map(|number| without_sessions(s, role, number)).collect();
     let total: f64 = weights.iter().sum();
     let mut left = settings.sessions_per_week;
     let (mut dealt, mut by_half, mut held) = ([0.0f64; 7], [[0.0f64; 7]; HALVES], vec![0.0f64; count]);
@@ -160,8 +195,7 @@ pub fn is_on_rota(
     if person.away.iter().any(|&(from, to)| measured >= from && measured < to) {
         return false;
     }
-    let week = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7));
-    share >= 1.0 || week.chance(share, Purpose::ExtraSession, 0u32)
+    share >= 1.0 || week_key(params, streams, who, u64::from(day / 7)).chance(share, Purpose::ExtraSession, 0)
 }
 
 /// Leave of a role's people in one year, as a bit for each of its 52 weeks. Leave is whole weeks: those whose keyed
@@ -170,10 +204,14 @@ pub fn is_on_rota(
 pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, year: u32) -> Vec<u64> {
     let Some(role) = people.clone().next().map(|who| params.people[who].role) else { return Vec::new() };
     let settings = &params.settings.roles[role];
-    let together = (settings.leave_together * people.len() as f64 + 1e-9).floor().max(1.0) as u32;
+    let here = people.clone().filter(|&who| !params.people[who].stands_by).count();
+    let together = (settings.leave_together * here as f64 + 1e-9).floor().max(1.0) as u32;
     let mut away = [0u32; 52];
     let leave = people.map(|who| {
-        let own = key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(year) << 6);
+        if params.people[who].stands_by {
+            return 0;
+        }
+        let own = week_key(params, streams, who, u64::from(year) << 6);
         let part = own.u(Purpose::Leave, 99) < settings.leave_weeks.fract();
         let weeks = settings.leave_weeks as usize + usize::from(part);
         let mut by_rank: Vec<(f64, usize)> = (0..52).map(|week| (own.u(Purpose::Leave, week as u32), week)).collect();
@@ -191,7 +229,7 @@ pub fn leave_of_year(params: &Params, streams: Streams, people: Range<usize>, ye
 /// Is this person off sick this week? Found out on the morning itself.
 pub fn is_sick(params: &Params, streams: Streams, who: usize, day: u32) -> bool {
     let share = params.settings.roles[params.people[who].role].sickness;
-    key(streams, Who::PersonWeek, (who as u64) << 32 | u64::from(day / 7)).chance(share, Purpose::Sick, 0)
+    week_key(params, streams, who, u64::from(day / 7)).chance(share, Purpose::Sick, 0)
 }
 
 /// The number of slots of a session to which a share is `added`: a fraction is a further slot in that share of
@@ -202,26 +240,48 @@ pub fn slots(params: &Params, streams: Streams, who: usize, day: u32, half: usiz
     }
     let wanted = params.people[who].slots * params.settings.book.slots * (1.0 + added);
     let (whole, part) = (wanted.floor(), wanted.fract());
-    let session = session_key(streams, who, day, half);
+    let session = session_key(params, streams, who, day, half);
     let times = whole as usize + usize::from(part > 1e-9 && session.chance(part, Purpose::ExtraSlot, 0));
     let twice = (times as f64 * params.settings.book.overbook + 1e-9) as usize;
     (times + twice).min(params.roles[params.people[who].role as usize].slots.len())
 }
 
 /// The key of one session.
-pub fn session_key(streams: Streams, who: usize, day: u32, half: usize) -> crate::kernel::Key {
-    key(streams, Who::Session, (u64::from(day) << 20) | (who as u64) << 1 | half as u64)
+pub fn session_key(params: &Params, streams: Streams, who: usize, day: u32, half: usize) -> Key {
+    key(streams, Who::Session, u64::from(day) << (KEY_BITS + 1) | params.people[who].key << 1 | half as u64)
+}
+
+/// The key of a person's week, or of one of their years.
+fn week_key(params: &Params, streams: Streams, who: usize, week: u64) -> Key {
+    key(streams, Who::PersonWeek, params.people[who].key << (64 - KEY_BITS) | week)
+}
+
+/// Bits of a person's key: days and weeks stand beside it in one number.
+const KEY_BITS: u32 = 43;
+
+/// The key of the `number`th person that a role counts, from 0.
+fn key_of_number(role: Role, number: u32, leads_groups: bool) -> u64 {
+    (role as u64) << 33 | u64::from(leads_groups) << 32 | u64::from(number)
+}
+
+/// The key of somebody with a name (FNV-1a): above all that are counted.
+fn key_of_name(name: &str) -> u64 {
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    1 << (KEY_BITS - 1) | hash >> (65 - KEY_BITS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::settings;
 
     fn with(sessions: f64, count: f64) -> Vec<Person> {
         let mut s = Settings::default();
         s.roles[Role::Gp].people = count;
         s.roles[Role::Gp].sessions_per_week = sessions;
-        people(&s)
+        people(&s, &Establishment::default())
     }
 
     #[test]
@@ -236,11 +296,47 @@ mod tests {
     }
 
     #[test]
+    fn a_pharmacist_who_joins_changes_nobody_elses_leave_sickness_or_sessions() {
+        let params = |pharmacists: f64| {
+            let mut s = Settings::default();
+            for (role, count) in [(Role::Gp, 5.0), (Role::HealthCareAssistant, 3.0), (Role::Pharmacist, pharmacists)] {
+                let role = &mut s.roles[role];
+                (role.people, role.sessions_per_week, role.leave_weeks, role.sickness) = (count, 6.5 * count, 6.5, 0.1);
+            }
+            let mut named = settings::Person { role: Role::Gp, ..Default::default() };
+            named.sessions[0] = 0.5;
+            s.people.insert("dr_ali".into(), named);
+            Params::derive(&s, &s)
+        };
+        let (before, after) = (params(0.0), params(2.0));
+        let (streams, calendar) = (Streams::new(1, 0), Calendar::new(&before.settings, 0));
+        let chance = |params: &Params, who: usize| {
+            let leave = leave_of_year(params, streams, who..who + 1, 1);
+            let sick: Vec<bool> = (0..364).map(|day| is_sick(params, streams, who, day)).collect();
+            let works: Vec<bool> = (0..364)
+                .map(|day| {
+                    is_on_rota(params, &params.people[who].rota, streams, &calendar, who, day, day as usize % HALVES)
+                })
+                .collect();
+            (leave, sick, works, session_key(params, streams, who, 9, 1))
+        };
+        let mut seen = Vec::new();
+        for (who, person) in before.people.iter().enumerate() {
+            let there = after.people.iter().position(|other| other.name == person.name).unwrap();
+            let own = chance(&before, who);
+            assert_eq!(own, chance(&after, there), "{}", person.name);
+            assert!(!seen.contains(&own.3), "{} has the chance of somebody else", person.name);
+            seen.push(own.3);
+        }
+        assert_eq!(seen.len(), 9);
+    }
+
+    #[test]
     fn half_of_the_sessions_are_mornings_on_every_day_and_for_everybody() {
         let mut s = Settings::default();
         let nurse = &mut s.roles[Role::PracticeNurse];
         (nurse.people, nurse.sessions_per_week, nurse.mornings) = (3.0, 22.5, 0.5);
-        let people = people(&s);
+        let people = people(&s, &Establishment::default());
         for person in &people {
             let [mornings, afternoons] = [0, 1].map(|half| person.rota.iter().map(|day| day[half]).sum::<f64>());
             assert!((mornings - afternoons).abs() <= 1.0, "{}: {mornings} and {afternoons}", person.name);

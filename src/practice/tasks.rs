@@ -143,6 +143,9 @@ impl<W: Watch> Run<'_, W> {
         if work > Span::ZERO {
             let work = Work { day: self.today, line, ticks: work.0 };
             self.measures.tasks.arrived[role as usize] += work.ticks;
+            if line == LedgerLine::Supervision && role == Role::Gp {
+                self.measures.tasks.supervision += work.ticks;
+            }
             self.state.tasks.queues[role as usize].push_back(work);
         }
     }

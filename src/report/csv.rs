@@ -1,7 +1,7 @@
 //! `results.csv`: one estimate a line, tidy, with full precision; and `weekly.csv`, one headline of one week a line.
 
 use super::About;
-use crate::experiment::{Row, WeekRow};
+use crate::experiment::{Compared, Row, WeekRow};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -22,15 +22,38 @@ pub const COLUMNS: [&str; 13] = [
 
 /// The whole file. Numbers are the shortest that read back to the same value; an unknown error is left empty.
 pub fn results(about: &About, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+    written(rows.iter().map(|row| (about.scenario, "", row)))
+}
+
+/// The same for a comparison: the levels of every side, and each scenario's differences from the baseline, which then
+/// stands in the second column.
+pub fn compared(about: &About, compared: &Compared) -> Result<Vec<u8>, csv::Error> {
+    written(rows_of(about.scenario, compared))
+}
+
+/// Every row of a comparison, with its scenario and what it is compared with.
+pub(super) fn rows_of<'a>(
+    baseline: &'a str,
+    compared: &'a Compared,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a Row)> {
+    let own = compared.levels.iter().map(move |row| (baseline, "", row));
+    let others = compared.scenarios.iter().flat_map(move |scenario| {
+        let levels = scenario.levels.iter().map(|row| (scenario.name.as_str(), "", row));
+        levels.chain(scenario.differences.iter().map(move |row| (scenario.name.as_str(), baseline, row)))
+    });
+    own.chain(others)
+}
+
+fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
-    for row in rows {
+    for (scenario, versus, row) in rows {
         let e = row.estimate;
         let [estimate, se, low, high] = [e.estimate, e.se, e.low, e.high].map(number);
         let replications = e.replications.to_string();
         out.write_record([
-            about.scenario,
-            "",
+            scenario,
+            versus,
             row.measure,
             &row.group,
             row.unit,

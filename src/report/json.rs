@@ -1,7 +1,7 @@
 //! `results.json`: the same rows as `results.csv`, for programs.
 
 use super::About;
-use crate::experiment::Row;
+use crate::experiment::{Compared, Row};
 use serde_json::{Value, json};
 
 /// The scenario and its rows.
@@ -13,14 +13,33 @@ pub fn results(about: &About, rows: &[Row]) -> Value {
         "replications": about.replications,
         "days": about.days,
         "warm_up_days": about.warm_up_days,
-        "results": rows.iter().map(row).collect::<Vec<_>>(),
+        "results": rows.iter().map(|found| row("", found)).collect::<Vec<_>>(),
     })
 }
 
-fn row(row: &Row) -> Value {
+/// A comparison: every side's rows, and the differences of each scenario from the baseline.
+pub fn compared(about: &About, compared: &Compared) -> Value {
+    let results = super::csv::rows_of(about.scenario, compared).map(|(scenario, versus, found)| {
+        let mut value = row(versus, found);
+        value["scenario"] = scenario.into();
+        value
+    });
+    json!({
+        "baseline": about.scenario,
+        "title": about.title,
+        "scenarios": compared.scenarios.iter().map(|scenario| &scenario.name).collect::<Vec<_>>(),
+        "seed": about.seed,
+        "replications": about.replications,
+        "days": about.days,
+        "warm_up_days": about.warm_up_days,
+        "results": results.collect::<Vec<_>>(),
+    })
+}
+
+fn row(versus: &str, row: &Row) -> Value {
     let e = row.estimate;
     json!({
-        "versus": "",
+        "versus": versus,
         "measure": row.measure,
         "group": row.group,
         "unit": row.unit,

@@ -6,10 +6,10 @@ use super::{About, find};
 use crate::experiment::{AT_LEAST, Row};
 
 /// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
-type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
+pub(super) type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
-const SECTIONS: &[(&str, &[Line])] = &[
+pub(super) const SECTIONS: &[(&str, &[Line])] = &[
     ("Getting through", &[
         ("phone_answered_share", "all", "share", "Calls answered", "of calls, engaged ones too"),
         ("phone_wait", "answered", "mean", "Wait to be answered", "minutes, answered calls"),
@@ -85,7 +85,7 @@ pub fn page(about: &About, rows: &[Row]) -> String {
 }
 
 /// Length, warm-up, replications, seed and what the brackets mean.
-fn how(about: &About) -> String {
+pub(super) fn how(about: &About) -> String {
     let count = |n: u64, what: &str| format!("{} {what}{}", grouped(n as f64, 0), if n == 1 { "" } else { "s" });
     let measured = match about.days {
         days if days.is_multiple_of(7) => count(u64::from(days / 7), "week"),

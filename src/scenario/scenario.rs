@@ -62,6 +62,15 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// The same practice when further changes are made to it as it is run: what it is compared with.
+    pub fn what_if(&self, name: &str, further: Vec<Change>) -> Result<Scenario, Refusal> {
+        let written = Written { name: name.into(), settings: self.settings.clone(), places: Places::default() };
+        let mut scenario = settle(Ok(written), further)?;
+        scenario.base = self.base.clone();
+        scenario.changes = self.changes.iter().cloned().chain(scenario.changes).collect();
+        Ok(scenario)
+    }
+
     /// The number at `path` after the changes; of a starred path the first it stands for.
     pub fn number(&self, path: &str) -> Option<f64> {
         let found = paths(&self.settings).into_iter().find(|info| stands_for(path, &info.path))?;

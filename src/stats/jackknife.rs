@@ -19,6 +19,25 @@ const FEWEST_GROUPS: usize = 25;
 /// None if there are no histograms, their bins differ, none holds a value or `p` is not in
 /// [0, 1]. The error is NaN with one replication, or if one of them holds all the values.
 pub fn pooled_quantile(hists: &[&Histogram], p: f64, mid: bool) -> Option<Estimate> {
+    let (estimate, without) = left_out(hists, p, mid)?;
+    Some(jackknifed(estimate, &without, hists.len()))
+}
+
+/// Difference of quantile `p` of two arrangements, `a` less `b`, from replications that share random numbers.
+///
+/// Replication k of `a` and of `b` must be the same replication under two arrangements: each is left out of both at
+/// once, so what the two share cancels. None where either has no quantile or the numbers of replications differ.
+pub fn paired_quantile(a: &[&Histogram], b: &[&Histogram], p: f64, mid: bool) -> Option<Estimate> {
+    if a.len() != b.len() {
+        return None;
+    }
+    let ((of_a, without_a), (of_b, without_b)) = (left_out(a, p, mid)?, left_out(b, p, mid)?);
+    let without: Vec<f64> = without_a.iter().zip(&without_b).map(|(a, b)| a - b).collect();
+    Some(jackknifed(of_a - of_b, &without, a.len()))
+}
+
+/// The quantile of all replications' values, and what it is without each group of them.
+fn left_out(hists: &[&Histogram], p: f64, mid: bool) -> Option<(f64, Vec<f64>)> {
     let first = hists.first()?;
     if !hists.iter().all(|h| h.same_layout(first)) {
         return None;
@@ -46,11 +65,16 @@ pub fn pooled_quantile(hists: &[&Histogram], p: f64, mid: bool) -> Option<Estima
         }
         without.push(quantile(&rest).unwrap_or(f64::NAN));
     }
-    let g = groups as f64;
+    Some((estimate, without))
+}
+
+/// The interval from what an estimate is without each group of replications.
+fn jackknifed(estimate: f64, without: &[f64], replications: usize) -> Estimate {
+    let g = without.len() as f64;
     let mean = without.iter().sum::<f64>() / g;
     let squares: f64 = without.iter().map(|q| (q - mean).powi(2)).sum();
-    let se = if groups > 1 { ((g - 1.0) / g * squares).sqrt() } else { f64::NAN };
-    Some(Estimate::with_interval(estimate, se, n, g - 1.0))
+    let se = if without.len() > 1 { ((g - 1.0) / g * squares).sqrt() } else { f64::NAN };
+    Estimate::with_interval(estimate, se, replications, g - 1.0)
 }
 
 /// Where quantile `p` of all values together lies in the last bin, which keeps whatever is past the end: the least that
@@ -131,6 +155,29 @@ mod tests {
             assert_eq!(quantile_at_least(&[&near, &far], 0.4, mid), None);
             assert_eq!(quantile_at_least(&[&near], 0.9, mid), None);
         }
+    }
+
+    #[test]
+    fn a_paired_difference_is_surer_than_that_of_two_samples_and_0_between_the_same() {
+        let mut lcg = Lcg::new(8);
+        let before: Vec<Histogram> = (0..30).map(|_| replication(&mut lcg, 400, 0.2)).collect();
+        // Every value 50 units longer: the same replication under another arrangement.
+        let later = |h: &Histogram| {
+            let mut later = Histogram::new(10, 2000);
+            for (bin, &count) in h.counts().iter().enumerate() {
+                (0..count).for_each(|_| later.add(bin as u64 * 10 + 50));
+            }
+            later
+        };
+        let after: Vec<Histogram> = before.iter().map(later).collect();
+        let refs = |hists: &'static [Histogram]| hists.iter().collect::<Vec<_>>();
+        let (a, b) = (refs(after.leak()), refs(before.leak()));
+        let got = paired_quantile(&a, &b, 0.5, false).unwrap();
+        assert!((got.estimate - 50.0).abs() < 1e-9 && got.se < 1e-6, "{got:?}");
+        assert!(pooled_quantile(&a, 0.5, false).unwrap().se > 10.0);
+        let none = paired_quantile(&b, &b, 0.9, true).unwrap();
+        assert_eq!((none.estimate, none.se, none.low, none.high), (0.0, 0.0, 0.0, 0.0));
+        assert_eq!(paired_quantile(&a[1..], &b, 0.5, false), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod lcg;
 
 pub use histogram::{Histogram, LayoutMismatch};
 pub use interval::{normal_quantile, t_quantile};
-pub use jackknife::{pooled_quantile, quantile_at_least};
+pub use jackknife::{paired_quantile, pooled_quantile, quantile_at_least};
 pub use pool::Pool;
 pub use ratio::{Estimate, Ratio, paired, pooled};
 pub use warmup::mser5;

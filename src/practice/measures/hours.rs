@@ -8,11 +8,20 @@ pub struct HourMeasures {
     pub worked: [u64; Role::COUNT],
     /// What clinicians' overtime was spent on; that of call handlers is not told apart.
     pub overtime_on: [[u64; LedgerLine::COUNT]; Role::COUNT],
+    /// Ticks of locums, by the role that they stood in for: worked, and neither idle, lost nor in meetings. They are
+    /// in the lines of locums too.
+    pub stood_in: [[u64; 2]; Role::COUNT],
     /// Ticks by which the lines of any account differed from its hours worked: 0.
     pub gap: u64,
 }
 
 impl HourMeasures {
+    /// Ticks of a role that went to patients, tasks, travel, supervision and training, overtime included: not idle, not
+    /// lost, and not in meetings.
+    pub fn on_work(&self, role: Role) -> u64 {
+        on_work(&self.lines[role as usize])
+    }
+
     /// Ticks of a role that were neither idle nor lost.
     pub fn used(&self, role: Role) -> u64 {
         let lines = &self.lines[role as usize];
@@ -21,9 +30,18 @@ impl HourMeasures {
     }
 }
 
+/// Of an account's lines, those that are work.
+pub(in crate::practice) fn on_work(lines: &[u64; LedgerLine::COUNT]) -> u64 {
+    use LedgerLine::{DnaLost, FinishedEarly, GapIdle, Meetings};
+    let not_work = [DnaLost, GapIdle, FinishedEarly, Meetings].map(|line| lines[line as usize]);
+    lines.iter().sum::<u64>() - not_work.iter().sum::<u64>()
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct TaskMeasures {
     pub arrived: [u64; Role::COUNT],
+    /// Of what arrived for GPs, the supervision of others.
+    pub supervision: u64,
     pub oldest: [u64; Role::COUNT],
     /// Tasks that came, needed or not, by kind.
     pub came: [u64; Task::COUNT],

@@ -14,6 +14,7 @@ pub use audit::AuditMeasures;
 pub use book::AttendanceMeasures;
 pub use clinic::ClinicMeasures;
 pub use consultations::Consultations;
+pub(super) use hours::on_work;
 pub use hours::{HourMeasures, TaskMeasures};
 pub use needs::{ByPatient, DestinationMeasures, NeedMeasures};
 pub use phone::PhoneMeasures;

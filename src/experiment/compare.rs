@@ -1,0 +1,164 @@
+//! A practice beside what else it could be: every scenario runs on from the morning on which the baseline goes live,
+//! with the same patients and the same chance, and differences are taken replication by replication.
+
+use super::Prepared;
+use super::gp_hours::{self, Accounts};
+use super::gp_time::{GpTime, NeedTime};
+use super::replicate::{Timeline, run, run_from_week, warm_up};
+use super::run::{Gathered, Name, Row, estimate};
+use crate::practice::registry::{Measure, REGISTRY};
+use crate::practice::{Measures, NoWatch, State};
+use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
+use rayon::prelude::*;
+
+/// The stretch of time that is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// From go-live on, with all that changing brings.
+    Year,
+    /// Once the practice has settled into the change: the first weeks after go-live are not measured.
+    Settled { drop_weeks: u32 },
+}
+
+impl View {
+    /// Weeks after go-live that are not measured.
+    pub fn dropped(self) -> u32 {
+        match self {
+            View::Year => 0,
+            View::Settled { drop_weeks } => drop_weeks,
+        }
+    }
+}
+
+/// A practice and its scenarios, measured.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    pub baseline: Vec<Measures>,
+    /// Every measure of the baseline, and its hours.
+    pub levels: Vec<Row>,
+    pub scenarios: Vec<Alternative>,
+}
+
+/// A scenario, measured, and beside the baseline.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    pub name: String,
+    pub replications: Vec<Measures>,
+    pub accounts: Vec<Accounts>,
+    pub levels: Vec<Row>,
+    /// Scenario less baseline: of every measure that both have, and of GPs' hours by all their names.
+    pub differences: Vec<Row>,
+}
+
+/// Runs the baseline and every scenario in replications `0..count`, calling `done` after each run. Results are placed
+/// by number, so the answer does not depend on threads. Where `stop` turns true, replications not yet begun are left
+/// out of all.
+pub fn compare(
+    prepared: &Prepared,
+    scenarios: &[(String, Timeline)],
+    view: View,
+    seed: u64,
+    count: u32,
+    done: &(dyn Fn() + Sync),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Compared {
+    let baseline = Timeline::constant(prepared.params.clone());
+    let one = |k: u32| {
+        if stop() {
+            return None;
+        }
+        let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
+        let observe = |timeline: &Timeline| {
+            let observed = observed(prepared, &state, timeline, view);
+            done();
+            observed
+        };
+        let before = observe(&baseline);
+        let beside = |(_, timeline): &(String, Timeline)| {
+            let after = observe(timeline);
+            let accounts = Accounts::of(&before, &after, &prepared.params);
+            (after.0, accounts)
+        };
+        let after: Vec<_> = scenarios.iter().map(beside).collect();
+        Some((before.0, after))
+    };
+    let finished: Vec<_> = (0..count).into_par_iter().map(one).collect();
+    let (baseline, after): (Vec<Measures>, Vec<Vec<_>>) = finished.into_iter().flatten().unzip();
+    let mut by_scenario: Vec<(Vec<Measures>, Vec<Accounts>)> = vec![Default::default(); scenarios.len()];
+    for replication in after {
+        for (into, (measures, accounts)) in by_scenario.iter_mut().zip(replication) {
+            into.0.push(measures);
+            into.1.push(accounts);
+        }
+    }
+    let besides = scenarios.iter().zip(by_scenario).map(|((name, _), (replications, accounts))| Alternative {
+        name: name.clone(),
+        levels: levels(&replications),
+        differences: differences(&baseline, &replications, &accounts),
+        replications,
+        accounts,
+    });
+    let scenarios = besides.collect();
+    Compared { levels: levels(&baseline), baseline, scenarios }
+}
+
+/// One run from the state at go-live, and GPs' time in it need by need.
+fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
+    let mut state = state.clone();
+    let (calendar, dropped) = (&prepared.calendar, view.dropped());
+    if dropped > 0 {
+        run(&mut state, timeline, calendar, dropped * 7, &mut NoWatch);
+    }
+    let mut watch = GpTime::new(&prepared.params, state.open_needs());
+    let days = prepared.days();
+    let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
+    (measures, watch.finish())
+}
+
+fn levels(replications: &[Measures]) -> Vec<Row> {
+    let mut rows = estimate(replications);
+    rows.extend(gp_hours::levels(replications));
+    rows
+}
+
+fn differences(before: &[Measures], after: &[Measures], accounts: &[Accounts]) -> Vec<Row> {
+    let mut rows: Vec<Row> = REGISTRY.iter().flat_map(|measure| differences_of(measure, before, after)).collect();
+    rows.extend(gp_hours::differences(before, after, accounts));
+    rows
+}
+
+/// A measure's differences in every group and statistic that both sides have.
+fn differences_of(measure: &Measure, before: &[Measures], after: &[Measures]) -> Vec<Row> {
+    let (one, two) = (Gathered::of(measure, before), Gathered::of(measure, after));
+    let only_before = one.order.iter().filter(|name| !two.order.contains(name));
+    let names = two.order.iter().chain(only_before);
+    let row = |name: &Name| {
+        let (estimate, count) = difference(&one, &two, name)?;
+        let (group, stat) = name.clone();
+        Some(Row {
+            measure: measure.id,
+            group,
+            unit: measure.unit,
+            stat,
+            estimate,
+            count,
+            denominator: measure.denominator,
+        })
+    };
+    names.filter_map(row).collect()
+}
+
+fn difference(before: &Gathered, after: &Gathered, name: &Name) -> Option<(Estimate, f64)> {
+    if let (Some(one), Some(two)) = (before.ratios.get(name), after.ratios.get(name)) {
+        return Some((paired(two, one)?, two.iter().map(|ratio| ratio.den).sum()));
+    }
+    let (one, two) = (before.quantiles.get(name)?, after.quantiles.get(name)?);
+    // A quantile of which only the least is known has no difference.
+    let known = |histograms| quantile_at_least(histograms, two.p, two.whole).is_none();
+    if !known(&one.histograms) || !known(&two.histograms) {
+        return None;
+    }
+    let values: u64 = two.histograms.iter().map(|histogram| histogram.count()).sum();
+    let estimate = paired_quantile(&two.histograms, &one.histograms, two.p, two.whole)?;
+    Some((estimate.per(two.per), values as f64))
+}

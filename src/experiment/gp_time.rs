@@ -1,0 +1,145 @@
+//! Minutes of GPs for each need, so that two runs can be compared need by need. Watches encounters, notes and triage;
+//! a locum in a GP's place counts as the GP.
+
+use crate::kernel::SimTime;
+use crate::practice::{Event, Params, Watch};
+use crate::scenario::names::{Mode, Role};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// GPs' time, need by need, while a run goes on.
+#[derive(Clone, Debug)]
+pub struct GpTime {
+    is_gp: Vec<bool>,
+    /// Needs that were there, and ticks of GPs on them: each as often as there was something to note.
+    noted: Vec<(u64, u64)>,
+    /// Groups led by GPs, by when and by whom: how long, and the needs that were seen together.
+    groups: BTreeMap<(SimTime, u16), (u64, Vec<u64>)>,
+    /// Needs that reception sent to a colleague.
+    navigated: u64,
+}
+
+/// The same of a run that is over: every need that was there, by id, with the ticks of GPs on it.
+#[derive(Clone, Debug, Default)]
+pub struct NeedTime {
+    needs: Vec<(u64, u64)>,
+    pub navigated: u64,
+}
+
+/// Ticks of GPs in two runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// On needs that were there in both: in the one, and in the other.
+    pub both: [u64; 2],
+    /// On needs that were there in only one of them.
+    pub only: [u64; 2],
+}
+
+impl GpTime {
+    /// Watches a practice in which these needs are open already.
+    pub fn new(params: &Params, open: impl Iterator<Item = u64>) -> GpTime {
+        GpTime {
+            is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
+            noted: open.map(|need| (need, 0)).collect(),
+            groups: BTreeMap::new(),
+            navigated: 0,
+        }
+    }
+
+    fn spent(&mut self, person: u16, need: u64, ticks: u64) {
+        if self.is_gp[usize::from(person)] {
+            self.noted.push((need, ticks));
+        }
+    }
+
+    /// What was noted, added up by need.
+    pub fn finish(mut self) -> NeedTime {
+        for (ticks, needs) in self.groups.values() {
+            // Whoever was seen together had the GP's time together: a part each, and no tick lost.
+            let (each, over) = (ticks / needs.len() as u64, ticks % needs.len() as u64);
+            self.noted.extend((0..).zip(needs).map(|(at, &need)| (need, each + u64::from(at < over))));
+        }
+        self.noted.sort_unstable();
+        let mut needs: Vec<(u64, u64)> = Vec::with_capacity(self.noted.len());
+        for (need, ticks) in self.noted {
+            match needs.last_mut() {
+                Some(last) if last.0 == need => last.1 += ticks,
+                _ => needs.push((need, ticks)),
+            }
+        }
+        NeedTime { needs, navigated: self.navigated }
+    }
+}
+
+impl Watch for GpTime {
+    fn on(&mut self, at: SimTime, need: u64, event: Event) {
+        match event {
+            Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => self.noted.push((need, 0)),
+            Event::NavigatedTo { .. } => self.navigated += 1,
+            Event::Encounter { person, mode: Mode::Group, lasts, .. } if self.is_gp[usize::from(person)] => {
+                self.groups.entry((at, person)).or_insert((lasts.0, Vec::new())).1.push(need);
+            }
+            Event::Encounter { mode: Mode::Group, .. } => {}
+            Event::Encounter { person, lasts, .. } | Event::WriteUp { person, lasts } => {
+                self.spent(person, need, lasts.0);
+            }
+            Event::Triage { by, lasts, .. } if by.role() == Role::Gp => self.noted.push((need, lasts.0)),
+            _ => {}
+        }
+    }
+}
+
+impl NeedTime {
+    /// This run beside another.
+    pub fn beside(&self, other: &NeedTime) -> Beside {
+        let mut sum = Beside::default();
+        let (mut one, mut two) = (self.needs.iter().peekable(), other.needs.iter().peekable());
+        loop {
+            let order = match (one.peek(), two.peek()) {
+                (Some(a), Some(b)) => a.0.cmp(&b.0),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return sum,
+            };
+            let first = if order.is_le() { one.next().map_or(0, |need| need.1) } else { 0 };
+            let second = if order.is_ge() { two.next().map_or(0, |need| need.1) } else { 0 };
+            let into = if order.is_eq() { &mut sum.both } else { &mut sum.only };
+            into[0] += first;
+            into[1] += second;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Span;
+    use crate::scenario::settings::Settings;
+
+    fn watched(needs: &[(u64, u64)]) -> NeedTime {
+        NeedTime { needs: needs.to_vec(), navigated: 0 }
+    }
+
+    #[test]
+    fn needs_of_both_runs_are_told_from_those_of_one() {
+        let (before, after) = (watched(&[(1, 10), (3, 5), (4, 7)]), watched(&[(1, 4), (2, 9), (4, 7), (8, 1)]));
+        assert_eq!(before.beside(&after), Beside { both: [17, 11], only: [5, 10] });
+        assert_eq!(before.beside(&before), Beside { both: [22, 22], only: [0, 0] });
+    }
+
+    #[test]
+    fn a_group_s_time_counts_once_and_that_of_a_nurse_not_at_all() {
+        let mut s = Settings::default();
+        (s.roles[Role::Gp].people, s.roles[Role::PracticeNurse].people) = (1.0, 1.0);
+        let mut watch = GpTime::new(&Params::derive(&s, &s), [9].into_iter());
+        let seen =
+            |person, mode| Event::Encounter { person, mode, waited: Span::ZERO, lasts: Span(100), own_gp: false };
+        for need in 1..=3 {
+            watch.on(SimTime(5), need, seen(0, Mode::Group));
+        }
+        watch.on(SimTime(6), 4, seen(0, Mode::Phone));
+        watch.on(SimTime(7), 5, seen(1, Mode::Phone));
+        let told = watch.finish();
+        assert_eq!(told.needs, [(1, 34), (2, 33), (3, 33), (4, 100), (9, 0)]);
+    }
+}

@@ -1,0 +1,98 @@
+//! A practice made ready to be run: its warm-up, its calendar, and what the loop reads of it and of whatever it is
+//! compared with. Everything that runs replications begins here.
+
+use super::warmup::{self, Chosen};
+use crate::practice::{Calendar, Establishment, Params};
+use crate::scenario::settings::Settings;
+use crate::scenario::{Problem, Refusal, Scenario, paths};
+use std::sync::Arc;
+
+/// A baseline, and room for all that it is compared with.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub warm_up: Chosen,
+    pub calendar: Calendar,
+    /// What the loop reads of the baseline.
+    pub params: Arc<Params>,
+    practice: Settings,
+    baseline: Settings,
+    establishment: Establishment,
+}
+
+impl Prepared {
+    /// A scenario by itself.
+    pub fn new(scenario: &Scenario, seed: u64) -> Prepared {
+        let warm_up = warmup::choose(&scenario.base, &scenario.settings, seed);
+        Prepared::after(scenario, warm_up, &[], 0)
+    }
+
+    /// A baseline and what it is compared with, over a run that may go on for some `further_days` before it is
+    /// measured. All warm up as the baseline does.
+    pub fn among(baseline: &Scenario, others: &[&Scenario], seed: u64, further_days: u32) -> Result<Prepared, Refusal> {
+        let problems: Vec<Problem> = others.iter().flat_map(|other| settled_at_the_start(baseline, other)).collect();
+        if !problems.is_empty() {
+            return Err(Refusal::new(problems));
+        }
+        let warm_up = warmup::choose(&baseline.base, &baseline.settings, seed);
+        Ok(Prepared::after(baseline, warm_up, others, further_days))
+    }
+
+    fn after(baseline: &Scenario, mut warm_up: Chosen, others: &[&Scenario], further_days: u32) -> Prepared {
+        let all = || std::iter::once(&baseline.settings).chain(others.iter().map(|other| &other.settings));
+        let establishment = Establishment::of(all());
+        if establishment.looks_back_a_year() {
+            // Whoever is referred for what they did in the past year needs one.
+            warm_up.days = warm_up.days.max(YEAR);
+        }
+        // As many days as the longest book can touch.
+        let mut longest = baseline.settings.clone();
+        longest.run.days += f64::from(further_days);
+        longest.book.horizon = all().map(|settings| settings.book.horizon).fold(0.0, f64::max);
+        Prepared {
+            calendar: Calendar::new(&longest, warm_up.days),
+            params: Arc::new(Params::derive_among(&baseline.base, &baseline.settings, &establishment)),
+            warm_up,
+            practice: baseline.base.clone(),
+            baseline: baseline.settings.clone(),
+            establishment,
+        }
+    }
+
+    /// What the loop reads of a scenario that was prepared for: for the baseline's settings, the baseline's own.
+    pub fn params_of(&self, settings: &Settings) -> Arc<Params> {
+        if *settings == self.baseline {
+            return self.params.clone();
+        }
+        Arc::new(Params::derive_among(&self.practice, settings, &self.establishment))
+    }
+
+    /// Days that are measured.
+    pub fn days(&self) -> u32 {
+        self.baseline.run.days as u32
+    }
+}
+
+/// Whole weeks that are at least a year.
+const YEAR: u32 = 371;
+
+/// What is drawn or laid down once, when a run begins: a change in mid-run would not be heard.
+const AT_THE_START: [&str; 5] =
+    ["run.", "calendar.", "patients.", "attendance.dna_patient_sd", "book.starting_backlog"];
+/// Of these, what is drawn anew as a run goes on.
+const DRAWN_ANEW: [&str; 2] = ["patients.transient_cv", "patients.transient_weeks"];
+
+/// Settings of `other` that differ from the baseline's though they cannot change once a run has begun.
+fn settled_at_the_start(baseline: &Scenario, other: &Scenario) -> Vec<Problem> {
+    let fixed = |path: &str| {
+        let named = path.starts_with("people.") && path.ends_with(".role");
+        named || AT_THE_START.iter().any(|start| path.starts_with(start)) && !DRAWN_ANEW.contains(&path)
+    };
+    let (before, after) = (paths(&baseline.settings), paths(&other.settings));
+    let changed = before.iter().zip(&after).filter(|(a, b)| a.value != b.value && fixed(&a.path));
+    let problem = |path: &str| {
+        let place = other.changes.iter().find(|change| change.path == path).and_then(|change| change.place.as_ref());
+        let problem = Problem::new(format!("`{path}` is settled when a run begins, and cannot change within it"));
+        problem.at(place).help("give it to both sides of the comparison, or run two practices apart")
+    };
+    changed.map(|(before, _)| problem(&before.path)).collect()
+}

@@ -1,0 +1,59 @@
+//! The establishment: the most people, places and days that any of several settings has, so that a practice may change
+//! its plans in mid-run and everybody keeps their place. No patients pass here; `staff` and `book` make room by it.
+
+use super::params::most_slots;
+use super::params::slot_times;
+use super::staff;
+use crate::scenario::names::Role;
+use crate::scenario::node::By;
+use crate::scenario::settings::Settings;
+
+/// Room for everybody who works here under any of the settings.
+#[derive(Clone, Debug, Default)]
+pub struct Establishment {
+    /// People that each role counts, and those who lead its groups.
+    pub(super) counted: By<Role, usize>,
+    pub(super) leaders: By<Role, usize>,
+    /// Slots of a session, by role, and places in a group.
+    pub(super) slots: By<Role, usize>,
+    pub(super) group: usize,
+    /// Days for which the book is open.
+    pub(super) horizon: u32,
+    /// GP consultations of the past year that are kept for each patient: as many as anybody asks about.
+    pub(super) consultations_told: usize,
+}
+
+impl Establishment {
+    /// What is enough for each of these.
+    pub fn of<'a>(settings: impl IntoIterator<Item = &'a Settings>) -> Establishment {
+        let mut all = Establishment::default();
+        for s in settings {
+            let people = staff::people(s, &Establishment::default());
+            for &role in Role::ALL {
+                let at = role as usize;
+                let leads = |leads: bool| people.iter().filter(|p| p.role == role && p.leads_groups == leads).count();
+                let named = s.people.values().filter(|person| person.role == role).count();
+                all.counted[at] = all.counted[at].max(leads(false) - named);
+                all.leaders[at] = all.leaders[at].max(leads(true));
+                let slots = slot_times(&s.roles[role], most_slots(&people, role) * s.book.slots, s);
+                all.slots[at] = all.slots[at].max(slots.len());
+            }
+            let groups = people.iter().filter(|person| person.leads_groups).map(|person| person.slots as usize);
+            all.group = all.group.max(groups.max().unwrap_or(0));
+            all.horizon = all.horizon.max(s.book.horizon as u32);
+            let asked = s.support.values().iter().map(|support| support.at_consultations as usize);
+            all.consultations_told = asked.fold(all.consultations_told, usize::max);
+        }
+        all
+    }
+
+    /// Does anybody ask what happened in the year before?
+    pub fn looks_back_a_year(&self) -> bool {
+        self.consultations_told > 0
+    }
+
+    /// Slots of a half day that the book keeps room for.
+    pub(super) fn half(&self) -> usize {
+        self.slots.values().iter().copied().chain([self.group, 1]).max().unwrap_or(1)
+    }
+}

@@ -1,0 +1,364 @@
+//! A change of plan in mid-run: sessions, slots, horizon or recalls are others than yesterday. Nobody's appointment is
+//! taken back for it: sessions that are no more are held to their end for those who are booked into them.
+
+use super::book::{Book, Place};
+use super::params::ProblemParams;
+use super::patients::Register;
+use super::run::Run;
+use super::staff::{self, Person};
+use super::watch::Watch;
+use crate::scenario::names::{Age, Problem, Role};
+use crate::scenario::node::By;
+use crate::scenario::settings::{self, RoleSettings, Settings};
+
+/// What the book and the registers are made by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    people: Vec<Person>,
+    book: settings::Book,
+    clinic: settings::Clinic,
+    sessions: By<Role, SessionPlan>,
+    /// Recalls of each kind by age and, cumulated, by month.
+    recalls: By<Problem, ([f64; Age::COUNT], [f64; 12])>,
+}
+
+impl Plan {
+    pub fn new(s: &Settings, people: &[Person], problems: &By<Problem, ProblemParams>) -> Plan {
+        Plan {
+            people: people.to_vec(),
+            book: s.book.clone(),
+            clinic: s.clinic.clone(),
+            sessions: By::new(|role| SessionPlan::new(&s.roles[role])),
+            recalls: By::new(|kind| (problems[kind].recalls, problems[kind].recall_by)),
+        }
+    }
+
+    fn has_the_book_of(&self, other: &Plan) -> bool {
+        let people_and_book = self.people == other.people && self.book == other.book;
+        people_and_book && self.clinic == other.clinic && self.sessions == other.sessions
+    }
+}
+
+/// What a role's sessions in the book are made by. Hours outside sessions, minutes and supervision are not among it:
+/// a plan changes them week by week, and laying the book anew costs more than a day of the simulation.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct SessionPlan {
+    length: [f64; 2],
+    slots: [f64; 4],
+    offsets: Vec<f64>,
+    on_the_day: f64,
+    leave: [f64; 2],
+}
+
+impl SessionPlan {
+    fn new(role: &RoleSettings) -> SessionPlan {
+        SessionPlan {
+            length: [role.session, role.group_session],
+            slots: [role.slots_per_session, role.slot, role.gap_every, role.gap],
+            offsets: role.offsets.clone(),
+            on_the_day: role.on_the_day,
+            leave: [role.leave_weeks, role.leave_together],
+        }
+    }
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// The parameters are not those of yesterday: what is in the book, and who is on the registers, follows them.
+    pub(super) fn change_plans(&mut self) {
+        let (before, now) = (self.state.plan.clone(), self.params.plan.clone());
+        if before.recalls != now.recalls {
+            self.state.register = Register::new(self.params, &self.state.patients, self.state.streams);
+        }
+        if before.people != now.people {
+            // Dealt to whoever was there; until the next review everybody works by their own.
+            self.state.follows.forget_rotas();
+        }
+        if !before.has_the_book_of(&now) {
+            self.change_book();
+        }
+        self.state.plan = now;
+    }
+
+    fn change_book(&mut self) {
+        self.state.leave.fill((u32::MAX, 0));
+        self.state.book.set_times(self.params);
+        // Nobody books beyond a shorter horizon; a longer one is reached when today's book is opened.
+        let reach = self.today + self.params.settings.book.horizon as u32 + 1;
+        self.state.book.open_until = self.state.book.open_until.min(reach);
+        for day in self.today..self.state.book.planned_until {
+            if self.calendar.day(day).open {
+                self.change_day(day);
+            }
+        }
+    }
+
+    fn change_day(&mut self, day: u32) {
+        for half in 0..staff::HALVES {
+            let mut rooms = self.rooms();
+            for person in 0..self.params.people.len() {
+                let planned = self.plans_session(person, day, half);
+                let has_room = planned && rooms > 0;
+                rooms -= usize::from(has_room);
+                let slots =
+                    if has_room { staff::slots(self.params, self.state.streams, person, day, half, 0.0) } else { 0 };
+                let embargoed = self.embargoed(person);
+                let book = &mut self.state.book;
+                if planned {
+                    book.plan_session(day, person, half);
+                    book.change_slots(day, person, half, slots, embargoed);
+                } else {
+                    book.give_up_session(day, person, half);
+                }
+            }
+        }
+    }
+}
+
+impl Book {
+    /// Notes with how many slots a session was opened: its own, and those that freed time added.
+    pub(super) fn note_opened(&mut self, day: u32, person: usize, half: usize, slots: [usize; 2]) {
+        let at = self.at(day, person) * 2 + half;
+        self.opened[at] = slots.map(|slots| slots as u16);
+    }
+
+    /// A session that will be held has so many slots of its own from now on: those it had not are opened, and free ones
+    /// beyond them are taken off. Those kept for the day are others, where the day's have not been released.
+    fn change_slots(&mut self, day: u32, person: usize, half: usize, own: usize, embargoed: &[bool]) {
+        let at = self.at(day, person) * 2 + half;
+        let [had, added] = self.opened[at].map(usize::from);
+        if own != had {
+            // What freed time has added stays, as far as the session has room for it.
+            let fits = added.min(embargoed.len().saturating_sub(own));
+            let (had, has) = (had + added, own + fits);
+            self.note_opened(day, person, half, [own, fits]);
+            self.close_slots(day, person, half, has);
+            for slot in had..has.min(self.half) {
+                if self.need_in(day, person, half * self.half + slot).is_none() {
+                    self.open_slots(day, person, half, slot..slot + 1, &[]);
+                }
+            }
+        }
+        if day >= self.released_until {
+            for slot in 0..self.half {
+                self.keep_for_the_day(day, person, half * self.half + slot, embargoed.get(slot) == Some(&true));
+            }
+        }
+    }
+
+    /// A free or held slot is held, or is free, from now on.
+    fn keep_for_the_day(&mut self, day: u32, person: usize, slot: usize, keep: bool) {
+        let (word, bit) = (self.word(day, slot / 64, person), 1 << (slot % 64));
+        if keep && self.free[word] & bit != 0 {
+            self.take(Place { day, person, slot });
+            self.held[word] |= bit;
+        } else if !keep && self.held[word] & bit != 0 {
+            self.held[word] &= !bit;
+            self.free[word] |= bit;
+            self.freed(day, person);
+        }
+    }
+
+    /// A session is no more: nobody else is booked into it, and it is held only for those who are.
+    fn give_up_session(&mut self, day: u32, person: usize, half: usize) {
+        self.note_opened(day, person, half, [0; 2]);
+        self.close_session(day, person, half);
+        let mut slots = half * self.half..(half + 1) * self.half;
+        if !slots.any(|slot| self.need_in(day, person, slot).is_some()) {
+            let at = self.at(day, person);
+            self.sessions[at] &= !(1 << half);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::{Calendar, Establishment, Measures, NoWatch, Params, State};
+    use crate::scenario::{Change, Scenario, load};
+
+    const GO_LIVE: u32 = 14;
+
+    fn practice(changes: &[&str]) -> Scenario {
+        let changes = changes.iter().map(|text| Change::parse(text).unwrap()).collect();
+        load("average-2018", changes).unwrap_or_else(|refusal| panic!("{refusal}"))
+    }
+
+    /// The practice as it is, and after these changes, with room for both.
+    fn before_and_after(changes: &[&str]) -> (Params, Params) {
+        let (before, after) = (practice(&[]), practice(changes));
+        let all = Establishment::of([&before.settings, &after.settings]);
+        let derive = |scenario: &Scenario| Params::derive_among(&before.base, &scenario.settings, &all);
+        (derive(&before), derive(&after))
+    }
+
+    /// Runs `before` for two weeks and then `after` for some, with a look at the state on each morning of the latter.
+    fn switched(before: &Params, after: &Params, days: u32, mut look: impl FnMut(u32, &State)) -> String {
+        let calendar = Calendar::new(&practice(&["book.horizon=84"]).settings, 0);
+        let mut state = State::new(before, &calendar, 1, 0);
+        let (mut measures, mut nobody) = (Measures::new(), NoWatch);
+        let mut run = Run::new(&mut state, before, &calendar, &mut measures, &mut nobody);
+        for day in 0..GO_LIVE + days {
+            run.day(if day < GO_LIVE { before } else { after });
+            if day >= GO_LIVE {
+                look(day, run.state);
+            }
+        }
+        run.finish();
+        assert_eq!(state.misplaced(), 0);
+        assert_eq!((measures.hours.gap, measures.attendance.little.gap()), (0, 0));
+        format!("{measures:?}")
+    }
+
+    #[test]
+    fn a_practice_that_changes_its_plans_to_the_same_plans_changes_nothing() {
+        // Slots that freed time adds, slots kept for the day and booked twice, rooms and sickness: all that is in a book.
+        let busy = ["clinic.freed_time=more_slots", "roles.gp.on_the_day=0.4", "book.overbook=0.1", "book.rooms=6"];
+        let scenario = practice(&[&busy[..], &["roles.gp.sickness=0.1", "book.release_lead=2"]].concat());
+        let calendar = Calendar::new(&scenario.settings, 0);
+        let params = Params::derive(&scenario.base, &scenario.settings);
+        let run = |over_again: bool| {
+            let mut state = State::new(&params, &calendar, 1, 0);
+            let (mut measures, mut nobody) = (Measures::new(), NoWatch);
+            let mut run = Run::new(&mut state, &params, &calendar, &mut measures, &mut nobody);
+            for day in 0..70 {
+                run.today = day;
+                if over_again && day > 0 {
+                    run.change_book();
+                }
+                run.day(&params);
+            }
+            run.finish();
+            format!("{measures:?}")
+        };
+        assert!(run(true) == run(false));
+    }
+
+    #[test]
+    fn room_for_people_who_are_never_there_changes_no_digit() {
+        let larger = ["roles.pharmacist.people=3", "roles.pharmacist.sessions_per_week=20", "roles.gp.people=9"];
+        let longer = [
+            "book.horizon=84",
+            "roles.health_care_assistant.slot=5",
+            "roles.health_care_assistant.slots_per_session=40",
+            "roles.gp.group_sessions_per_week=2",
+            "roles.gp.minutes.group.mean=90",
+        ];
+        let scenario = practice(&[]);
+        let alone = Params::derive(&scenario.base, &scenario.settings);
+        let (among, _) = before_and_after(&[&larger[..], &longer].concat());
+        assert!(among.people.len() >= alone.people.len() + 5 && among.book_half > alone.book_half);
+        let again = among.clone();
+        let plain = switched(&alone, &alone, 42, |_, _| {});
+        assert!(plain == switched(&among, &again, 42, |_, _| {}));
+        // And the same settings worked out anew are the same plans.
+        let anew = Params::derive_among(
+            &scenario.base,
+            &scenario.settings,
+            &Establishment::of([&practice(&longer).settings, &practice(&larger).settings]),
+        );
+        assert!(plain == switched(&anew, &anew.clone(), 42, |_, _| {}));
+    }
+
+    /// Slots of a role on a day: free or held, and booked.
+    fn slots(state: &State, params: &Params, role: Role, day: u32) -> (u32, u32) {
+        let mut sum = (0, 0);
+        for person in (0..params.people.len()).filter(|&person| params.people[person].role == role) {
+            for half in 0..staff::HALVES {
+                sum.0 += state.book.unfilled(day, person, half);
+                let slots = half * state.book.half..(half + 1) * state.book.half;
+                sum.1 += slots.filter(|&slot| state.book.need_in(day, person, slot).is_some()).count() as u32;
+            }
+        }
+        sum
+    }
+
+    #[test]
+    fn a_pharmacist_who_starts_is_found_in_the_book_from_the_first_day() {
+        let (before, after) = before_and_after(&["roles.pharmacist.people=1", "roles.pharmacist.sessions_per_week=10"]);
+        let mut free = 0;
+        switched(&before, &after, 1, |day, state| {
+            free = (day + 1..state.book.open_until).map(|day| slots(state, &after, Role::Pharmacist, day).0).sum();
+        });
+        assert!(free > 100, "{free}");
+        switched(&before, &before.clone(), 1, |day, state| {
+            assert_eq!(slots(state, &after, Role::Pharmacist, day + 1), (0, 0));
+        });
+    }
+
+    #[test]
+    fn a_gp_who_leaves_sees_those_who_were_booked_and_nobody_else() {
+        let (before, after) = before_and_after(&["roles.gp.people=3", "roles.gp.sessions_per_week=16"]);
+        assert_eq!(before.people.len(), after.people.len());
+        let leavers: Vec<usize> = (0..after.people.len()).filter(|&who| after.people[who].stands_by).collect();
+        let mut booked = Vec::new();
+        switched(&before, &after, 21, |_, state| {
+            let mut now: Vec<(u32, u32)> = Vec::new();
+            for (place, need) in state.book.standing(state.next_day) {
+                if leavers.contains(&place.person) {
+                    now.push((place.day, need));
+                }
+            }
+            for person in leavers.iter().copied() {
+                for day in state.next_day..state.book.planned_until {
+                    assert_eq!((0..2).map(|half| state.book.unfilled(day, person, half)).sum::<u32>(), 0);
+                }
+            }
+            if let Some(before) = booked.last() {
+                let before: &Vec<(u32, u32)> = before;
+                let new = now.iter().filter(|known| !before.contains(known)).count();
+                assert_eq!(new, 0, "somebody is booked with a GP who has left");
+            }
+            booked.push(now);
+        });
+        assert!(booked[0].len() > 10, "{}", booked[0].len());
+    }
+
+    #[test]
+    fn fewer_slots_a_session_take_off_free_ones_and_keep_whoever_is_booked() {
+        let (before, after) = before_and_after(&["book.slots*=0.5"]);
+        let mut booked = None;
+        switched(&before, &before.clone(), 1, |_, state| booked = Some(state.book.standing(15).count()));
+        switched(&before, &after, 1, |day, state| {
+            // Bookings of the one day differ by what it could book.
+            let standing = state.book.standing(15).count() as f64;
+            assert!((standing / booked.unwrap() as f64 - 1.0).abs() < 0.15, "{standing} and {booked:?}");
+            for ahead in day + 1..state.book.planned_until {
+                for person in (0..after.people.len()).filter(|&person| !after.people[person].leads_groups) {
+                    let most = (after.people[person].slots * after.settings.book.slots).ceil() as u32;
+                    let free = (0..2).map(|half| state.book.unfilled(ahead, person, half));
+                    assert!(free.max().unwrap() <= most);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_shorter_horizon_keeps_bookings_beyond_it_and_a_longer_one_opens_more_days() {
+        let (before, after) = before_and_after(&["book.horizon=10"]);
+        let mut beyond: Vec<Vec<(u32, u32)>> = Vec::new();
+        switched(&before, &after, 42, |day, state| {
+            assert_eq!(state.book.open_until, day + 11);
+            let far = state.book.standing(day + 11);
+            beyond.push(far.filter(|(place, _)| place.day > 30).map(|(place, need)| (place.day, need)).collect());
+        });
+        let (first, second) = (&beyond[0], &beyond[1]);
+        assert!(first.len() > 20 && second.iter().all(|booked| first.contains(booked)), "{}", first.len());
+        let (before, after) = before_and_after(&["book.horizon=70"]);
+        switched(&before, &after, 7, |day, state| assert_eq!(state.book.open_until, day + 71));
+    }
+
+    #[test]
+    fn whoever_is_recalled_more_often_is_recalled_when_they_were_and_more_often() {
+        let (before, after) = before_and_after(&["problems.review.recalls_per_patient_per_year*=1.5"]);
+        let due = |state: &State| -> Vec<(u32, Problem)> {
+            (0..365).flat_map(|day| state.register.due(day).to_vec()).filter(|due| due.1 == Problem::Review).collect()
+        };
+        let (mut fewer, mut more) = (Vec::new(), Vec::new());
+        switched(&before, &before.clone(), 1, |_, state| fewer = due(state));
+        switched(&before, &after, 1, |_, state| more = due(state));
+        let ratio = more.len() as f64 / fewer.len() as f64;
+        // Poisson-like counts: a few hundred at least, so that 0.15 is several standard errors.
+        assert!(fewer.len() > 300 && (ratio - 1.5).abs() < 0.15, "{} to {}", fewer.len(), more.len());
+        assert!(fewer.iter().all(|due| more.contains(due)));
+    }
+}

@@ -1,0 +1,169 @@
+//! The table of a comparison, at most 100 columns wide: each figure of the baseline and of a scenario, and how sure the
+//! difference is; then GPs' hours by all their names, where they went, and who pays for it in other hours.
+
+use super::table::{self, Line, SECTIONS};
+use super::words::{self, capital, figure, ledger_line, percent, with_interval};
+use super::{About, find};
+use crate::experiment::{Alternative, Compared, Row, View};
+use crate::stats::Estimate;
+
+/// A scenario's changes, as typed.
+pub type Changes = Vec<String>;
+
+/// The whole page: one table for each scenario.
+pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes]) -> String {
+    let dropped = match view.dropped() {
+        0 => String::new(),
+        weeks => format!(" The first {weeks} weeks after go-live are not measured."),
+    };
+    let mut page = format!("{}\n{}{dropped}\n", about.name(), table::how(about));
+    for warning in super::guard::warnings(about, &compared.levels) {
+        page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
+    }
+    for (scenario, changes) in compared.scenarios.iter().zip(changes) {
+        page.push_str(&one(about.scenario, compared, scenario, changes));
+    }
+    page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
+    page
+}
+
+fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Changes) -> String {
+    let sides = Sides { before: &compared.levels, scenario };
+    let changes = if changes.is_empty() { "nothing changed".into() } else { changes.join("; ") };
+    let mut text = format!("\n{}\n", table::wrapped(&format!("{}: {changes}", scenario.name)).trim_start());
+    let [before, after] = [baseline, &scenario.name].map(|name| shortened(name, 12));
+    text.push_str(&format!("{:34}{before:>13}{after:>13}  {}\n", "", "difference (95% interval)"));
+    for (heading, lines) in SECTIONS {
+        let lines: String = lines.iter().filter_map(|line| sides.line(line)).collect();
+        text.push_str(&block(heading, &lines));
+    }
+    text.push_str(&block("GP hours a week, locums in a GP's place included", &gp_hours(&sides)));
+    text.push_str(&block(
+        "Where GPs' hours went",
+        &sides.groups("hours_per_week", |group| {
+            let line = group.strip_prefix("gp/")?;
+            Some(if line == "worked" { "All hours worked".into() } else { ledger_line(line) })
+        }),
+    ));
+    let of_role = |group: &str| (group != "all").then(|| capital(&words::role(group)));
+    text.push_str(&block("Hours worked by others", &sides.groups("other_hours_worked", of_role)));
+    text.push_str(&block("Of these, neither idle nor in meetings", &sides.groups("other_hours_used", of_role)));
+    let of_cost = |group: &str| Some(if group == "all" { "Everybody".into() } else { capital(&words::role(group)) });
+    text.push_str(&block("Cost, GBP a week", &sides.groups("cost", of_cost)));
+    text
+}
+
+fn block(heading: &str, lines: &str) -> String {
+    if lines.is_empty() { String::new() } else { format!("\n{heading}\n{lines}") }
+}
+
+/// GPs' hours by all their names; what only the two together can tell stands under the difference.
+fn gp_hours(sides: &Sides) -> String {
+    let used = sides.named("gp_hours_used", "all", "mean", "Used", true);
+    let together = [
+        ("gp_hours_released", "Released, before any re-use"),
+        ("gp_hours_needs_only_before", "  on needs that no longer arise"),
+        ("gp_hours_needs_only_after", "  on needs that arise only now"),
+        ("gp_hours_claimed", "What a case study would claim"),
+    ];
+    let together = together.into_iter().filter_map(|(measure, label)| {
+        let row = find(&sides.scenario.differences, measure, "all", "mean")?;
+        let side =
+            if measure.contains("_needs_") { plain(&row.estimate, 2) } else { difference(&row.estimate, 1.0, "") };
+        Some(format!("  {label:<32}{:26}  {side}\n", ""))
+    });
+    used.into_iter().chain(together).collect()
+}
+
+/// A baseline's figures and a scenario's.
+struct Sides<'a> {
+    before: &'a [Row],
+    scenario: &'a Alternative,
+}
+
+impl Sides<'_> {
+    /// A line of the table; those that are 0 on both sides are left out.
+    fn line(&self, &(measure, group, stat, label, _): &Line) -> Option<String> {
+        self.named(measure, group, stat, label, false)
+    }
+
+    fn named(&self, measure: &str, group: &str, stat: &str, label: &str, always: bool) -> Option<String> {
+        let before = find(self.before, measure, group, stat);
+        let after = find(&self.scenario.levels, measure, group, stat);
+        let apart = find(&self.scenario.differences, measure, group, stat)?;
+        let nothing = |row: Option<&Row>| row.is_none_or(|row| row.estimate.estimate == 0.0);
+        if !always && nothing(before) && nothing(after) {
+            return None;
+        }
+        let level = |row: Option<&Row>| match row {
+            None => "0".into(),
+            Some(row) if stat == "share" => percent(&row.estimate, 2),
+            Some(row) => with_interval(&row.estimate, 3).0,
+        };
+        let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, "") };
+        let difference = difference(&apart.estimate, times, unit);
+        // A long name takes from the column after it.
+        let room = 45usize.saturating_sub(label.chars().count());
+        Some(format!("  {label}{:>room$}{:>13}  {difference}\n", level(before), level(after)))
+    }
+
+    /// The groups of a measure that differ at all, by what they are called.
+    fn groups(&self, measure: &str, label: impl Fn(&str) -> Option<String>) -> String {
+        let differs = |row: &&Row| row.measure == measure && (row.estimate.estimate != 0.0 || row.estimate.se != 0.0);
+        let rows = self.scenario.differences.iter().filter(differs);
+        rows.filter_map(|row| self.named(measure, &row.group, &row.stat, &label(&row.group)?, true)).collect()
+    }
+}
+
+/// `-1.23 (-1.40 to -1.06)`; where the interval spans 0, that there is no clear difference.
+fn difference(e: &Estimate, times: f64, unit: &str) -> String {
+    let e = Estimate {
+        estimate: times * e.estimate,
+        se: times * e.se,
+        low: times * e.low,
+        high: times * e.high,
+        replications: e.replications,
+    };
+    let half = (e.high - e.low) / 2.0;
+    let signed = |value: f64| format!("{}{}", if value > 0.0 { "+" } else { "" }, figure(value, half, 3));
+    if !half.is_finite() {
+        return format!("{}{unit}, from one replication", signed(e.estimate));
+    }
+    let interval = format!("({} to {})", signed(e.low), signed(e.high));
+    match e.low <= 0.0 && e.high >= 0.0 {
+        true => format!("no clear difference {interval}"),
+        false => format!("{}{unit} {interval}", signed(e.estimate)),
+    }
+}
+
+fn plain(e: &Estimate, most: usize) -> String {
+    let (value, interval) = with_interval(e, most);
+    interval.map_or(value.clone(), |interval| format!("{value} ({interval})"))
+}
+
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.into();
+    }
+    let short: String = name.chars().take(most - 1).collect();
+    format!("{short}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(estimate: f64, low: f64, high: f64) -> String {
+        difference(&Estimate { estimate, se: 0.1, low, high, replications: 9 }, 1.0, "")
+    }
+
+    #[test]
+    fn there_is_no_clear_difference_exactly_where_the_interval_spans_0() {
+        assert_eq!(said(-1.234, -1.4, -1.07), "-1.23 (-1.40 to -1.07)");
+        assert_eq!(said(1.2, 0.9, 1.5), "+1.20 (+0.90 to +1.50)");
+        for (low, high) in [(-0.1, 0.2), (0.0, 0.2), (-0.2, 0.0), (0.0, 0.0)] {
+            assert!(said((low + high) / 2.0, low, high).starts_with("no clear difference ("), "{low} {high}");
+        }
+        assert_eq!(said(1.5, f64::NAN, f64::NAN), "+1.50, from one replication");
+    }
+}

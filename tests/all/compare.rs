@@ -1,0 +1,266 @@
+//! A practice beside what else it could be: the same patients, the same chance, and every hour accounted for.
+
+use super::support::{headroom, said, says};
+use headroom::experiment::{Alternative, Compared, Prepared, Row, Timeline, View, compare};
+use headroom::practice::Measures;
+use headroom::scenario::names::{LedgerLine, Role};
+use headroom::scenario::{Change, Scenario, load};
+use std::sync::Arc;
+
+const SHORT: [&str; 3] = ["run.days=56", "run.warm_up=days", "run.warm_up_days=28"];
+const TICKS: f64 = 36_000.0;
+
+fn changes(texts: &[&str]) -> Vec<Change> {
+    texts.iter().map(|text| Change::parse(text).unwrap()).collect()
+}
+
+fn practice(more: &[&str]) -> Scenario {
+    load("average-2018", changes(&[&SHORT[..], more].concat())).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn what_if(baseline: &Scenario, texts: &[&str]) -> Scenario {
+    baseline.what_if("other", changes(texts)).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn beside(baseline: &Scenario, others: &[&Scenario], view: View, replications: u32) -> Compared {
+    let prepared = Prepared::among(baseline, others, 1, view.dropped() * 7).unwrap();
+    let timeline = |other: &&Scenario| (other.name.clone(), Timeline::constant(prepared.params_of(&other.settings)));
+    let scenarios: Vec<_> = others.iter().map(timeline).collect();
+    compare(&prepared, &scenarios, view, 1, replications, &|| {}, &|| false)
+}
+
+fn row<'a>(rows: &'a [Row], measure: &str, group: &str) -> &'a Row {
+    let found = rows.iter().find(|row| row.measure == measure && row.group == group);
+    found.unwrap_or_else(|| panic!("no {measure} {group}"))
+}
+
+fn difference(alternative: &Alternative, measure: &str, group: &str) -> f64 {
+    row(&alternative.differences, measure, group).estimate.estimate
+}
+
+#[test]
+fn a_practice_beside_itself_differs_in_nothing() {
+    let baseline = practice(&[]);
+    let larger =
+        what_if(&baseline, &["roles.pharmacist.people=2", "roles.pharmacist.sessions_per_week=12", "book.horizon=60"]);
+    let same = what_if(&baseline, &[]);
+    let nothing =
+        baseline.what_if("none", changes(&["demand.level*=0.5"]).into_iter().map(|c| c.at_dose(0.0)).collect());
+    let compared = beside(&baseline, &[&same, &nothing.unwrap(), &larger], View::Year, 3);
+    for alternative in &compared.scenarios[..2] {
+        assert!(alternative.differences.len() > 200);
+        for row in &alternative.differences {
+            let e = row.estimate;
+            assert!(e.estimate == 0.0 && (e.se == 0.0 || e.se.is_nan()), "{} {} {e:?}", row.measure, row.group);
+        }
+        assert_eq!(format!("{:?}", alternative.replications), format!("{:?}", compared.baseline));
+        assert!(alternative.differences.iter().any(|row| row.stat == "p90"));
+    }
+    assert!(difference(&compared.scenarios[2], "hours_per_week", "pharmacist/worked") > 10.0);
+}
+
+#[test]
+fn room_made_for_a_comparison_changes_no_digit_of_the_baseline() {
+    let baseline = practice(&[]);
+    let more =
+        ["roles.gp.people+=2", "roles.paramedic.people=1", "roles.paramedic.sessions_per_week=8", "book.horizon=90"];
+    let other = what_if(&baseline, &more);
+    let alone = beside(&baseline, &[], View::Year, 2);
+    let with = beside(&baseline, &[&other], View::Year, 2);
+    assert_eq!(format!("{:?}", alone.baseline), format!("{:?}", with.baseline));
+    // A timeline of weeks with the same settings is the same run too.
+    let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
+    let anew = Arc::new((*prepared.params).clone());
+    let weeks =
+        Timeline::weeks((0..8).map(|week| if week < 3 { prepared.params.clone() } else { anew.clone() }).collect());
+    let again = compare(&prepared, &[("again".into(), weeks.unwrap())], View::Year, 1, 2, &|| {}, &|| false);
+    assert_eq!(format!("{:?}", alone.baseline), format!("{:?}", again.scenarios[0].replications));
+}
+
+/// Hours of GPs' tasks that were done, supervision of others included, in a run.
+fn tasks_done(m: &Measures) -> f64 {
+    use LedgerLine::*;
+    let tasks =
+        [Letter, TestResult, RepeatPrescription, Form, Referral, Claims, Bulletins, Reporting, Wayfinding, Supervision];
+    let gp = Role::Gp as usize;
+    let done = tasks.map(|line| m.hours.lines[gp][line as usize] + m.hours.overtime_on[gp][line as usize]);
+    done.iter().sum::<u64>() as f64 / TICKS
+}
+
+/// Hours of GPs on a line, overtime included.
+fn on(m: &Measures, line: LedgerLine) -> f64 {
+    let gp = Role::Gp as usize;
+    (m.hours.lines[gp][line as usize] + m.hours.overtime_on[gp][line as usize]) as f64 / TICKS
+}
+
+#[test]
+fn hours_released_reconcile_with_hours_used() {
+    // Without locums all of a GP's lines are the GP's own, and can be added up here.
+    let baseline = practice(&["roles.gp.locum_cover=0", "roles.gp.sickness=0.03"]);
+    let changed = [
+        "roles.pharmacist.people=1",
+        "roles.pharmacist.sessions_per_week=6",
+        "roles.pharmacist.supervision=15",
+        "tasks.repeat_prescription.touched_by.gp*=0.5",
+        "roles.gp.training_hours+=1",
+        "problems.minor_illness.per_1000_per_week*=0.8",
+        "roles.gp.minutes.face_to_face.mean*=0.97",
+    ];
+    let compared = beside(&baseline, &[&what_if(&baseline, &changed)], View::Year, 4);
+    let scenario = &compared.scenarios[0];
+    for ((accounts, before), after) in scenario.accounts.iter().zip(&compared.baseline).zip(&scenario.replications) {
+        let less = |of: &dyn Fn(&Measures) -> f64| of(before) - of(after);
+        let used = less(&|m| m.hours.on_work(Role::Gp) as f64 / TICKS);
+        // Tasks are released when they do not come, and used when they are done: what waits at the end differs. And an
+        // interruption is used time that no need has.
+        let waiting = less(&|m| m.tasks.arrived[Role::Gp as usize] as f64 / TICKS) - less(&tasks_done);
+        let interrupted = less(&|m| on(m, LedgerLine::Interruptions));
+        let released = accounts.released + accounts.only_before - accounts.only_after;
+        assert!(accounts.only_before > 1.0, "fewer needs arise: {accounts:?}");
+        // To the tick: these are sums of whole numbers.
+        assert!((released - waiting + interrupted - used).abs() < 1e-6, "{released} {waiting} {interrupted} {used}");
+    }
+    // 1 more hour of training a week is taken off; supervision too.
+    let training = row(&scenario.differences, "hours_per_week", "gp/training").estimate.estimate;
+    assert!((training - 1.0).abs() < 0.1, "{training}");
+    assert!(difference(scenario, "hours_per_week", "gp/supervision") > 1.0);
+}
+
+#[test]
+fn what_a_case_study_claims_is_more_than_what_is_released() {
+    let baseline = practice(&["destinations.self_care.capacity_per_day=1000", "destinations.self_care.closes=0.5"]);
+    let navigated =
+        ["navigation.reach=1", "navigation.offer=0.5", "navigation.acceptance=0.8", "navigation.extra_call=1"];
+    let compared = beside(&baseline, &[&what_if(&baseline, &navigated)], View::Year, 4);
+    let scenario = &compared.scenarios[0];
+    let [claimed, released] =
+        ["gp_hours_claimed", "gp_hours_released"].map(|name| row(&scenario.differences, name, "all"));
+    assert!(claimed.estimate.low > released.estimate.high, "{:?} {:?}", claimed.estimate, released.estimate);
+    // Reception pays for it.
+    assert!(row(&scenario.differences, "other_hours_used", "receptionist").estimate.low > 0.0);
+}
+
+#[test]
+fn a_pharmacist_who_joins_leaves_the_gps_weeks_as_they_were() {
+    let baseline = practice(&["roles.gp.sickness=0.05", "clinic.freed_time=tasks"]);
+    // Of no use to any patient, so that nothing else can move a GP's hours worked.
+    let useless: Vec<String> =
+        ["roles.pharmacist.people=2", "roles.pharmacist.sessions_per_week=15"].map(String::from).to_vec();
+    let useless: Vec<&str> = useless.iter().map(String::as_str).collect();
+    let compared = beside(&baseline, &[&what_if(&baseline, &useless)], View::Year, 3);
+    for (before, after) in compared.baseline.iter().zip(&compared.scenarios[0].replications) {
+        let sessions = |m: &Measures, role: Role| m.clinic.sessions[role as usize];
+        assert_eq!(sessions(before, Role::Gp), sessions(after, Role::Gp));
+        assert_eq!(sessions(before, Role::HealthCareAssistant), sessions(after, Role::HealthCareAssistant));
+        assert!(sessions(after, Role::Pharmacist) > 80);
+    }
+}
+
+#[test]
+fn a_settled_view_drops_the_weeks_after_go_live() {
+    let baseline = practice(&[]);
+    let other = what_if(&baseline, &["book.slots*=1.1"]);
+    let compared = beside(&baseline, &[&other], View::Settled { drop_weeks: 6 }, 2);
+    let year = beside(&baseline, &[&other], View::Year, 2);
+    assert!(compared.baseline.iter().all(|m| m.days == 56 && m.needs.inside_at_start > 0));
+    assert_ne!(format!("{:?}", compared.baseline), format!("{:?}", year.baseline));
+    let moved = |compared: &Compared| row(&compared.scenarios[0].differences, "hours_per_week", "gp/worked").estimate;
+    assert!(moved(&compared).estimate.is_finite() && moved(&year).estimate.is_finite());
+}
+
+#[test]
+fn what_is_settled_when_a_run_begins_cannot_change_within_it() {
+    let baseline = practice(&[]);
+    let other =
+        what_if(&baseline, &["patients.list_size=9000", "patients.transient_weeks=20", "calendar.days_per_week=6"]);
+    let refusal = Prepared::among(&baseline, &[&other], 1, 0).unwrap_err().to_string();
+    says(&refusal, &["`patients.list_size` is settled when a run begins", "`calendar.days_per_week`", "both sides"]);
+    assert!(!refusal.contains("transient"), "{refusal}");
+}
+
+#[test]
+fn a_pharmacist_who_starts_in_week_5_works_from_week_5() {
+    let baseline = practice(&[]);
+    let other = what_if(&baseline, &["roles.pharmacist.people=1", "roles.pharmacist.sessions_per_week=10"]);
+    let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
+    let (before, after) = (prepared.params.clone(), prepared.params_of(&other.settings));
+    let weeks = (0..8).map(|week| if week < 4 { before.clone() } else { after.clone() }).collect();
+    let from_week_5 = ("week 5".to_string(), Timeline::weeks(weeks).unwrap());
+    let at_once = ("at once".to_string(), Timeline::constant(after));
+    let compared = compare(&prepared, &[from_week_5, at_once], View::Year, 1, 4, &|| {}, &|| false);
+    let [late, at_once] = [0, 1].map(|at| {
+        let scenario: &Alternative = &compared.scenarios[at];
+        scenario.replications.iter().map(|m| m.clinic.sessions[Role::Pharmacist as usize]).sum::<u64>() as f64
+    });
+    // Half of the weeks; a week of leave or sickness more or less in 16 of them is not half of that.
+    assert!((late / at_once - 0.5).abs() < 0.1, "{late} of {at_once}");
+    for (before, after) in compared.baseline.iter().zip(&compared.scenarios[0].replications) {
+        let gp = Role::Gp as usize;
+        assert_eq!(before.clinic.sessions[gp], after.clinic.sessions[gp]);
+    }
+}
+
+/// What the binary prints for a short comparison with `more`.
+fn printed(more: &[&str]) -> String {
+    let both = SHORT.iter().flat_map(|change| ["--both", change]);
+    let arguments = ["compare", "average-2018", "--view", "year", "--replications", "3"].into_iter().chain(both);
+    let output = headroom(arguments.chain(more.iter().copied()));
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_comparison_says_what_differs_what_does_not_and_writes_every_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let scenarios = ["--set", "demand.level*=0.9", "--scenario", "Nothing: ", "--out", out.to_str().unwrap()];
+    let page = printed(&scenarios);
+    says(
+        &page,
+        &["changed: demand.level*=0.9", "Nothing: nothing changed", "no clear difference (0 to 0)", "GP hours a week"],
+    );
+    assert!(page.lines().all(|line| line.chars().count() <= 100 || line.starts_with("8 weeks")), "{page}");
+    let mut file = csv::Reader::from_path(out.join("results.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = file.records().map(Result::unwrap).collect();
+    let is = |scenario: &str, versus: &str, measure: &str| {
+        rows.iter().any(|row| (&row[0], &row[1], &row[2]) == (scenario, versus, measure))
+    };
+    for measure in ["gp_hours_used", "phone_wait", "other_hours_used", "cost"] {
+        assert!(is("average-2018", "", measure) && is("changed", "", measure), "{measure}");
+        assert!(is("changed", "average-2018", measure) && is("Nothing", "average-2018", measure), "{measure}");
+    }
+    for measure in ["released", "claimed", "needs_only_before", "needs_only_after"] {
+        assert!(is("changed", "average-2018", &format!("gp_hours_{measure}")), "{measure}");
+    }
+    let text = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    assert!(
+        text("changed/scenario.toml").contains("level = 0.9") && text("manifest.json").contains("headroom compare")
+    );
+    assert_eq!(text("nothing/scenario.toml"), text("scenario.toml"));
+    // A scenario as it was run can be run again.
+    let again = headroom(["check", out.join("changed/scenario.toml").to_str().unwrap()]);
+    assert!(again.status.success(), "{}", said(&again));
+    let json: serde_json::Value = serde_json::from_str(&text("results.json")).unwrap();
+    assert_eq!(json["results"].as_array().unwrap().len(), rows.len());
+}
+
+#[test]
+fn one_and_two_threads_compare_to_the_same_bytes() {
+    let with = |threads| printed(&["--set", "book.slots*=1.1", "--json", "--threads", threads]);
+    assert!(with("1") == with("2"));
+}
+
+#[test]
+fn a_comparison_with_a_mistake_in_it_says_so_and_runs_nothing() {
+    let refused = |more: &[&str]| {
+        let output = headroom(["compare", "average-2018"].iter().chain(more));
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{more:?}");
+        said(&output)
+    };
+    says(&refused(&[]), &["nothing to compare the practice with", "--set"]);
+    says(&refused(&["--set", "phone.handler=3"]), &["did you mean `phone.handlers`?"]);
+    says(&refused(&["--set", "patients.list_size=9"]), &["cannot change within it"]);
+    says(&refused(&["--scenario", "phone.handlers=3"]), &["has no name", "more phones:"]);
+    let twice = ["--scenario", "a: phone.handlers=3", "--scenario", "A: phone.handlers=4; book.slotz=1"];
+    says(&refused(&twice), &["two sides of the comparison", "`book.slotz`"]);
+}
