@@ -1,42 +1,50 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
 use super::options::{Practice, as_typed};
+use super::sides::{self, Sides, folder_name};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
-use crate::experiment::{Compared, Prepared, Timeline, View, compare};
+use crate::experiment::{Compared, Prepared, View, compare};
 use crate::report::{self, About, files};
-use crate::scenario::{Change, Problem, Refusal, Scenario, to_toml};
+use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Compares a practice with what it would be after changes, and says how sure each difference is.
+/// Compares a practice with what it would be after actions and changes, and says how sure each difference is.
 ///
-/// All sides run on from the same morning with the same patients, so that a difference is due to the changes. --set
-/// makes one scenario, called `changed`; --scenario makes others. What is to hold on both sides is given with --both.
+/// All sides run on from the same morning with the same patients, so that a difference is due to the changes. --action
+/// and --set together make one scenario; --scenario makes others; a study file says all of it. What is to hold on both
+/// sides is given with --both.
 ///
 /// Examples:
-///   headroom compare average-2018 --set "demand.level*=0.96"
-///   headroom compare average-2018 --scenario "more phones: phone.handlers+=1" --scenario "more slots: book.slots*=1.1"
-///   headroom compare my-practice.toml --both run.days=182 --set roles.gp.sessions_per_week+=2 --view year
+///   headroom compare average-2018 --action 3.2
+///   headroom compare average-2018 --action 2.1 --action 3.2:50 --view year
+///   headroom compare average-2018 --action 4.2 --budget gp --budget receptionist
+///   headroom compare average-2018 --scenario "reminders: action 3.2" --scenario "more slots: book.slots*=1.1"
+///   headroom compare first-visit          a study that comes with Headroom; first-visit.toml would be one of your own
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Compare {
     #[command(flatten)]
     practice: Practice,
 
-    /// A further scenario: its name, a colon, and its changes with semicolons between. May be given often.
-    #[arg(long = "scenario", value_name = "NAME: PATH=VALUE; …")]
+    /// A further scenario: its name, a colon, and its changes and actions with semicolons between. May be given often.
+    #[arg(long = "scenario", value_name = "NAME: PATH=VALUE; action ID; …")]
     scenarios: Vec<String>,
 
     /// Changes one setting of the practice on both sides. May be given often.
     #[arg(long = "both", value_name = "PATH=VALUE")]
     both: Vec<String>,
 
-    /// From go-live on (year), or only after the first 26 weeks of the change (settled).
-    #[arg(long, value_enum, default_value = "settled")]
-    view: Shown,
+    /// Adds a scenario that spends what the first one costs on this role instead. May be given often.
+    #[arg(long, value_name = "ROLE")]
+    budget: Vec<String>,
+
+    /// The first twelve months with all that changing brings (year), or everything in full, after 26 weeks (settled).
+    #[arg(long, value_enum)]
+    view: Option<Shown>,
 
     /// Independent repetitions; more make narrower intervals.
     #[arg(long, value_name = "N")]
@@ -63,7 +71,7 @@ pub(super) struct Compare {
     quiet: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Shown {
     Settled,
     Year,
@@ -81,25 +89,26 @@ impl Shown {
     }
 }
 
-/// The practice and what it is compared with.
-struct Sides {
-    baseline: Scenario,
-    others: Vec<Scenario>,
-    /// What was changed in each of the others.
-    changes: Vec<Vec<Change>>,
-}
-
 impl Compare {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
-        let sides = self.sides()?;
+        let study = if is_study(&self.practice.practice) { Some(study(&self.practice.practice)?) } else { None };
+        let shown = self.shown(study.as_ref());
+        let sides = self.sides(study.as_ref(), shown)?;
+        if !self.quiet {
+            sides.warn();
+        }
         let pool = threads(self.threads)?;
-        let texts = sides.texts();
+        let texts: Vec<String> = std::iter::once(&sides.baseline)
+            .chain(sides.others.iter().map(|side| &side.full))
+            .map(|side| to_toml(&side.settings))
+            .collect();
+        let command = self.command(&sides.baseline, study.as_ref(), shown);
         if let Some(folder) = &self.out {
             self.spare(folder, &sides.baseline.name, &texts.concat())?;
             files::ready(folder)?;
         }
-        let (prepared, compared) = pool.install(|| self.run(&sides))?;
+        let (prepared, compared) = pool.install(|| self.run(&sides, shown.view()))?;
         let settings = &sides.baseline.settings;
         let about = About {
             scenario: &sides.baseline.name,
@@ -110,16 +119,15 @@ impl Compare {
             warm_up_days: prepared.warm_up.days,
             settled: prepared.warm_up.settled,
             cautions: sides.baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
-            command: self.command(&sides.baseline),
+            command,
         };
-        let typed = |changes: &Vec<Change>| changes.iter().map(Change::to_string).collect();
-        let changes: Vec<Vec<String>> = sides.changes.iter().map(typed).collect();
-        let page = report::compare::page(&about, self.view.view(), &compared, &changes);
+        let changes: Vec<Vec<String>> = sides.others.iter().map(|side| side.says.clone()).collect();
+        let page = report::compare::page(&about, shown.view(), &compared, &changes);
         let json = report::json::compared(&about, &compared);
         if self.json {
             say(&format!("{json:#}"));
         } else if !self.quiet {
-            say(&page);
+            say(&report::compare::brief(&about, shown.view(), &compared, &changes));
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
@@ -130,6 +138,10 @@ impl Compare {
         for (other, text) in sides.others.iter().zip(&texts[1..]) {
             files::write(folder, &format!("{}/scenario.toml", folder_name(&other.name)), text.as_bytes())?;
         }
+        match sides.weekly_changes() {
+            rows if rows.is_empty() => files::remove(folder, "weeks.csv")?,
+            rows => files::write(folder, "weeks.csv", &report::csv::weeks(&rows).map_err(unmade)?)?,
+        }
         let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
         let manifest = report::manifest::manifest(&about, &texts.concat(), threads, seconds);
         files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
@@ -139,56 +151,60 @@ impl Compare {
         Ok(())
     }
 
-    /// Everything that is compared, or everything that is wrong with it.
-    fn sides(&self) -> Result<Sides, Stopped> {
-        let both = Practice { set: self.both.clone(), ..self.practice.clone() };
-        let mut baseline = if self.quiet { both.load_silently()? } else { both.load()? };
-        if let Some(replications) = self.replications {
-            baseline = baseline.with_replications(replications)?;
-        }
-        let mut given: Vec<(String, Vec<String>)> = Vec::new();
-        if !self.practice.set.is_empty() {
-            given.push(("changed".into(), self.practice.set.clone()));
-        }
-        let mut problems = Vec::new();
-        for text in &self.scenarios {
-            match named(text) {
-                Ok(scenario) => given.push(scenario),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if given.is_empty() && problems.is_empty() {
-            let problem = Problem::new("there is nothing to compare the practice with");
-            problems.push(problem.help("say what is changed: `--set \"demand.level*=0.96\"`"));
-        }
-        let mut folders = vec![folder_name(&baseline.name)];
-        let (mut others, mut changes) = (Vec::new(), Vec::new());
-        for (name, texts) in &given {
-            if folders.contains(&folder_name(name)) {
-                let problem = Problem::new(format!("two sides of the comparison are called `{name}`"));
-                problems.push(problem.help("give each scenario a name of its own"));
-            }
-            folders.push(folder_name(name));
-            let (read, wrong): (Vec<_>, Vec<_>) = texts.iter().map(|text| Change::parse(text)).partition(Result::is_ok);
-            problems.extend(wrong.into_iter().filter_map(Result::err));
-            let read: Vec<Change> = read.into_iter().filter_map(Result::ok).collect();
-            match baseline.what_if(name, read.clone()) {
-                Ok(other) => others.push(other),
-                Err(refusal) => problems.extend(refusal.0),
-            }
-            changes.push(read);
-        }
-        if problems.is_empty() { Ok(Sides { baseline, others, changes }) } else { Err(Refusal::new(problems).into()) }
+    /// The view that was asked for, here or in the study.
+    fn shown(&self, study: Option<&Study>) -> Shown {
+        let of_study = study.and_then(|study| study.view).map(|view| match view {
+            crate::scenario::View::Settled => Shown::Settled,
+            crate::scenario::View::Year => Shown::Year,
+        });
+        self.view.or(of_study).unwrap_or(Shown::Settled)
     }
 
-    fn run(&self, sides: &Sides) -> Result<(Prepared, Compared), Stopped> {
-        let (baseline, view) = (&sides.baseline, self.view.view());
+    /// Everything that is compared, or everything that is wrong with it.
+    fn sides(&self, study: Option<&Study>, shown: Shown) -> Result<Sides, Stopped> {
+        let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
+        let both = match study {
+            None => plain,
+            Some(study) => Practice {
+                practice: study.practice.clone(),
+                set: study.given.iter().map(ToString::to_string).chain(plain.set).collect(),
+                seed: plain.seed.or(study.seed),
+                ..plain
+            },
+        };
+        let mut problems = Vec::new();
+        let mut asked = study.map(sides::of_study).unwrap_or_default();
+        match sides::asked(&self.practice, &self.scenarios) {
+            Ok(more) => asked.extend(more),
+            Err(refusal) => problems.extend(refusal.0),
+        }
+        let mut baseline = match if self.quiet { both.load_silently() } else { both.load() } {
+            Ok(baseline) => baseline,
+            Err(Stopped::Input(refusal)) => {
+                return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
+            }
+            Err(other) => return Err(other),
+        };
+        if let Some(replications) = self.replications.or(study.and_then(|study| study.replications)) {
+            baseline = baseline.with_replications(replications)?;
+        }
+        match Sides::new(baseline, asked, &self.budget, shown.view()) {
+            Ok(sides) if problems.is_empty() => Ok(sides),
+            Ok(_) => Err(Refusal::new(problems).into()),
+            Err(Stopped::Input(refusal)) if !problems.is_empty() => {
+                // Of what could not be read there is nothing to compare.
+                let more = refusal.0.into_iter().filter(|problem| !problem.message.starts_with("there is nothing"));
+                Err(Refusal::new(problems.into_iter().chain(more).collect()).into())
+            }
+            Err(stopped) => Err(stopped),
+        }
+    }
+
+    fn run(&self, sides: &Sides, view: View) -> Result<(Prepared, Compared), Stopped> {
+        let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);
-        let others: Vec<&Scenario> = sides.others.iter().collect();
-        let prepared = Prepared::among(baseline, &others, seed, view.dropped() * 7)?;
-        let timeline =
-            |other: &&Scenario| (other.name.clone(), Timeline::constant(prepared.params_of(&other.settings)));
-        let scenarios: Vec<(String, Timeline)> = others.iter().map(timeline).collect();
+        let prepared = Prepared::among(baseline, &sides.all(), seed, view.dropped() * 7)?;
+        let scenarios = sides.timelines(&prepared);
         let runs = u64::from(count) * (scenarios.len() as u64 + 1);
         let bar = progress::bar(runs, self.quiet || self.json);
         let stopped = interrupted();
@@ -214,45 +230,23 @@ impl Compare {
     }
 
     /// The command that repeats this comparison.
-    fn command(&self, baseline: &Scenario) -> String {
+    fn command(&self, baseline: &Scenario, study: Option<&Study>, shown: Shown) -> String {
         let each = |option: &str, texts: &[String]| -> String {
             texts.iter().map(|text| format!(" {option} \"{text}\"")).collect()
         };
-        let (both, set) = (each("--both", &self.both), each("--set", &self.practice.set));
-        let scenarios = each("--scenario", &self.scenarios);
-        let view = match self.view {
+        let (both, scenarios) = (each("--both", &self.both), each("--scenario", &self.scenarios));
+        let budget: String = self.budget.iter().map(|role| format!(" --budget {role}")).collect();
+        let view = match shown {
             Shown::Settled => "settled",
             Shown::Year => "year",
         };
+        let typed = self.practice.typed();
         let (s, practice) = (&baseline.settings.run, as_typed(&self.practice.practice));
-        let (replications, seed) = (s.replications, s.seed);
+        let own_seed = study.and_then(|study| study.seed).map(|seed| seed as f64) == Some(s.seed);
+        let seed = if own_seed { String::new() } else { format!(" --seed {}", s.seed) };
         format!(
-            "headroom compare {practice}{both}{set}{scenarios} --view {view} --replications {replications} --seed {seed}"
+            "headroom compare {practice}{both}{typed}{scenarios}{budget} --view {view} --replications {}{seed}",
+            s.replications
         )
     }
-}
-
-impl Sides {
-    /// Every side as it is run, the baseline first.
-    fn texts(&self) -> Vec<String> {
-        std::iter::once(&self.baseline).chain(&self.others).map(|side| to_toml(&side.settings)).collect()
-    }
-}
-
-/// `name: change; change` taken apart.
-fn named(text: &str) -> Result<(String, Vec<String>), Problem> {
-    let (name, changes) = text.split_once(':').unwrap_or(("", text));
-    let changes: Vec<String> = changes.split(';').map(|change| change.trim().into()).collect();
-    let name = name.trim();
-    if folder_name(name).is_empty() || name.contains(['=', '*']) {
-        let problem = Problem::new(format!("the scenario `{text}` has no name"));
-        return Err(problem.help("write its name and a colon before its changes: `more phones: phone.handlers+=1`"));
-    }
-    Ok((name.into(), changes.into_iter().filter(|change| !change.is_empty()).collect()))
-}
-
-/// The folder for a scenario's file: its name, without what a path would take for something else.
-fn folder_name(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
-    name.chars().map(plain).collect::<String>().trim_matches('-').into()
 }

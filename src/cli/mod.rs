@@ -12,6 +12,7 @@ mod progress;
 mod run;
 mod schema;
 mod selftest;
+mod sides;
 mod threads;
 mod trace;
 

@@ -22,7 +22,7 @@ pub(super) struct Practice {
     pub action: Vec<String>,
 
     /// Actions with the effects that their advocates claim, instead of those that studies found.
-    #[arg(long, requires = "action")]
+    #[arg(long)]
     pub claimed: bool,
 
     /// Number from which all chance follows; the same seed gives the same digits.
@@ -66,7 +66,12 @@ impl Practice {
 
     /// The actions that are taken up.
     pub fn plan(&self) -> Result<Plan, Refusal> {
-        Plan::read(&self.action, if self.claimed { Evidence::Claimed } else { Evidence::Evaluated })
+        Plan::read(&self.action, self.evidence())
+    }
+
+    /// Whose word is taken for what the actions do.
+    pub fn evidence(&self) -> Evidence {
+        if self.claimed { Evidence::Claimed } else { Evidence::Evaluated }
     }
 
     /// What was typed after the practice, as it has to be typed to repeat it.

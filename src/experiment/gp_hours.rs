@@ -76,6 +76,9 @@ fn all_levels() -> Vec<Level> {
     };
     let mut levels = vec![level("gp_hours_used", HOURS, "all", Box::new(|m| hours(gp_used(m))))];
     let others = || Role::ALL.iter().copied().filter(|&role| role != Role::Gp);
+    let everybody =
+        |m: &Measures| hours(Role::ALL.iter().filter(|role| **role != Role::Gp).map(|&role| worked(m, role)).sum());
+    levels.push(level("other_hours_worked", HOURS, "all", Box::new(everybody)));
     for role in others() {
         levels.push(level("other_hours_worked", HOURS, role.id(), Box::new(move |m| hours(worked(m, role)))));
     }

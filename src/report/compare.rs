@@ -10,8 +10,36 @@ use crate::stats::Estimate;
 /// A scenario's changes, as typed.
 pub type Changes = Vec<String>;
 
-/// The whole page: one table for each scenario.
+/// Scenarios of which each is still shown in full at a terminal.
+const FEW: usize = 2;
+
+/// What is printed: of more than a few scenarios one line each.
+pub fn brief(about: &About, view: View, compared: &Compared, changes: &[Changes]) -> String {
+    if compared.scenarios.len() <= FEW {
+        return page(about, view, compared, changes);
+    }
+    let mut page = head(about, view, compared);
+    page.push_str(&overview(compared));
+    page.push_str(
+        "\nWith `--out FOLDER` each scenario is written down in full. A model of a practice, not a record of one.\n",
+    );
+    page
+}
+
+/// The whole page: a line for each scenario where there are several, then a table for each.
 pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes]) -> String {
+    let mut page = head(about, view, compared);
+    if compared.scenarios.len() > 1 {
+        page.push_str(&overview(compared));
+    }
+    for (scenario, changes) in compared.scenarios.iter().zip(changes) {
+        page.push_str(&one(about.scenario, compared, scenario, changes));
+    }
+    page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
+    page
+}
+
+fn head(about: &About, view: View, compared: &Compared) -> String {
     let dropped = match view.dropped() {
         0 => String::new(),
         weeks => format!(" The first {weeks} weeks after go-live are not measured."),
@@ -20,11 +48,48 @@ pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes])
     for warning in super::guard::warnings(about, &compared.levels) {
         page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
     }
-    for (scenario, changes) in compared.scenarios.iter().zip(changes) {
-        page.push_str(&one(about.scenario, compared, scenario, changes));
-    }
-    page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
+}
+
+/// What the overview shows of each scenario: measure, statistic, how often it is taken, and the column's two lines.
+const COLUMNS: [(&str, &str, f64, [&str; 2]); 6] = [
+    ("gp_hours_released", "mean", 1.0, ["GP hours", "released"]),
+    ("gp_hours_claimed", "mean", 1.0, ["the same", "as claimed"]),
+    ("gp_hours_used", "mean", 1.0, ["GP hours", "used"]),
+    ("other_hours_worked", "mean", 1.0, ["others'", "hours"]),
+    ("need_to_seen_days", "mean", 1.0, ["days, need", "to seen"]),
+    ("phone_answered_share", "share", 100.0, ["% of calls", "answered"]),
+];
+
+/// A line for each scenario: its differences from the baseline, with half the width of their intervals.
+fn overview(compared: &Compared) -> String {
+    let heading = |line: usize| -> String {
+        let first = if line == 0 { "Difference a week" } else { "" };
+        let columns: String = COLUMNS.iter().map(|(.., lines)| format!("{:>14}", lines[line])).collect();
+        format!("{first:<16}{columns}\n")
+    };
+    let mut text = format!("\n{}{}", heading(0), heading(1));
+    for scenario in &compared.scenarios {
+        let cell = |(measure, stat, times, _): &(&str, &str, f64, [&str; 2])| {
+            find(&scenario.differences, measure, "all", stat).map_or("–".into(), |row| short(&row.estimate, *times))
+        };
+        let columns: String = COLUMNS.iter().map(|column| format!("{:>14}", cell(column))).collect();
+        text.push_str(&format!("{}{columns}\n", words::column(&scenario.name, 16)));
+    }
+    text.push_str("± is half of a 95% interval; `·` is no clear difference: the interval spans 0.\n");
+    text
+}
+
+/// `+1.2 ±0.3`, or a dot where the interval spans 0.
+fn short(e: &Estimate, times: f64) -> String {
+    let half = times * (e.high - e.low) / 2.0;
+    let value = times * e.estimate;
+    let sign = if value > 0.0 { "+" } else { "" };
+    match e.low <= 0.0 && e.high >= 0.0 {
+        true => "·".into(),
+        false if half.is_finite() => format!("{sign}{} ±{}", figure(value, half, 2), figure(half, half, 2)),
+        false => format!("{sign}{}", figure(value, half, 2)),
+    }
 }
 
 fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Changes) -> String {

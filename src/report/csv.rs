@@ -70,6 +70,16 @@ fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Resul
     out.into_inner().map_err(|error| error.into_error().into())
 }
 
+/// `weeks.csv`: which changes hold in which week of each scenario, at which dose.
+pub fn weeks(rows: &[[String; 6]]) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(["scenario", "week", "path", "op", "value", "dose"])?;
+    for row in rows {
+        out.write_record(row)?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
 /// The columns of `weekly.csv`, in order.
 pub const WEEKLY_COLUMNS: [&str; 11] =
     ["scenario", "week", "date", "measure", "group", "unit", "mean", "se", "p5", "p95", "replications"];
