@@ -50,6 +50,14 @@ pub(super) struct Compare {
     #[arg(long, value_name = "N")]
     replications: Option<u32>,
 
+    /// The practice that a study is made on, instead of its own.
+    #[arg(long, value_name = "PRACTICE")]
+    on: Option<String>,
+
+    /// Keeps only the measures of the printed tables in results.csv and results.json.
+    #[arg(long)]
+    headlines: bool,
+
     /// Threads to use; all cores unless said. The results do not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -122,8 +130,9 @@ impl Compare {
             command,
         };
         let changes: Vec<Vec<String>> = sides.others.iter().map(|side| side.says.clone()).collect();
+        let keep = if self.headlines { report::csv::Keep::Headlines } else { report::csv::Keep::All };
         let page = report::compare::page(&about, shown.view(), &compared, &changes);
-        let json = report::json::compared(&about, &compared);
+        let json = report::json::compared(&about, &compared, keep);
         if self.json {
             say(&format!("{json:#}"));
         } else if !self.quiet {
@@ -131,7 +140,7 @@ impl Compare {
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
-        files::write(folder, "results.csv", &report::csv::compared(&about, &compared).map_err(unmade)?)?;
+        files::write(folder, "results.csv", &report::csv::compared(&about, &compared, keep).map_err(unmade)?)?;
         files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
         files::write(folder, "summary.txt", page.as_bytes())?;
         files::write(folder, "scenario.toml", texts[0].as_bytes())?;
@@ -166,13 +175,17 @@ impl Compare {
         let both = match study {
             None => plain,
             Some(study) => Practice {
-                practice: study.practice.clone(),
+                practice: self.on.clone().unwrap_or_else(|| study.practice.clone()),
                 set: study.given.iter().map(ToString::to_string).chain(plain.set).collect(),
                 seed: plain.seed.or(study.seed),
                 ..plain
             },
         };
         let mut problems = Vec::new();
+        if self.on.is_some() && study.is_none() {
+            let problem = Problem::new("`--on` names the practice of a study, and no study was given");
+            problems.push(problem.help("name the practice after `compare`, and leave `--on` out"));
+        }
         let mut asked = study.map(sides::of_study).unwrap_or_default();
         match sides::asked(&self.practice, &self.scenarios) {
             Ok(more) => asked.extend(more),
@@ -241,11 +254,13 @@ impl Compare {
             Shown::Year => "year",
         };
         let typed = self.practice.typed();
+        let on = self.on.as_ref().map_or(String::new(), |practice| format!(" --on {}", as_typed(practice)));
+        let headlines = if self.headlines { " --headlines" } else { "" };
         let (s, practice) = (&baseline.settings.run, as_typed(&self.practice.practice));
         let own_seed = study.and_then(|study| study.seed).map(|seed| seed as f64) == Some(s.seed);
         let seed = if own_seed { String::new() } else { format!(" --seed {}", s.seed) };
         format!(
-            "headroom compare {practice}{both}{typed}{scenarios}{budget} --view {view} --replications {}{seed}",
+            "headroom compare {practice}{on}{both}{typed}{scenarios}{budget}{headlines} --view {view} --replications {}{seed}",
             s.replications
         )
     }

@@ -70,7 +70,8 @@ impl Follows {
         self.people.clear();
     }
 
-    /// As many handlers' hours a week as the practice's own rota has, spread as much like calls as the setting says.
+    /// As many handlers' hours a week as the practice's own rota has, spread as much by calls as the setting says: by the
+    /// square-root rule of staffing.
     fn spread_handlers(&mut self, params: &Params) {
         let s = &params.settings;
         let share = s.phone.follows_demand;
@@ -86,18 +87,24 @@ impl Follows {
             open => f64::from(self.calls[day][half]) / f64::from(open),
         };
         let hours: f64 = each().map(|(day, half)| phone.handlers[day][half] * length(day, half)).sum();
-        let offered: f64 =
-            each().filter(|&(day, half)| length(day, half) > 0.0).map(|(day, half)| calls(day, half)).sum();
-        if offered == 0.0 {
+        // Callers talking at once, on average, if all were answered.
+        let load = |day: usize, half: usize| calls(day, half) * s.phone.booking_call.mean / 30.0;
+        let open = || each().filter(|&(day, half)| length(day, half) > 0.0);
+        let total = |of: fn(f64) -> f64| open().map(|(day, half)| of(load(day, half)) * length(day, half)).sum::<f64>();
+        let (talk, spread_of_it) = (total(|load| load), total(f64::sqrt));
+        if talk == 0.0 {
             return;
         }
+        // As many as talk, and beyond that by the square root of it: in proportion, quiet half hours would go without.
+        let spare = hours - talk;
+        let wanted = |load: f64| match spare > 0.0 {
+            true => load + spare / spread_of_it * load.sqrt(),
+            false => load * hours / talk,
+        };
         let spread = std::array::from_fn(|day| {
             std::array::from_fn(|half| match length(day, half) {
                 0.0 => 0.0,
-                length => {
-                    let after = hours * calls(day, half) / offered / length;
-                    (1.0 - share) * phone.handlers[day][half] + share * after
-                }
+                _ => (1.0 - share) * phone.handlers[day][half] + share * wanted(load(day, half)),
             })
         });
         self.handlers = Some(Box::new(spread));

@@ -64,7 +64,7 @@ const COLUMNS: [(&str, &str, f64, [&str; 2]); 6] = [
 /// A line for each scenario: its differences from the baseline, with half the width of their intervals.
 fn overview(compared: &Compared) -> String {
     let heading = |line: usize| -> String {
-        let first = if line == 0 { "Difference a week" } else { "" };
+        let first = if line == 0 { "Differences" } else { "" };
         let columns: String = COLUMNS.iter().map(|(.., lines)| format!("{:>14}", lines[line])).collect();
         format!("{first:<16}{columns}\n")
     };

@@ -27,21 +27,40 @@ pub fn results(about: &About, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
 
 /// The same for a comparison: the levels of every side, and each scenario's differences from the baseline, which then
 /// stands in the second column.
-pub fn compared(about: &About, compared: &Compared) -> Result<Vec<u8>, csv::Error> {
-    written(rows_of(about.scenario, compared))
+pub fn compared(about: &About, compared: &Compared, keep: Keep) -> Result<Vec<u8>, csv::Error> {
+    written(rows_of(about.scenario, compared, keep))
+}
+
+/// Which rows of a comparison are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    All,
+    /// Those of the printed tables.
+    Headlines,
+}
+
+impl Keep {
+    fn keeps(self, row: &Row) -> bool {
+        let printed = |(measure, group, stat, ..): &super::table::Line| {
+            (row.measure, row.group.as_str(), row.stat.as_str()) == (*measure, *group, *stat)
+        };
+        let hours = ["gp_hours_", "other_hours_", "cost"].iter().any(|start| row.measure.starts_with(start));
+        self == Keep::All || hours || super::table::SECTIONS.iter().any(|(_, lines)| lines.iter().any(printed))
+    }
 }
 
 /// Every row of a comparison, with its scenario and what it is compared with.
 pub(super) fn rows_of<'a>(
     baseline: &'a str,
     compared: &'a Compared,
+    keep: Keep,
 ) -> impl Iterator<Item = (&'a str, &'a str, &'a Row)> {
     let own = compared.levels.iter().map(move |row| (baseline, "", row));
     let others = compared.scenarios.iter().flat_map(move |scenario| {
         let levels = scenario.levels.iter().map(|row| (scenario.name.as_str(), "", row));
         levels.chain(scenario.differences.iter().map(move |row| (scenario.name.as_str(), baseline, row)))
     });
-    own.chain(others)
+    own.chain(others).filter(move |(_, _, row)| keep.keeps(row))
 }
 
 fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Result<Vec<u8>, csv::Error> {

@@ -18,8 +18,8 @@ pub fn results(about: &About, rows: &[Row]) -> Value {
 }
 
 /// A comparison: every side's rows, and the differences of each scenario from the baseline.
-pub fn compared(about: &About, compared: &Compared) -> Value {
-    let results = super::csv::rows_of(about.scenario, compared).map(|(scenario, versus, found)| {
+pub fn compared(about: &About, compared: &Compared, keep: super::csv::Keep) -> Value {
+    let results = super::csv::rows_of(about.scenario, compared, keep).map(|(scenario, versus, found)| {
         let mut value = row(versus, found);
         value["scenario"] = scenario.into();
         value

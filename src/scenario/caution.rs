@@ -285,7 +285,9 @@ impl Cautious<'_> {
         let passed_on = role == Role::Gp && brought().next().is_some()
             || brought().any(|kind| settings.problems[*kind].passed_on[role] > 0.0);
         let visits = settings.roles[role].home_visits > 0.0;
-        booked || navigated || triages || tasks || passed_on || visits
+        let directly =
+            settings.roles[role].offered > 0.0 && brought().any(|kind| settings.problems[*kind].navigable[role] > 0.0);
+        booked || navigated || triages || tasks || passed_on || visits || directly
     }
 }
 

@@ -264,3 +264,78 @@ fn a_comparison_with_a_mistake_in_it_says_so_and_runs_nothing() {
     let twice = ["--scenario", "a: phone.handlers=3", "--scenario", "A: phone.handlers=4; book.slotz=1"];
     says(&refused(&twice), &["two sides of the comparison", "`book.slotz`"]);
 }
+
+#[test]
+fn actions_are_compared_together_under_their_ids_and_a_dose_of_nought_is_nothing() {
+    let page = printed(&["--action", "3.2", "--action", "5.2:50", "--scenario", "none: action 3:0"]);
+    says(&page, &["3.2+5.2: action 3.2; action 5.2 at 50%", "none: action 3 at 0%"]);
+    let none = page.split("\nnone: ").nth(1).unwrap();
+    let differences = none.lines().filter(|line| line.contains(" to "));
+    assert!(
+        differences.clone().count() > 20
+            && differences
+                .clone()
+                .all(|line| line.contains("no clear difference (0 to 0)") || line.contains("0 (0 to 0)")),
+        "{none}"
+    );
+}
+
+#[test]
+fn in_its_first_year_an_action_costs_before_it_gives_and_gives_less_than_in_full() {
+    let baseline = practice(&[]);
+    let plan = headroom::scenario::Plan::read(&["5.2"], headroom::scenario::Evidence::Evaluated).unwrap();
+    let released = |weeks: &[Vec<Change>]| -> f64 {
+        let others: Vec<Scenario> = weeks.iter().map(|week| baseline.what_if("5.2", week.clone()).unwrap()).collect();
+        let all: Vec<&Scenario> = others.iter().collect();
+        let prepared = Prepared::among(&baseline, &all, 1, 0).unwrap();
+        let params = others.iter().map(|other| prepared.params_of(&other.settings)).collect();
+        let timeline = vec![("5.2".to_string(), Timeline::weeks(params).unwrap())];
+        let compared = compare(&prepared, &timeline, View::Year, 1, 4, &|| {}, &|| false);
+        difference(&compared.scenarios[0], "gp_hours_released", "all")
+    };
+    let year = plan.weeks(&baseline.settings, 60);
+    let (lag, ramped, full) = (&year[0..1], &year[30..31], &[plan.settled(&baseline.settings)]);
+    let [before, later, whole] = [released(lag), released(ramped), released(full)];
+    // In the first weeks GPs only plan; after the ramp under half of it is done (fidelity 0.45).
+    assert!(before < 0.0, "{before}");
+    assert!(later > 1.0 && later < 0.6 * whole, "{later} of {whole}");
+}
+
+#[test]
+fn a_study_says_what_the_command_line_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let given = SHORT.map(|change| format!("{change:?}")).join(", ");
+    let text = format!(
+        "practice = \"average-2018\"\nview = \"year\"\nreplications = 3\ngiven = [{given}]\n[scenario.\"3.2\"]\nactions = [\"3.2\"]\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    let output = headroom(["compare", file.to_str().unwrap(), "--json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let results = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["results"].clone();
+    let study = results(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(study, results(&printed(&["--action", "3.2", "--json"])));
+}
+
+#[test]
+fn the_same_money_is_spent_on_a_role_instead_and_costs_as_much() {
+    let page = printed(&["--action", "4.2", "--budget", "gp", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&page).unwrap();
+    let cost = |scenario: &str| -> f64 {
+        let rows = json["results"].as_array().unwrap();
+        let row = rows.iter().find(|row| {
+            row["scenario"] == scenario
+                && row["versus"] == "average-2018"
+                && row["measure"] == "cost"
+                && row["group"] == "all"
+        });
+        row.unwrap()["estimate"].as_f64().unwrap()
+    };
+    // By contract they cost the same in full; overtime, ramp and the weeks before the pharmacist comes differ.
+    assert!(cost("same-money-gp") > 300.0, "{}", cost("same-money-gp"));
+    let refused = headroom(["compare", "average-2018", "--action", "3.6", "--budget", "gp", "--replications", "1"]);
+    assert_eq!(refused.status.code(), Some(2));
+    says(&said(&refused), &["costs no more than the practice by itself"]);
+    let unknown = headroom(["compare", "average-2018", "--action", "4.2", "--budget", "doctor"]);
+    says(&said(&unknown), &["there is no role `doctor`"]);
+}
