@@ -17,6 +17,23 @@
 //! assert!(refusal.to_string().contains("did you mean `phone.handlers`?"));
 //! ```
 //!
+//! An **action** is a bundle of changes with its evidence and what it costs in staff time; a **plan** takes several up,
+//! each at a dose, in full or as they take hold week by week:
+//!
+//! ```
+//! use headroom::scenario::{Evidence, Plan, load, load_with};
+//!
+//! let plan = Plan::read(&["3.2", "5.2:50"], Evidence::Evaluated).unwrap();
+//! let practice = load_with("average-2018", vec![], &plan).unwrap();
+//! assert_eq!(practice.number("attendance.prompts.reminder.odds"), Some(0.7));
+//! assert_eq!(practice.number("tasks.letter.instead_of_gp.receptionist"), Some(0.21));
+//!
+//! // In the first year nothing of it is there in the first week, but for the hours it takes to set up.
+//! let base = load("average-2018", vec![]).unwrap();
+//! let first = &plan.weeks(&base.settings, 52)[0];
+//! assert!(first.iter().all(|change| change.path.ends_with("training_hours")));
+//! ```
+//!
 //! From a scenario come **parameters**, in the form the simulation reads, and a **calendar**. Replications are pure
 //! functions of these, a seed and their own number, so they run on all cores and come out the same on one:
 //!
