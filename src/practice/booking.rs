@@ -3,6 +3,7 @@
 
 use super::book::Place;
 use super::diary::Errand;
+use super::feedback::moved;
 use super::need::{Appointment, Fate};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
@@ -173,7 +174,7 @@ impl<'a, W: Watch> Run<'a, W> {
         let mut from = self.calendar.after_working(self.today, self.params.settings.book.routine_lead as u32);
         let mut origin = Origin::Soonest;
         let waited = std::mem::replace(&mut self.state.needs[need].fate, Fate::Undecided) == Fate::WaitsForTheBook;
-        let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
+        let later_day = moved(settings.later_day, self.state.access.odds.just_in_case);
         if waited {
             // The day that the patient wants is among those for which the book has just been opened.
             let opened = self.state.book.open_until - 1 - self.calendar.closed_before(self.today);

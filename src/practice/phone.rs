@@ -1,6 +1,7 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
 //! Enters from demand; leaves to booking, or fails: redials, tries tomorrow, or leaves.
 
+use super::feedback::moved;
 use super::need::{Cause, Fate};
 use super::purpose::{Draw, Purpose};
 use super::rota::Rota;
@@ -349,8 +350,7 @@ impl<W: Watch> Run<'_, W> {
     /// Gives up asking for now: 111 or A&E, or nothing.
     pub(super) fn goes_without(&mut self, need: u32) {
         let asking = &self.state.needs[need];
-        let urgent_care =
-            self.by_access(self.params.settings.unmet.urgent_care, self.params.settings.feedback.urgent_care);
+        let urgent_care = moved(self.params.settings.unmet.urgent_care, self.state.access.odds.urgent_care);
         let elsewhere = asking.key.chance(urgent_care, Purpose::UrgentCare, asking.requests.into());
         self.end(need, if elsewhere { Ending::LeftForUrgentCare } else { Ending::GaveUp });
     }

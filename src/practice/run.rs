@@ -233,6 +233,7 @@ impl<'a, W: Watch> Run<'a, W> {
         self.today = self.state.next_day;
         self.date = self.calendar.day(self.today);
         self.now = SimTime::start_of(self.today);
+        self.state.access.weigh(self.params);
         if !Arc::ptr_eq(&self.state.plan, &self.params.plan) {
             self.change_plans();
         }
