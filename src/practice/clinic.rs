@@ -26,6 +26,8 @@ pub(super) struct Session {
     pub(super) idle: Span,
     /// Slot time of patients who did not come, not yet seen as a gap.
     pub(super) dna: Span,
+    /// What its GP would call avoidable, once an audit has asked.
+    pub(super) eye: Option<f64>,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -122,7 +124,7 @@ impl<W: Watch> Run<'_, W> {
                 .draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
-        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
+        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero, eye: None };
         self.spend(&session, LedgerLine::GapIdle, begins, free);
         session
     }
