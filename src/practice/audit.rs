@@ -59,6 +59,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Notes who has seen a need.
+    #[inline(always)]
     pub(super) fn audit_saw(&mut self, need: u32, by: usize, own_gp: bool) {
         if !self.is_audited() {
             return;

@@ -352,6 +352,7 @@ impl Book {
         [who.iter().filter(|&&who| who > 0).count() as u32, left]
     }
 
+    #[inline(always)]
     pub(super) fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
         let (role, word) = (self.role_of[person], slot / 64);

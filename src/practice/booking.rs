@@ -216,10 +216,15 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Whom the need is booked with: decided once.
+    #[inline(always)]
     pub(super) fn role_for(&mut self, need: u32) -> Role {
-        if let Some(role) = self.state.needs[need].role {
-            return role;
+        match self.state.needs[need].role {
+            Some(role) => role,
+            None => self.choose_role(need),
         }
+    }
+
+    fn choose_role(&mut self, need: u32) -> Role {
         let asking = &self.state.needs[need];
         let by = &self.params.problems[asking.problem as usize].books_with;
         let usual = Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))];
@@ -231,6 +236,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
+    #[inline(always)]
     pub(super) fn find_for(&self, need: u32, role: Role, from: u32) -> Option<Place> {
         let (book, now) = (&self.state.book, self.time_of_day());
         let patient = self.state.patients.list[self.state.needs[need].patient as usize];
@@ -308,6 +314,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Does the patient have to be seen at home?
+    #[inline(always)]
     pub(super) fn needs_visit(&self, need: u32) -> bool {
         let booked = &self.state.needs[need];
         let age = self.state.patients.list[booked.patient as usize].age as usize;

@@ -163,6 +163,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// An appointment falls due: is the patient there? A slot time that is lost is noted.
+    #[inline(always)]
     pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let appointment = self.state.needs[need].appointment.take()?;
@@ -220,6 +221,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Counts an appointment that fell due, attended or not.
+    #[inline(always)]
     fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
         let working = self.calendar.working_days(appointment.booked_on(), appointment.day);
         let due: &Need = &self.state.needs[need];
@@ -228,6 +230,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
     /// which may be.
+    #[inline(always)]
     fn wait_until(&mut self, session: &mut Session, until: SimTime) {
         let gap = until.since(session.free);
         if gap == Span::ZERO {
@@ -255,6 +258,7 @@ impl<W: Watch> Run<'_, W> {
         lost
     }
 
+    #[inline(always)]
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
         let Session { person, role, free: starts, .. } = *session;
         let patient = &self.state.needs[need];
@@ -290,6 +294,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Somebody has seen a patient about whom a GP is asked.
+    #[inline(always)]
     pub(super) fn supervise_one(&mut self, role: Role) {
         let minutes = self.params.settings.roles[role].supervision_per_patient;
         if minutes > 0.0 {

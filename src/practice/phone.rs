@@ -109,6 +109,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// How this need is brought to the practice: decided once.
+    #[inline(always)]
     pub(super) fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
@@ -161,6 +162,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A handler picks up.
+    #[inline(always)]
     fn answer(&mut self, call: u32) {
         let phone = &mut self.state.phone;
         let Call { need, id, about, channel, first, joined, .. } = phone.calls[call as usize];
@@ -388,6 +390,7 @@ impl Phone {
     }
 
     /// The next who still waits in the queues up to `last`.
+    #[inline(always)]
     fn next_in_line(&mut self, last: usize) -> Option<u32> {
         for queue in self.queues.iter_mut().take(last + 1) {
             while let Some(call) = queue.pop_front() {

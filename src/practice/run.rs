@@ -2,6 +2,8 @@
 //!
 //! Everything that happens to a need is a method of [`Run`], each in the file of its own part of the practice:
 //! `demand` → `phone` → `booking` → `attendance` → `clinic` → `outcome`, with `tasks` and `ledger` beside them.
+//! A short step that every need takes is marked `inline(always)` where it has few callers: a call saves and restores
+//! half a dozen registers, which for some twenty steps came to 7% of an appointment's instructions.
 
 use super::audit::Audit;
 use super::book::Book;
