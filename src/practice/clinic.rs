@@ -28,6 +28,8 @@ pub(super) struct Session {
     pub(super) dna: Span,
     /// What its GP would call avoidable, once an audit has asked.
     pub(super) eye: Option<f64>,
+    /// Ticks before its end by line: booked once, when it is over.
+    lines: [u64; LedgerLine::COUNT],
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -124,8 +126,10 @@ impl<W: Watch> Run<'_, W> {
                 .draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
-        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero, eye: None };
-        self.spend(&session, LedgerLine::GapIdle, begins, free);
+        let lines = [0; LedgerLine::COUNT];
+        let mut session =
+            Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero, eye: None, lines };
+        self.spend(&mut session, LedgerLine::GapIdle, begins, free);
         session
     }
 
@@ -303,7 +307,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The part of a home visit that is spent on the way, booked to travel.
-    fn travel(&mut self, session: &Session, mode: Mode, lasts: Span) -> Span {
+    fn travel(&mut self, session: &mut Session, mode: Mode, lasts: Span) -> Span {
         if mode != Mode::HomeVisit {
             return Span::ZERO;
         }
@@ -357,7 +361,8 @@ impl<W: Watch> Run<'_, W> {
             session.free = session.free + used;
             let lost = self.lose_to_dna(&mut session, rest - used);
             // Paid by contract and not worked.
-            self.spend(&session, LedgerLine::FinishedEarly, session.free + lost, ends);
+            let gone = session.free + lost;
+            self.spend(&mut session, LedgerLine::FinishedEarly, gone, ends);
         } else {
             self.work_until(&mut session, ends);
         }
@@ -365,17 +370,23 @@ impl<W: Watch> Run<'_, W> {
         self.measures.clinic.sessions[session.role as usize] += 1;
         self.measures.clinic.overrun += over.0;
         self.ledger_session(session.account, over);
+        self.ledger_lines(session.account, &session.lines);
         let supervision = self.params.settings.roles[session.role].supervision;
         self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(supervision));
         session.idle
     }
 
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
-    pub(super) fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
-        let over = to.since(from.max(session.ends));
-        self.ledger_spend(session.account, line, to.since(from) - over);
-        if over > Span::ZERO {
-            self.ledger_overtime(session.account, line, over);
+    #[inline(always)]
+    pub(super) fn spend(&mut self, session: &mut Session, line: LedgerLine, from: SimTime, to: SimTime) {
+        session.lines[line as usize] += to.since(from).0;
+        if to > session.ends {
+            self.move_to_overtime(session, line, to.since(from.max(session.ends)));
         }
+    }
+
+    fn move_to_overtime(&mut self, session: &mut Session, line: LedgerLine, over: Span) {
+        session.lines[line as usize] -= over.0;
+        self.ledger_overtime(session.account, line, over);
     }
 }
