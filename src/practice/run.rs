@@ -135,7 +135,7 @@ impl State {
         let patients = Patients::new(params, streams);
         State {
             streams,
-            register: Register::new(params, &patients, streams),
+            register: Register::new(params, &patients),
             patients,
             needs: Needs::default(),
             phone: Phone::default(),
@@ -241,7 +241,7 @@ impl<'a, W: Watch> Run<'a, W> {
         }
         let spell = (self.params.settings.patients.transient_weeks * 7.0) as u32;
         if self.today.is_multiple_of(spell) {
-            self.state.patients.begin_spell(self.params, self.state.streams, self.today / spell);
+            self.state.patients.begin_spell(self.params, self.today / spell);
         }
         self.rota_follows_demand();
         self.open_book();
