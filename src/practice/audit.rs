@@ -39,6 +39,7 @@ pub(super) const NOBODY: usize = usize::MAX;
 
 impl<W: Watch> Run<'_, W> {
     /// An encounter that ended at `at`: what its GP would write down.
+    #[inline(always)]
     pub(super) fn audit(&mut self, session: &mut Session, need: u32, own_gp: bool, at: SimTime) {
         if !self.is_audited() {
             return;

@@ -213,7 +213,7 @@ impl Book {
     }
 
     /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
-    #[inline]
+    #[inline(always)]
     pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
         let row = match person {
             Some(person) => &self.person_days[self.days_row(person)],
@@ -269,6 +269,7 @@ impl Book {
     }
 
     /// Puts a need into a free slot.
+    #[inline(always)]
     pub fn fill(&mut self, place: Place, need: u32) {
         self.take(place);
         let at = self.at(place.day, place.person) * 2 * self.half + place.slot;
@@ -352,7 +353,6 @@ impl Book {
         [who.iter().filter(|&&who| who > 0).count() as u32, left]
     }
 
-    #[inline(always)]
     pub(super) fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
         let (role, word) = (self.role_of[person], slot / 64);

@@ -236,7 +236,6 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
-    #[inline(always)]
     pub(super) fn find_for(&self, need: u32, role: Role, from: u32) -> Option<Place> {
         let (book, now) = (&self.state.book, self.time_of_day());
         let patient = self.state.patients.list[self.state.needs[need].patient as usize];
