@@ -321,17 +321,25 @@ impl<'a, W: Watch> Run<'a, W> {
         booked.key.chance(share, Purpose::HomeVisit, 0)
     }
 
-    /// An appointment leaves the book today: fallen due, cancelled or taken back.
-    pub(super) fn leaves_book(&mut self, appointment: &Appointment) {
+    /// An appointment leaves the book today: fallen due, cancelled or taken back. Returns the working days for which it
+    /// had been booked.
+    pub(super) fn leaves_book(&mut self, appointment: &Appointment) -> u32 {
         self.state.booked -= 1;
-        self.count_book_stay(appointment, self.today);
+        self.count_book_stay(appointment, self.today)
     }
 
     /// Counts the closings before `until` at which an appointment stood in the book. Closings, because at opening some
     /// of the day's bookings are there already: the starting backlog, and those moved because somebody is off sick.
-    fn count_book_stay(&mut self, appointment: &Appointment, until: u32) {
-        let from = appointment.booked_on().max(self.measures_from.day());
-        self.measures.attendance.little.stays += u64::from(self.calendar.working_days(from, until.max(from)));
+    /// Returns all of them, those before measuring began too.
+    fn count_book_stay(&mut self, appointment: &Appointment, until: u32) -> u32 {
+        let (from, counted_from) = (appointment.booked_on(), self.measures_day);
+        let stood = self.calendar.working_days(from, until);
+        let counted = match from < counted_from {
+            true => self.calendar.working_days(counted_from, until.max(counted_from)),
+            false => stood,
+        };
+        self.measures.attendance.little.stays += u64::from(counted);
+        stood
     }
 
     /// At the end of the run, the part of the stay of appointments still in the book.

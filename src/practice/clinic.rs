@@ -171,7 +171,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let appointment = self.state.needs[need].appointment.take()?;
-        self.leaves_book(&appointment);
+        let working = self.leaves_book(&appointment);
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
             session.dna += self.slot_length(session.role);
@@ -179,7 +179,7 @@ impl<W: Watch> Run<'_, W> {
             return None;
         }
         let dna = self.is_dna(need, &appointment);
-        self.falls_due(need, &appointment, session.role, dna);
+        self.falls_due(need, &appointment, session.role, working, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
@@ -224,10 +224,9 @@ impl<W: Watch> Run<'_, W> {
         self.params.roles[role].slot
     }
 
-    /// Counts an appointment that fell due, attended or not.
+    /// Counts an appointment that fell due so many working days after it was booked, attended or not.
     #[inline(always)]
-    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
-        let working = self.calendar.working_days(appointment.booked_on(), appointment.day);
+    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, working: u32, dna: bool) {
         let due: &Need = &self.state.needs[need];
         self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
     }
@@ -266,13 +265,13 @@ impl<W: Watch> Run<'_, W> {
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
         let Session { person, role, free: starts, .. } = *session;
         let patient = &self.state.needs[need];
-        let (key, nth) = (patient.key, u32::from(patient.encounters));
+        let (key, nth, who, planned) = (patient.key, u32::from(patient.encounters), patient.patient, patient.planned);
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.draw(Purpose::Encounter, nth), length);
         let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
         let lasts = self.lengthened(lasts, starts, notes, session.next);
-        let usual = self.state.patients.list[patient.patient as usize].usual_gp;
+        let usual = self.state.patients.list[who as usize].usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
         self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
@@ -290,8 +289,8 @@ impl<W: Watch> Run<'_, W> {
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
             session.free = gone + notes;
         }
-        self.consulted(need, role, gone);
-        self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
+        self.consulted(need, who, role, gone);
+        self.measures.clinic.encounter(role, mode, lasts, own_gp, planned);
         self.supervise_one(role);
         self.audit(session, need, own_gp, gone);
         self.comes_of_it(need, role, mode, own_gp, gone);
@@ -338,7 +337,7 @@ impl<W: Watch> Run<'_, W> {
                 mode: Mode::FaceToFace,
                 origin: Origin::Soonest,
             };
-            self.falls_due(need, &appointment, session.role, false);
+            self.falls_due(need, &appointment, session.role, 0, false);
             let waited = session.free.since(comes);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }

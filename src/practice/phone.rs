@@ -72,7 +72,7 @@ impl<W: Watch> Run<'_, W> {
         asking.asks = asking.asks.saturating_add(1);
         asking.calls = asking.calls.saturating_add(u16::from(channel == Channel::Phone));
         asking.calls_today += 1;
-        let attempt = u32::from(asking.calls_today);
+        let (attempt, key, id) = (u32::from(asking.calls_today), asking.key, asking.id);
         self.see(need, Event::Asks { channel, attempt });
         if channel == Channel::Online {
             if about == About::Need {
@@ -96,9 +96,8 @@ impl<W: Watch> Run<'_, W> {
                 return self.call_failed(need, about);
             }
         }
-        let first = self.state.needs[need].key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
+        let first = key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let (joined, state) = (self.now, CallState::Waiting);
-        let id = self.state.needs[need].id;
         let call = Call { need, id, about, channel, first, joined, state, hang_up_pending: false };
         let call = self.state.phone.new_call(call);
         if self.state.phone.is_free() {

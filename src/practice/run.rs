@@ -175,6 +175,7 @@ pub struct Run<'a, W> {
     date: Day,
     /// When measuring began: stays are counted from here.
     pub(super) measures_from: SimTime,
+    pub(super) measures_day: u32,
 }
 
 impl<'a, W: Watch> Run<'a, W> {
@@ -199,6 +200,7 @@ impl<'a, W: Watch> Run<'a, W> {
             today,
             date: calendar.day(today),
             measures_from: from,
+            measures_day: today,
         }
     }
 

@@ -119,8 +119,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// A patient has consulted somebody, at `at`: it is counted, and a GP may refer those who come often.
     #[inline(always)]
-    pub(super) fn consulted(&mut self, need: u32, role: Role, at: SimTime) {
-        let patient = self.state.needs[need].patient;
+    pub(super) fn consulted(&mut self, need: u32, patient: u32, role: Role, at: SimTime) {
         self.measures.consultations.add(role, patient, self.today);
         if self.params.consultations_told > 0 && role == Role::Gp {
             self.may_be_referred(need, patient, at);
