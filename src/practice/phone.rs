@@ -210,8 +210,15 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Free handlers take those who wait, priority callers first.
+    /// Free handlers take those who wait, priority callers first. Most often nobody waits.
+    #[inline(always)]
     fn take_calls(&mut self) {
+        if self.state.phone.waiting != [0; Channel::COUNT] {
+            self.take_who_waits();
+        }
+    }
+
+    fn take_who_waits(&mut self) {
         while self.state.phone.is_free() && self.state.phone.waiting != [0; Channel::COUNT] {
             let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
             let channel = self.state.phone.calls[call as usize].channel;

@@ -392,6 +392,12 @@ impl<'a, W: Watch> Run<'a, W> {
     /// The one place where a need ends.
     pub(super) fn end(&mut self, need: u32, ending: Ending) {
         self.see(need, Event::Ends { ending });
+        self.leave(need, ending);
+    }
+
+    /// The same for a need whose end has been shown.
+    #[inline(always)]
+    pub(super) fn leave(&mut self, need: u32, ending: Ending) {
         let ended = &self.state.needs[need];
         self.measures.needs.ends(ended, self.state.patients.of(ended), ending);
         self.state.needs.close(need);
