@@ -126,6 +126,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// A request has been heard: settled on the call, or looked up in the book.
+    #[inline(always)]
     pub(super) fn heard(&mut self, need: u32, online: bool) {
         if self.needs_no_appointment(need) {
             self.see(need, Event::SettledOnCall);
@@ -378,6 +379,7 @@ impl<'a, W: Watch> Run<'a, W> {
 
     /// A follow-up or recall goes into the book on its day or the first free after it, now or when the book opens
     /// that far.
+    #[inline(always)]
     pub(super) fn book_planned(&mut self, need: u32, due: u32, origin: Origin) {
         let due = self.calendar.open_from(due.max(self.today));
         if self.goes_by_message(need) {
