@@ -48,9 +48,9 @@ impl Agenda {
     #[inline]
     pub fn push(&mut self, at: SimTime, rank: u8, id: u32) {
         let entry = entry(at, rank, id);
-        let lane = &mut self.arisen;
-        let mut place = lane.len();
-        lane.push(entry);
+        let mut place = self.arisen.len();
+        self.arisen.push(entry);
+        let lane = self.arisen.as_mut_slice();
         while place > 0 && lane[place - 1] < entry {
             lane[place] = lane[place - 1];
             place -= 1;

@@ -72,6 +72,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Is the appointment that the patient meant to cancel still there? On its day it may have come up meanwhile.
+    #[inline(always)]
     pub(super) fn still_to_cancel(&self, need: u32) -> bool {
         self.state.needs[need].appointment.is_some_and(|appointment| appointment.booked_on() < self.today)
     }
@@ -117,6 +118,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// On the day: does the patient stay away without a word?
+    #[inline(always)]
     pub(super) fn is_dna(&self, need: u32, appointment: &Appointment) -> bool {
         let booked = &self.state.needs[need];
         if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {

@@ -39,13 +39,14 @@ pub(super) const NOBODY: usize = usize::MAX;
 
 impl<W: Watch> Run<'_, W> {
     /// An encounter that ended at `at`: what its GP would write down.
-    pub(super) fn audit(&mut self, session: &Session, need: u32, own_gp: bool, at: SimTime) {
+    #[inline(always)]
+    pub(super) fn audit(&mut self, session: &mut Session, need: u32, own_gp: bool, at: SimTime) {
         if !self.is_audited() {
             return;
         }
         let by = if session.account == session.person { session.person } else { NOBODY };
         if session.role == Role::Gp && !self.state.needs[need].is_recall() {
-            let why = self.avoidable(need, by).filter(|&why| self.is_called_avoidable(why, need, session));
+            let why = self.called_avoidable(session, need, by);
             self.measures.audit.add(by, why);
             if let Some(why) = why {
                 self.see_at(at, need, Event::CalledAvoidable { why });
@@ -59,6 +60,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Notes who has seen a need.
+    #[inline(always)]
     pub(super) fn audit_saw(&mut self, need: u32, by: usize, own_gp: bool) {
         if !self.is_audited() {
             return;
@@ -78,18 +80,34 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// The first reason that holds for an encounter with a GP, if any does.
-    fn avoidable(&self, need: u32, by: usize) -> Option<Avoidable> {
+    /// The reason that the GP of a session writes down for an encounter, if any: causes on record are noticed, the
+    /// others judged. What would be judged is looked for only where the GP would write it down.
+    fn called_avoidable(&self, session: &mut Session, need: u32, by: usize) -> Option<Avoidable> {
         let seen = &self.state.needs[need];
         if seen.planned {
             return None;
         }
-        match seen.cause {
-            Cause::HospitalLost => return Some(Avoidable::HospitalBooking),
-            Cause::HospitalAsked => return Some(Avoidable::HospitalAsked),
-            Cause::ResultUnreported => return Some(Avoidable::NormalResult),
-            Cause::Patient | Cause::Recall | Cause::EasyToAsk => {}
+        let on_record = match seen.cause {
+            Cause::HospitalLost => Some(Avoidable::HospitalBooking),
+            Cause::HospitalAsked => Some(Avoidable::HospitalAsked),
+            Cause::ResultUnreported => Some(Avoidable::NormalResult),
+            Cause::Patient | Cause::Recall | Cause::EasyToAsk => None,
+        };
+        let nth = u32::from(seen.encounters);
+        if on_record.is_some() {
+            let notices = seen.key.chance(self.params.settings.audit.sees_cause, Purpose::CauseNoticed, nth);
+            return on_record.filter(|_| notices);
         }
+        let eye = match session.eye {
+            Some(eye) => eye,
+            None => *session.eye.insert(self.eye(session)),
+        };
+        if seen.key.chance(eye, Purpose::Judged, nth) { self.avoidable(need, by) } else { None }
+    }
+
+    /// The first reason that a GP could judge to hold for an encounter, if any does.
+    fn avoidable(&self, need: u32, by: usize) -> Option<Avoidable> {
+        let seen = &self.state.needs[need];
         if self.has_lost_continuity(need, by) {
             return Some(Avoidable::LostContinuity);
         }
@@ -121,18 +139,6 @@ impl<W: Watch> Run<'_, W> {
         };
         let another = last.by != by || by == NOBODY;
         last.unsettled && another && (!last.own_gp || self.state.patients.of(seen).wants_own_gp)
-    }
-
-    /// Would the GP of this session write the reason down? Causes on record are noticed, the others judged.
-    fn is_called_avoidable(&self, why: Avoidable, need: u32, session: &Session) -> bool {
-        let seen = &self.state.needs[need];
-        let nth = u32::from(seen.encounters);
-        match why {
-            Avoidable::HospitalBooking | Avoidable::HospitalAsked | Avoidable::NormalResult => {
-                seen.key.chance(self.params.settings.audit.sees_cause, Purpose::CauseNoticed, nth)
-            }
-            _ => seen.key.chance(self.eye(session), Purpose::Judged, nth),
-        }
     }
 
     /// The share of what is avoidable in principle that the GP of a session would call so: lasting, and each locum's

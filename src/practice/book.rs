@@ -213,7 +213,7 @@ impl Book {
     }
 
     /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
-    #[inline]
+    #[inline(always)]
     pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
         let row = match person {
             Some(person) => &self.person_days[self.days_row(person)],
@@ -269,6 +269,7 @@ impl Book {
     }
 
     /// Puts a need into a free slot.
+    #[inline(always)]
     pub fn fill(&mut self, place: Place, need: u32) {
         self.take(place);
         let at = self.at(place.day, place.person) * 2 * self.half + place.slot;
@@ -352,15 +353,24 @@ impl Book {
         [who.iter().filter(|&&who| who > 0).count() as u32, left]
     }
 
+    #[inline(always)]
     pub(super) fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
-        let (role, word) = (self.role_of[person], slot / 64);
-        let at = self.word(day, word, person);
+        let at = self.word(day, slot / 64, person);
         debug_assert!(self.free[at] >> (slot % 64) & 1 == 1, "slot taken twice");
-        self.free[at] &= !(1 << (slot % 64));
-        if self.free[at] != 0 || (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
+        let free = &mut self.free[at];
+        *free &= !(1 << (slot % 64));
+        if *free == 0 {
+            self.may_be_full(day, person);
+        }
+    }
+
+    /// Notes it where somebody's day has become full.
+    fn may_be_full(&mut self, day: u32, person: usize) {
+        if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             return;
         }
+        let role = self.role_of[person];
         // The person's day is full, and perhaps the role's with it.
         let at = self.in_ring(day);
         let row = self.days_row(person);

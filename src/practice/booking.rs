@@ -3,6 +3,7 @@
 
 use super::book::Place;
 use super::diary::Errand;
+use super::feedback::moved;
 use super::need::{Appointment, Fate};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
@@ -125,6 +126,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// A request has been heard: settled on the call, or looked up in the book.
+    #[inline(always)]
     pub(super) fn heard(&mut self, need: u32, online: bool) {
         if self.needs_no_appointment(need) {
             self.see(need, Event::SettledOnCall);
@@ -173,7 +175,7 @@ impl<'a, W: Watch> Run<'a, W> {
         let mut from = self.calendar.after_working(self.today, self.params.settings.book.routine_lead as u32);
         let mut origin = Origin::Soonest;
         let waited = std::mem::replace(&mut self.state.needs[need].fate, Fate::Undecided) == Fate::WaitsForTheBook;
-        let later_day = self.by_access(settings.later_day, self.params.settings.feedback.just_in_case);
+        let later_day = moved(settings.later_day, self.state.access.odds.just_in_case);
         if waited {
             // The day that the patient wants is among those for which the book has just been opened.
             let opened = self.state.book.open_until - 1 - self.calendar.closed_before(self.today);
@@ -215,10 +217,15 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Whom the need is booked with: decided once.
+    #[inline(always)]
     pub(super) fn role_for(&mut self, need: u32) -> Role {
-        if let Some(role) = self.state.needs[need].role {
-            return role;
+        match self.state.needs[need].role {
+            Some(role) => role,
+            None => self.choose_role(need),
         }
+    }
+
+    fn choose_role(&mut self, need: u32) -> Role {
         let asking = &self.state.needs[need];
         let by = &self.params.problems[asking.problem as usize].books_with;
         let usual = Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))];
@@ -307,6 +314,7 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Does the patient have to be seen at home?
+    #[inline(always)]
     pub(super) fn needs_visit(&self, need: u32) -> bool {
         let booked = &self.state.needs[need];
         let age = self.state.patients.list[booked.patient as usize].age as usize;
@@ -314,17 +322,25 @@ impl<'a, W: Watch> Run<'a, W> {
         booked.key.chance(share, Purpose::HomeVisit, 0)
     }
 
-    /// An appointment leaves the book today: fallen due, cancelled or taken back.
-    pub(super) fn leaves_book(&mut self, appointment: &Appointment) {
+    /// An appointment leaves the book today: fallen due, cancelled or taken back. Returns the working days for which it
+    /// had been booked.
+    pub(super) fn leaves_book(&mut self, appointment: &Appointment) -> u32 {
         self.state.booked -= 1;
-        self.count_book_stay(appointment, self.today);
+        self.count_book_stay(appointment, self.today)
     }
 
     /// Counts the closings before `until` at which an appointment stood in the book. Closings, because at opening some
     /// of the day's bookings are there already: the starting backlog, and those moved because somebody is off sick.
-    fn count_book_stay(&mut self, appointment: &Appointment, until: u32) {
-        let from = appointment.booked_on().max(self.measures_from.day());
-        self.measures.attendance.little.stays += u64::from(self.calendar.working_days(from, until.max(from)));
+    /// Returns all of them, those before measuring began too.
+    fn count_book_stay(&mut self, appointment: &Appointment, until: u32) -> u32 {
+        let (from, counted_from) = (appointment.booked_on(), self.measures_day);
+        let stood = self.calendar.working_days(from, until);
+        let counted = match from < counted_from {
+            true => self.calendar.working_days(counted_from, until.max(counted_from)),
+            false => stood,
+        };
+        self.measures.attendance.little.stays += u64::from(counted);
+        stood
     }
 
     /// At the end of the run, the part of the stay of appointments still in the book.
@@ -363,6 +379,7 @@ impl<'a, W: Watch> Run<'a, W> {
 
     /// A follow-up or recall goes into the book on its day or the first free after it, now or when the book opens
     /// that far.
+    #[inline(always)]
     pub(super) fn book_planned(&mut self, need: u32, due: u32, origin: Origin) {
         let due = self.calendar.open_from(due.max(self.today));
         if self.goes_by_message(need) {

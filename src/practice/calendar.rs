@@ -67,7 +67,10 @@ impl Calendar {
 
     #[inline]
     pub fn day(&self, day: u32) -> Day {
-        self.days[(day as usize).min(self.days.len() - 1)]
+        match self.days.get(day as usize) {
+            Some(&day) => day,
+            None => self.days[self.days.len() - 1],
+        }
     }
 
     /// The first open day at or after `day`.

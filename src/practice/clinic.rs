@@ -26,6 +26,10 @@ pub(super) struct Session {
     pub(super) idle: Span,
     /// Slot time of patients who did not come, not yet seen as a gap.
     pub(super) dna: Span,
+    /// What its GP would call avoidable, once an audit has asked.
+    pub(super) eye: Option<f64>,
+    /// Ticks before its end by line: booked once, when it is over.
+    lines: [u64; LedgerLine::COUNT],
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -122,8 +126,10 @@ impl<W: Watch> Run<'_, W> {
                 .draw(Purpose::StartsLate, 0));
         self.ledger_session(account, ends.since(begins));
         let (free, zero) = (begins + late, Span::ZERO);
-        let session = Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero };
-        self.spend(&session, LedgerLine::GapIdle, begins, free);
+        let lines = [0; LedgerLine::COUNT];
+        let mut session =
+            Session { person, account, role, free, ends, next: ends, idle: zero, dna: zero, eye: None, lines };
+        self.spend(&mut session, LedgerLine::GapIdle, begins, free);
         session
     }
 
@@ -161,10 +167,11 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// An appointment falls due: is the patient there? A slot time that is lost is noted.
+    #[inline(always)]
     pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let appointment = self.state.needs[need].appointment.take()?;
-        self.leaves_book(&appointment);
+        let working = self.leaves_book(&appointment);
         if self.state.needs[need].fate == Fate::CancelledLate {
             self.see_at(booked_at, need, Event::Cancels { late: true });
             session.dna += self.slot_length(session.role);
@@ -172,7 +179,7 @@ impl<W: Watch> Run<'_, W> {
             return None;
         }
         let dna = self.is_dna(need, &appointment);
-        self.falls_due(need, &appointment, session.role, dna);
+        self.falls_due(need, &appointment, session.role, working, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
@@ -217,15 +224,16 @@ impl<W: Watch> Run<'_, W> {
         self.params.roles[role].slot
     }
 
-    /// Counts an appointment that fell due, attended or not.
-    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, dna: bool) {
-        let working = self.calendar.working_days(appointment.booked_on(), appointment.day);
+    /// Counts an appointment that fell due so many working days after it was booked, attended or not.
+    #[inline(always)]
+    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, working: u32, dna: bool) {
         let due: &Need = &self.state.needs[need];
         self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
     }
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
     /// which may be.
+    #[inline(always)]
     fn wait_until(&mut self, session: &mut Session, until: SimTime) {
         let gap = until.since(session.free);
         if gap == Span::ZERO {
@@ -253,16 +261,17 @@ impl<W: Watch> Run<'_, W> {
         lost
     }
 
+    #[inline(always)]
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
         let Session { person, role, free: starts, .. } = *session;
         let patient = &self.state.needs[need];
-        let (key, nth) = (patient.key, u32::from(patient.encounters));
+        let (key, nth, who, planned) = (patient.key, u32::from(patient.encounters), patient.patient, patient.planned);
         let role_params = &self.params.roles[role as usize];
         let length = self.params.settings.problems[patient.problem].length;
         let lasts = role_params.minutes[mode as usize].stretched(key.draw(Purpose::Encounter, nth), length);
         let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
         let lasts = self.lengthened(lasts, starts, notes, session.next);
-        let usual = self.state.patients.list[patient.patient as usize].usual_gp;
+        let usual = self.state.patients.list[who as usize].usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
         self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
@@ -280,14 +289,15 @@ impl<W: Watch> Run<'_, W> {
             self.spend(session, LedgerLine::WriteUp, gone, gone + notes);
             session.free = gone + notes;
         }
-        self.consulted(need, role, gone);
-        self.measures.clinic.encounter(role, mode, lasts, own_gp, self.state.needs[need].planned);
+        self.consulted(need, who, role, gone);
+        self.measures.clinic.encounter(role, mode, lasts, own_gp, planned);
         self.supervise_one(role);
         self.audit(session, need, own_gp, gone);
         self.comes_of_it(need, role, mode, own_gp, gone);
     }
 
     /// Somebody has seen a patient about whom a GP is asked.
+    #[inline(always)]
     pub(super) fn supervise_one(&mut self, role: Role) {
         let minutes = self.params.settings.roles[role].supervision_per_patient;
         if minutes > 0.0 {
@@ -296,7 +306,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The part of a home visit that is spent on the way, booked to travel.
-    fn travel(&mut self, session: &Session, mode: Mode, lasts: Span) -> Span {
+    fn travel(&mut self, session: &mut Session, mode: Mode, lasts: Span) -> Span {
         if mode != Mode::HomeVisit {
             return Span::ZERO;
         }
@@ -327,7 +337,7 @@ impl<W: Watch> Run<'_, W> {
                 mode: Mode::FaceToFace,
                 origin: Origin::Soonest,
             };
-            self.falls_due(need, &appointment, session.role, false);
+            self.falls_due(need, &appointment, session.role, 0, false);
             let waited = session.free.since(comes);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }
@@ -350,7 +360,8 @@ impl<W: Watch> Run<'_, W> {
             session.free = session.free + used;
             let lost = self.lose_to_dna(&mut session, rest - used);
             // Paid by contract and not worked.
-            self.spend(&session, LedgerLine::FinishedEarly, session.free + lost, ends);
+            let gone = session.free + lost;
+            self.spend(&mut session, LedgerLine::FinishedEarly, gone, ends);
         } else {
             self.work_until(&mut session, ends);
         }
@@ -358,17 +369,23 @@ impl<W: Watch> Run<'_, W> {
         self.measures.clinic.sessions[session.role as usize] += 1;
         self.measures.clinic.overrun += over.0;
         self.ledger_session(session.account, over);
+        self.ledger_lines(session.account, &session.lines);
         let supervision = self.params.settings.roles[session.role].supervision;
         self.task_for(Role::Gp, LedgerLine::Supervision, Span::minutes(supervision));
         session.idle
     }
 
     /// Books the stretch `from..to` to a line, what lies after the session's end to overtime.
-    pub(super) fn spend(&mut self, session: &Session, line: LedgerLine, from: SimTime, to: SimTime) {
-        let over = to.since(from.max(session.ends));
-        self.ledger_spend(session.account, line, to.since(from) - over);
-        if over > Span::ZERO {
-            self.ledger_overtime(session.account, line, over);
+    #[inline(always)]
+    pub(super) fn spend(&mut self, session: &mut Session, line: LedgerLine, from: SimTime, to: SimTime) {
+        session.lines[line as usize] += to.since(from).0;
+        if to > session.ends {
+            self.move_to_overtime(session, line, to.since(from.max(session.ends)));
         }
+    }
+
+    fn move_to_overtime(&mut self, session: &mut Session, line: LedgerLine, over: Span) {
+        session.lines[line as usize] -= over.0;
+        self.ledger_overtime(session.account, line, over);
     }
 }

@@ -5,6 +5,7 @@
 //! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
 
 use super::diary::Errand;
+use super::feedback::moved;
 use super::need::{Cause, Need};
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
@@ -77,7 +78,7 @@ impl<W: Watch> Run<'_, W> {
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];
         let mut need = Need::new(key, id, arose, patient, problem);
-        let claims = self.by_access(settings.claims_urgent, self.params.settings.feedback.claims_urgent);
+        let claims = moved(settings.claims_urgent, self.state.access.odds.claims_urgent);
         // One draw for both, because only those who are not urgent can claim to be.
         let u = key.u(Purpose::Urgent, 0);
         need.urgent = u < settings.urgent;

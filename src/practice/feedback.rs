@@ -14,13 +14,41 @@ pub struct Access {
     /// Today's sums.
     pub(super) calls_today: [u32; 2],
     pub(super) waits_today: [u32; 2],
+    pub(super) odds: Odds,
+}
+
+/// Odds of what recent access moves, as multiples of those with access as usual; `None` where it does not move them.
+/// Worked out once a day: access is remembered at the end of a day, so that all of a day's requests find it the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Odds {
+    pub(super) claims_urgent: Option<f64>,
+    pub(super) just_in_case: Option<f64>,
+    pub(super) urgent_care: Option<f64>,
 }
 
 impl Access {
     /// Access as usual.
     pub fn new(params: &Params) -> Access {
         let s = &params.settings.feedback;
-        Access { answered: s.usual_answered, wait: s.usual_wait, calls_today: [0; 2], waits_today: [0; 2] }
+        Access {
+            answered: s.usual_answered,
+            wait: s.usual_wait,
+            calls_today: [0; 2],
+            waits_today: [0; 2],
+            odds: Odds::default(),
+        }
+    }
+
+    /// In the morning: worse access by one unit of the index adds so many log odds.
+    pub(super) fn weigh(&mut self, params: &Params) {
+        let ease = self.ease(params);
+        let odds = |log_odds: f64| (log_odds != 0.0).then(|| power(std::f64::consts::E, -log_odds * ease));
+        let s = &params.settings.feedback;
+        self.odds = Odds {
+            claims_urgent: odds(s.claims_urgent),
+            just_in_case: odds(s.just_in_case),
+            urgent_care: odds(s.urgent_care),
+        };
     }
 
     /// How much easier than usual access has been: half the difference in calls answered plus half the relative
@@ -55,12 +83,13 @@ impl<W: Watch> Run<'_, W> {
         let elasticity = self.params.settings.feedback.demand;
         if elasticity == 0.0 { 1.0 } else { (1.0 + elasticity * self.state.access.ease(self.params)).max(0.0) }
     }
+}
 
-    /// The chance `p` when worse access by one unit of the index adds `log_odds`.
-    pub(super) fn by_access(&self, p: f64, log_odds: f64) -> f64 {
-        if log_odds == 0.0 || p == 0.0 {
-            return p;
-        }
-        scale_odds(p, power(std::f64::consts::E, -log_odds * self.state.access.ease(self.params)))
+/// The chance `p` as recent access moves it.
+#[inline]
+pub(super) fn moved(p: f64, odds: Option<f64>) -> f64 {
+    match odds {
+        Some(odds) => scale_odds(p, odds),
+        None => p,
     }
 }

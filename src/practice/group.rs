@@ -45,7 +45,7 @@ impl<W: Watch> Run<'_, W> {
         // The others go on without those who stay away.
         session.dna = Span::ZERO;
         let together = if there.is_empty() { Span::ZERO } else { self.group_lasts(person, half) };
-        self.spend(&session, LedgerLine::Group, begins, begins + together);
+        self.spend(&mut session, LedgerLine::Group, begins, begins + together);
         session.free = begins + together;
         let each = Span(together.0 / there.len().max(1) as u64);
         for &(need, waited) in &there {
@@ -58,8 +58,9 @@ impl<W: Watch> Run<'_, W> {
             if notes > Span::ZERO {
                 self.see_at(session.free, need, Event::WriteUp { person: person as u16, lasts: notes });
             }
-            self.spend(&session, LedgerLine::WriteUp, session.free, session.free + notes);
-            session.free = session.free + notes;
+            let seen_off = session.free;
+            session.free = seen_off + notes;
+            self.spend(&mut session, LedgerLine::WriteUp, seen_off, seen_off + notes);
             self.measures.clinic.encounter(role, Mode::Group, each, false, planned);
             self.supervise_one(role);
             self.audit_saw(need, person, false);

@@ -48,6 +48,13 @@ impl<W: Watch> Run<'_, W> {
         self.state.ledger.accounts[account].lines[line as usize] += span.0;
     }
 
+    /// Time of a whole session, by line.
+    pub(super) fn ledger_lines(&mut self, account: usize, lines: &[u64; LedgerLine::COUNT]) {
+        for (sum, ticks) in self.state.ledger.accounts[account].lines.iter_mut().zip(lines) {
+            *sum += ticks;
+        }
+    }
+
     /// Time after a session's or rota's end, and what it was spent on.
     pub(super) fn ledger_overtime(&mut self, account: usize, line: LedgerLine, span: Span) {
         self.ledger_spend(account, LedgerLine::Overtime, span);

@@ -59,10 +59,12 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The first role or destination that reception books directly for a need's first request, and the patient accepts.
+    #[inline(always)]
     fn direct_route(&self, need: u32) -> Option<Route> {
-        if !self.params.books_directly {
-            return None;
-        }
+        if self.params.books_directly { self.offered_directly(need) } else { None }
+    }
+
+    fn offered_directly(&self, need: u32) -> Option<Route> {
         let asking = &self.state.needs[need];
         if asking.encounters > 0 || asking.requests > 0 || asking.was_sent_back {
             return None;

@@ -168,9 +168,9 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    #[inline(always)]
     fn end_at(&mut self, need: u32, ending: Ending, at: SimTime) {
-        let now = std::mem::replace(&mut self.now, at);
-        self.end(need, ending);
-        self.now = now;
+        self.see_at(at, need, Event::Ends { ending });
+        self.leave(need, ending);
     }
 }

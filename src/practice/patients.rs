@@ -4,7 +4,7 @@ use super::need::Need;
 use super::params::{Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
 use super::staff::Person;
-use crate::kernel::Streams;
+use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Problem, Role};
 
 /// One patient: 16 bytes, because the whole list should stay in the cache.
@@ -28,6 +28,8 @@ pub const NO_GP: u16 = u16::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct Patients {
     pub list: Vec<Patient>,
+    /// Whose chance it is, by patient.
+    keys: Vec<Key>,
     cells: Vec<Cell>,
 }
 
@@ -44,9 +46,10 @@ impl Patients {
         let is_gp = |person: &Person| person.role == Role::Gp && !person.leads_groups && !person.stands_by;
         let gps: Vec<u16> =
             (0..params.people.len() as u16).filter(|&person| is_gp(&params.people[person as usize])).collect();
-        let list = (0..u64::from(params.list))
-            .map(|number| {
-                let key = key(streams, Who::Patient, number);
+        let keys: Vec<Key> = (0..u64::from(params.list)).map(|number| key(streams, Who::Patient, number)).collect();
+        let list = keys
+            .iter()
+            .map(|&key| {
                 let age = place(&params.ages, key.u(Purpose::Age, 0));
                 let female = key.chance(s.patients.female, Purpose::Sex, 0);
                 let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
@@ -70,16 +73,18 @@ impl Patients {
                 }
             })
             .collect();
-        Patients { list, cells: Vec::new() }
+        Patients { list, keys, cells: Vec::new() }
     }
 
     /// Draws the passing tendencies of a new spell and rebuilds the table.
-    pub fn begin_spell(&mut self, params: &Params, streams: Streams, spell: u32) {
+    pub fn begin_spell(&mut self, params: &Params, spell: u32) {
         let mut left: Vec<f64> = match &params.transient {
-            Some(spread) => (0..)
+            Some(spread) => self
+                .keys
+                .iter()
                 .zip(&self.list)
-                .map(|(number, patient)| {
-                    let passing = spread.at(key(streams, Who::Patient, number).draw(Purpose::TransientRate, spell));
+                .map(|(key, patient)| {
+                    let passing = spread.at(key.draw(Purpose::TransientRate, spell));
                     f64::from(patient.rate) * passing
                 })
                 .collect(),
@@ -148,7 +153,7 @@ pub struct Register {
 const YEAR: usize = 365;
 
 impl Register {
-    pub fn new(params: &Params, patients: &Patients, streams: Streams) -> Register {
+    pub fn new(params: &Params, patients: &Patients) -> Register {
         let mut due: Vec<(u16, u32, Problem)> = Vec::new();
         for &problem in Problem::ALL {
             let kind = &params.problems[problem as usize];
@@ -157,8 +162,7 @@ impl Register {
             }
             // Whole recalls a year by age, and the chance of one more.
             let yearly = kind.recalls.map(|yearly| (yearly as u32, yearly.fract()));
-            for (number, patient) in patients.list.iter().enumerate() {
-                let key = key(streams, Who::Patient, number as u64);
+            for (number, (patient, key)) in patients.list.iter().zip(&patients.keys).enumerate() {
                 let (whole, part) = yearly[patient.age as usize];
                 let extra = key.chance(part, Purpose::OnRegister, problem as u32);
                 for time in 0..whole + u32::from(extra) {

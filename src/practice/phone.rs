@@ -1,6 +1,7 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
 //! Enters from demand; leaves to booking, or fails: redials, tries tomorrow, or leaves.
 
+use super::feedback::moved;
 use super::need::{Cause, Fate};
 use super::purpose::{Draw, Purpose};
 use super::rota::Rota;
@@ -71,7 +72,7 @@ impl<W: Watch> Run<'_, W> {
         asking.asks = asking.asks.saturating_add(1);
         asking.calls = asking.calls.saturating_add(u16::from(channel == Channel::Phone));
         asking.calls_today += 1;
-        let attempt = u32::from(asking.calls_today);
+        let (attempt, key, id) = (u32::from(asking.calls_today), asking.key, asking.id);
         self.see(need, Event::Asks { channel, attempt });
         if channel == Channel::Online {
             if about == About::Need {
@@ -95,9 +96,8 @@ impl<W: Watch> Run<'_, W> {
                 return self.call_failed(need, about);
             }
         }
-        let first = self.state.needs[need].key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
+        let first = key.chance(self.params.settings.phone.priority, Purpose::Priority, 0);
         let (joined, state) = (self.now, CallState::Waiting);
-        let id = self.state.needs[need].id;
         let call = Call { need, id, about, channel, first, joined, state, hang_up_pending: false };
         let call = self.state.phone.new_call(call);
         if self.state.phone.is_free() {
@@ -108,6 +108,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// How this need is brought to the practice: decided once.
+    #[inline(always)]
     pub(super) fn channel_of(&self, need: u32) -> Channel {
         let asking = &self.state.needs[need];
         let channels = &self.params.settings.channels;
@@ -160,6 +161,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A handler picks up.
+    #[inline(always)]
     fn answer(&mut self, call: u32) {
         let phone = &mut self.state.phone;
         let Call { need, id, about, channel, first, joined, .. } = phone.calls[call as usize];
@@ -208,8 +210,15 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Free handlers take those who wait, priority callers first.
+    /// Free handlers take those who wait, priority callers first. Most often nobody waits.
+    #[inline(always)]
     fn take_calls(&mut self) {
+        if self.state.phone.waiting != [0; Channel::COUNT] {
+            self.take_who_waits();
+        }
+    }
+
+    fn take_who_waits(&mut self) {
         while self.state.phone.is_free() && self.state.phone.waiting != [0; Channel::COUNT] {
             let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
             let channel = self.state.phone.calls[call as usize].channel;
@@ -349,8 +358,7 @@ impl<W: Watch> Run<'_, W> {
     /// Gives up asking for now: 111 or A&E, or nothing.
     pub(super) fn goes_without(&mut self, need: u32) {
         let asking = &self.state.needs[need];
-        let urgent_care =
-            self.by_access(self.params.settings.unmet.urgent_care, self.params.settings.feedback.urgent_care);
+        let urgent_care = moved(self.params.settings.unmet.urgent_care, self.state.access.odds.urgent_care);
         let elsewhere = asking.key.chance(urgent_care, Purpose::UrgentCare, asking.requests.into());
         self.end(need, if elsewhere { Ending::LeftForUrgentCare } else { Ending::GaveUp });
     }
@@ -388,6 +396,7 @@ impl Phone {
     }
 
     /// The next who still waits in the queues up to `last`.
+    #[inline(always)]
     fn next_in_line(&mut self, last: usize) -> Option<u32> {
         for queue in self.queues.iter_mut().take(last + 1) {
             while let Some(call) = queue.pop_front() {

@@ -67,7 +67,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn change_plans(&mut self) {
         let (before, now) = (self.state.plan.clone(), self.params.plan.clone());
         if before.recalls != now.recalls {
-            self.state.register = Register::new(self.params, &self.state.patients, self.state.streams);
+            self.state.register = Register::new(self.params, &self.state.patients);
         }
         if before.people != now.people {
             // Dealt to whoever was there; until the next review everybody works by their own.

@@ -37,13 +37,19 @@ impl Rota {
 
     /// What `passed` ticks went to with so many busy on each kind of work, of which the first are paid first.
     pub fn spent<const KINDS: usize>(&self, busy: [u32; KINDS], passed: u64) -> Spent<KINDS> {
+        let all: u32 = busy.iter().sum();
+        if all <= self.paid {
+            // As almost always.
+            let on = busy.map(|busy| u64::from(busy) * passed);
+            return Spent { on, idle: u64::from(self.paid - all) * passed, over: 0 };
+        }
         let mut paid = self.paid;
         let on = busy.map(|busy| {
             let within = busy.min(paid);
             paid -= within;
             u64::from(within) * passed
         });
-        let over = busy.iter().sum::<u32>().saturating_sub(self.paid);
+        let over = all - self.paid;
         Spent { on, idle: u64::from(paid) * passed, over: u64::from(over) * passed }
     }
 }

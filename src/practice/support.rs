@@ -118,13 +118,16 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A patient has consulted somebody, at `at`: it is counted, and a GP may refer those who come often.
-    pub(super) fn consulted(&mut self, need: u32, role: Role, at: SimTime) {
-        let patient = self.state.needs[need].patient;
+    #[inline(always)]
+    pub(super) fn consulted(&mut self, need: u32, patient: u32, role: Role, at: SimTime) {
         self.measures.consultations.add(role, patient, self.today);
-        let most = self.params.consultations_told;
-        if most == 0 || role != Role::Gp {
-            return;
+        if self.params.consultations_told > 0 && role == Role::Gp {
+            self.may_be_referred(need, patient, at);
         }
+    }
+
+    fn may_be_referred(&mut self, need: u32, patient: u32, at: SimTime) {
+        let most = self.params.consultations_told;
         self.state.support.note(patient, self.today, most, self.state.patients.list.len());
         for place in 0..self.params.supports.len() {
             self.may_refer(need, self.params.supports[place], at);

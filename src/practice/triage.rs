@@ -41,7 +41,8 @@ impl<W: Watch> Run<'_, W> {
             self.count_triage_stay(since);
             self.measures.clinic.triaged(by, waited, lasts);
             self.see(need, Event::Triage { by, waited, lasts });
-            self.consulted(need, by.role(), self.now);
+            let patient = self.state.needs[need].patient;
+            self.consulted(need, patient, by.role(), self.now);
             self.state.agenda.push(self.now + lasts, Moment::triage_ends(by) as u8, need);
         }
     }
@@ -77,11 +78,15 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Has the need come in writing, and will a call do where an answer in writing did not?
+    #[inline(always)]
     pub(super) fn call_will_do(&self, need: u32) -> bool {
         let share = self.params.settings.triage[TriageBy::Online].then_by_phone;
+        share > 0.0 && self.call_is_enough(need, share)
+    }
+
+    fn call_is_enough(&self, need: u32, share: f64) -> bool {
         let asking = &self.state.needs[need];
-        share > 0.0
-            && asking.encounters > 0
+        asking.encounters > 0
             && !asking.seen
             && self.channel_of(need) == Channel::Online
             && asking.key.chance(share, Purpose::CallWillDo, 0)

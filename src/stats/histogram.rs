@@ -33,9 +33,12 @@ impl Histogram {
     /// Counts one value, in the units of the width.
     #[inline]
     pub fn add(&mut self, value: u64) {
-        let bin = self.bin(value).min(self.counts.len() - 1);
-        let count = &mut self.counts[bin];
-        *count = count.saturating_add(1);
+        let bin = self.bin(value);
+        if let Some(count) = self.counts.get_mut(bin) {
+            *count = count.saturating_add(1);
+        } else if let Some(last) = self.counts.last_mut() {
+            *last = last.saturating_add(1);
+        }
     }
 
     /// The bin of a value. A division costs more than the rest of `add`; multiplying by the rounded-up reciprocal

@@ -104,6 +104,7 @@ impl AttendanceMeasures {
     }
 
     /// An appointment fell due, attended or not.
+    #[inline(always)]
     pub(in crate::practice) fn due(
         &mut self,
         appointment: &Appointment,

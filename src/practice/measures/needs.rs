@@ -77,6 +77,7 @@ impl NeedMeasures {
         unmet.iter().map(|&ending| self.ended[ending as usize]).sum()
     }
 
+    #[inline(always)]
     pub(in crate::practice) fn ends(&mut self, need: &Need, patient: &Patient, ending: Ending) {
         self.ended[ending as usize] += 1;
         if need.calls > 0 {
@@ -90,6 +91,7 @@ impl NeedMeasures {
         }
     }
 
+    #[inline(always)]
     pub(in crate::practice) fn seen(&mut self, need: &Need, patient: &Patient, at: SimTime) {
         if need.is_recall() {
             return;

@@ -48,6 +48,7 @@ impl PhoneMeasures {
         self.by_weekday[weekday as usize] += 1;
     }
 
+    #[inline(always)]
     pub(in crate::practice) fn answered(&mut self, channel: Channel, first: bool, waited: Span, at: SimTime) {
         match channel {
             Channel::Desk => return self.at_desk.add(waited.0),
