@@ -4,7 +4,7 @@
 
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
-use super::watch::Watch;
+use super::watch::{Event, Watch};
 use crate::kernel::{Counts, Span};
 use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
 use crate::scenario::settings::TaskSettings;
@@ -97,6 +97,9 @@ impl<W: Watch> Run<'_, W> {
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));
             }
             self.measures.tasks.came[task as usize] += u64::from(count);
+            if count > 0 {
+                self.see_practice(Event::TasksCome { task, count });
+            }
             self.share_out(task, needed);
         }
     }
@@ -114,9 +117,13 @@ impl<W: Watch> Run<'_, W> {
             let taken = (left as f64 * taker.share).round() as u64;
             left -= taken;
             self.measures.tasks.taken[task as usize][taker.role as usize] += taken;
+            self.see_practice(Event::TasksFor { task, role: taker.role, millionths: taken });
             self.task_for(taker.role, task.ledger_line(), minutes(taken, taker.minutes));
         }
         self.measures.tasks.left_to_gp[task as usize] += left;
+        if for_gp > 0 {
+            self.see_practice(Event::TasksFor { task, role: Role::Gp, millionths: left });
+        }
         if !params.taken_by.is_empty() {
             let audited = ((for_gp - left) as f64 * settings.audit).round() as u64;
             self.measures.tasks.audited[task as usize] += audited;
@@ -141,6 +148,7 @@ impl<W: Watch> Run<'_, W> {
     /// Puts work into a role's queue.
     pub(super) fn queue_task(&mut self, role: Role, line: LedgerLine, work: Span) {
         if work > Span::ZERO {
+            self.see_practice(Event::WorkComes { role, line, lasts: work });
             let work = Work { day: self.today, line, ticks: work.0 };
             self.measures.tasks.arrived[role as usize] += work.ticks;
             if line == LedgerLine::Supervision && role == Role::Gp {
