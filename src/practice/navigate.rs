@@ -79,6 +79,7 @@ impl<W: Watch> Run<'_, W> {
                 && role != Role::Gp
                 && self.could_be_offered(need, role)
                 && agreed(offered, accepted, role as u32)
+                && self.has_slot(need, role)
         });
         let outside = || {
             Destination::ALL.iter().copied().find(|&at| {
@@ -118,7 +119,16 @@ impl<W: Watch> Run<'_, W> {
         }
         let picked = (key.u(Purpose::RoutePicked, nth) * count as f64) as usize;
         let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
-        routes.clone().nth(picked).filter(|_| accepted)
+        routes.clone().nth(picked).filter(|route| match *route {
+            Route::Colleague(role) => accepted && self.has_slot(need, role),
+            Route::Outside(_) => accepted,
+        })
+    }
+
+    /// Does the book have a slot with this role at all? Reception offers nobody whose slots are all taken, or who has
+    /// no room to work in.
+    pub(super) fn has_slot(&self, need: u32, role: Role) -> bool {
+        self.find_for(need, role, self.today).is_some()
     }
 
     /// Is there a colleague of this role whom reception could offer for the need?
