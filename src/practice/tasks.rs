@@ -92,14 +92,14 @@ impl<W: Watch> Run<'_, W> {
             let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
             let count = started + params.arriving.at(|chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
             let needed = f64::from(count) * (1.0 - settings.not_needed);
+            if count > 0 {
+                self.see_practice(Event::TasksCome { task, count });
+            }
             for &role in &params.done_by {
                 let minutes = needed * settings.touched_by[role] * settings.minutes[role];
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));
             }
             self.measures.tasks.came[task as usize] += u64::from(count);
-            if count > 0 {
-                self.see_practice(Event::TasksCome { task, count });
-            }
             self.share_out(task, needed);
         }
     }

@@ -217,7 +217,7 @@ fn in_groups_only_patients_under_review_are_seen_and_all_at_once() {
         assert_eq!(after.role(person), Role::PracticeNurse);
         *groups.entry((*at, person, lasts)).or_default() += 1;
     }
-    assert!(groups.len() > 10 && groups.values().all(|&there| there <= 10), "{groups:?}");
+    assert!(groups.len() > 5 && groups.values().all(|&there| there <= 10), "{groups:?}");
     assert!(groups.values().any(|&there| there > 1), "{groups:?}");
     // Somebody prepares and assists for three hours, each time.
     let assists = |side: &Side| {
@@ -340,6 +340,10 @@ fn a_book_open_for_a_week_has_no_later_bookings_and_those_who_wanted_one_ask_aga
     let mut alike = 0;
     for (booking, was) in &was {
         let Some(is) = is.get(booking).filter(|is| (is.lead, is.origin) == (was.lead, was.origin)) else { continue };
+        // Getting through to cancel is luck.
+        if was.cancelling || is.cancelling {
+            continue;
+        }
         let stayed = |end: Option<BookingEnd>| end.map(|end| end == BookingEnd::StayedAway);
         if let (Some(a), Some(b)) = (stayed(was.end), stayed(is.end)) {
             assert_eq!(a, b, "{booking:?}");
@@ -353,11 +357,12 @@ fn a_book_open_for_a_week_has_no_later_bookings_and_those_who_wanted_one_ask_aga
 fn first_answer(side: &Side) -> BTreeMap<u64, Option<u32>> {
     let mut first = BTreeMap::new();
     for &(_, need, event) in &side.log {
-        match event {
-            Event::Booked { lead_days, .. } => drop(first.entry(need).or_insert(Some(lead_days))),
-            Event::AsksAgainOn { .. } => drop(first.entry(need).or_insert(None)),
-            _ => {}
-        }
+        let answer = match event {
+            Event::Booked { lead_days, .. } => Some(lead_days),
+            Event::AsksAgainOn { .. } => None,
+            _ => continue,
+        };
+        first.entry(need).or_insert(answer);
     }
     first
 }

@@ -15,7 +15,7 @@ fn told(side: &Side, to: Role) -> BTreeSet<u64> {
 /// A new colleague is offered to so many of ten thousand requests of each of these kinds that are heard, and to no other;
 /// whom they see they can close, or send on to a GP. Returns the log with the colleague.
 #[track_caller]
-fn colleague(id: &str, role: Role, shares: &[(Problem, f64)]) -> [Side; 2] {
+fn colleague(id: &str, role: Role, fills_up: bool, shares: &[(Problem, f64)]) -> [Side; 2] {
     let both = sides("average-2018", &[id], &["book.rooms=0"]);
     same_needs(&both);
     let [before, after] = &both;
@@ -26,7 +26,13 @@ fn colleague(id: &str, role: Role, shares: &[(Problem, f64)]) -> [Side; 2] {
         let heard = after.heard(&[*problem]);
         let offered = heard.intersection(&told).count();
         println!("{id}: {offered} of {} {problem:?}, {share:.4} expected", heard.len());
-        near_share(offered, heard.len(), *share);
+        // Where the colleague's slots are all taken, reception offers others the usual way.
+        let (most, error) = (*share * heard.len() as f64, (share * (1.0 - share) * heard.len() as f64).sqrt());
+        assert!((offered as f64) < most + 3.5 * error, "{offered} of {} {problem:?}", heard.len());
+        if !fills_up {
+            near_share(offered, heard.len(), *share);
+        }
+        assert!(offered as f64 > 0.5 * most, "{offered} of {} {problem:?}", heard.len());
     }
     // Whom this colleague sees last before the need is closed, this colleague could close.
     let mut last = BTreeMap::new();
@@ -71,14 +77,14 @@ fn supervised([before, after]: &[Side; 2], role: Role, minutes: f64) {
 #[test]
 fn minor_illness_nurses_see_what_reception_sends_them_and_a_gp_signs() {
     let shares = [(Problem::MinorIllness, 0.8 * 0.6 * 0.85), (Problem::General, 0.1 * 0.6 * 0.85)];
-    let both = colleague("4.1", Role::MinorIllnessNurse, &shares);
+    let both = colleague("4.1", Role::MinorIllnessNurse, false, &shares);
     supervised(&both, Role::MinorIllnessNurse, 1.0);
 }
 
 #[test]
 fn practice_pharmacists_take_repeats_and_letters_off_gps_and_find_work_of_their_own() {
     let shares = [(Problem::LongTerm, 0.25 * 0.5), (Problem::General, 0.08 * 0.5)];
-    let both = colleague("4.2", Role::Pharmacist, &shares);
+    let both = colleague("4.2", Role::Pharmacist, true, &shares);
     takes(&both, Task::RepeatPrescription, Role::Pharmacist, 0.4);
     takes(&both, Task::Letter, Role::Pharmacist, 0.12);
     assert!(both[1].tasks_for(Task::Form, Role::Pharmacist).is_empty());
@@ -122,13 +128,31 @@ fn passes_on([before, after]: &[Side; 2], to: Role) {
 
 #[test]
 fn therapists_are_booked_directly_for_aches_and_low_mood_and_are_passed_patients_besides() {
-    let both = colleague("4.3", Role::Physiotherapist, &[(Problem::Musculoskeletal, 0.8 * 0.6 * 0.8)]);
+    let both = colleague("4.3", Role::Physiotherapist, true, &[(Problem::Musculoskeletal, 0.8 * 0.6 * 0.8)]);
     passes_on(&both, Role::Physiotherapist);
     passes_on(&both, Role::MentalHealthPractitioner);
     supervised(&both, Role::Physiotherapist, 0.2);
+    // Nobody is told to see a therapist whose slots are all taken, and then hears that there is none.
+    let mut offered = BTreeSet::new();
+    let mut refused = 0;
+    for &(_, need, event) in &both[1].log {
+        match event {
+            Event::NavigatedTo { .. } => drop(offered.insert(need)),
+            Event::NoSlot => refused += usize::from(offered.contains(&need)),
+            Event::Booked { .. } | Event::JoinsDutyList => drop(offered.remove(&need)),
+            _ => {}
+        }
+    }
+    let all = told(&both[1], Role::Physiotherapist).len() + told(&both[1], Role::MentalHealthPractitioner).len();
+    println!("{refused} of {all} are refused");
+    assert!(refused * 50 < all, "{refused} of {all}");
     let after = &both[1];
     let heard = after.heard(&[Problem::MentalHealth]);
-    near_share(heard.intersection(&told(after, Role::MentalHealthPractitioner)).count(), heard.len(), 0.6 * 0.5);
+    let offered = heard.intersection(&told(after, Role::MentalHealthPractitioner)).count();
+    let (share, all) = (0.6 * 0.5, heard.len() as f64);
+    println!("4.3: {offered} of {all} MentalHealth, {share} expected");
+    assert!((offered as f64) < share * all + 3.5 * (share * (1.0 - share) * all).sqrt(), "{offered} of {all}");
+    assert!(offered as f64 > 0.5 * share * all, "{offered} of {all}");
     let kinds = after.kinds();
     let of = |need: &u64| kinds.get(need).copied().unwrap_or(Problem::MentalHealth);
     assert!(told(after, Role::MentalHealthPractitioner).iter().all(|need| of(need) == Problem::MentalHealth));
@@ -138,7 +162,7 @@ fn therapists_are_booked_directly_for_aches_and_low_mood_and_are_passed_patients
 fn physician_associates_take_their_share_and_a_gp_is_asked_about_every_patient_of_theirs() {
     let shares =
         [(Problem::MinorIllness, 0.5 * 0.6), (Problem::General, 0.3 * 0.6), (Problem::Musculoskeletal, 0.2 * 0.6)];
-    let both = colleague("4.4", Role::PhysicianAssociate, &shares);
+    let both = colleague("4.4", Role::PhysicianAssociate, false, &shares);
     supervised(&both, Role::PhysicianAssociate, 1.6);
     // And a quarter of an hour at the end of each of their sessions.
     let sessions = both[1].count(|event| {
@@ -167,7 +191,7 @@ fn paramedics_make_half_of_the_visits_and_see_nobody_at_the_surgery() {
     let visits = |side: &Side| -> BTreeMap<u64, Role> {
         let visits = side.encounters().filter(|(_, _, mode, _)| *mode == Mode::HomeVisit);
         let mut first = BTreeMap::new();
-        visits.for_each(|(need, role, ..)| drop(first.entry(need).or_insert(role)));
+        visits.for_each(|(need, role, ..)| _ = first.entry(need).or_insert(role));
         first
     };
     let [was, is] = both.each_ref().map(visits);

@@ -101,10 +101,13 @@ fn community_services_see_at_home_whom_a_gp_would_have_visited_and_nobody_else()
     let there = sent(after, Destination::CommunityServices);
     assert!(sent(before, Destination::CommunityServices).is_empty());
     let mut visited = BTreeMap::new();
-    before.encounters().for_each(|(need, _, mode, _)| drop(visited.entry(need).or_insert(mode)));
+    before.encounters().for_each(|(need, _, mode, _)| _ = visited.entry(need).or_insert(mode));
     let visits: Vec<u64> =
         after.heard(&CLINICAL).into_iter().filter(|need| visited.get(need) == Some(&Mode::HomeVisit)).collect();
-    assert!(there.iter().all(|need| visited.get(need).is_none_or(|mode| *mode == Mode::HomeVisit)));
+    // Whom the duty doctor sees is seen at the surgery, though they would have been visited.
+    let duty = before.needs(|event| *event == Event::JoinsDutyList);
+    let at_home = |need: &u64| visited.get(need).is_none_or(|mode| *mode == Mode::HomeVisit || duty.contains(need));
+    assert!(there.iter().all(at_home), "somebody is sent who would have come to the surgery");
     let kinds = after.kinds();
     let able = |need: &u64| kinds.get(need).and_then(|&kind| after.able(*need, kind));
     assert!(there.iter().all(|need| able(need).is_none_or(|able| able.destination(Destination::CommunityServices))));
@@ -135,9 +138,9 @@ fn refers(id: &str, to: Support, share_sent: f64) -> [Side; 2] {
     }
     let referred: BTreeSet<u64> = after.needs(|event| *event == Event::ReferredToSupport { support: to });
     assert_eq!(before.count(|event| matches!(event, Event::ReferredToSupport { .. })), 0);
-    // 4 to 14 of 1,000 in a year are the range of GLOS16, of which the file is an inference.
+    // 4 to 14 of 1,000 in a year, by which the file's share was chosen.
     println!("{id}: {} referred of 8,490", referred.len());
-    assert!((20..150).contains(&referred.len()), "{}", referred.len());
+    assert!((34..119).contains(&referred.len()), "{}", referred.len());
     let whose: BTreeSet<u32> = referred.iter().filter_map(|need| patients.get(need).copied()).collect();
     // Of a few referrals the need came up before the log began, and its patient is not known.
     let unknown = referred.iter().filter(|need| !patients.contains_key(need)).count();
