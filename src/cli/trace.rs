@@ -5,6 +5,7 @@ use super::{Stopped, say};
 use crate::experiment::replicate::run;
 use crate::experiment::{Prepared, Timeline};
 use crate::kernel::SimTime;
+use crate::practice::watch::THE_PRACTICE;
 use crate::practice::{Event, Log, State};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 /// Examples:
 ///   headroom trace average-2018
 ///   headroom trace average-2018 --need 300000012
+///   headroom trace average-2018 --day 3
 ///   headroom trace average-2018 --events events.csv
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
@@ -31,6 +33,11 @@ pub(super) struct Trace {
     /// Number of the need.
     #[arg(long, value_name = "N")]
     need: Option<u64>,
+
+    /// Tells instead what came to the practice itself on this day, counted from 0 after the warm-up: tasks, the work that
+    /// they are, and who is off sick.
+    #[arg(long, value_name = "DAY", conflicts_with = "need")]
+    day: Option<u32>,
 
     /// Which replication to look at.
     #[arg(long, value_name = "K", default_value_t = 0)]
@@ -60,10 +67,17 @@ impl Trace {
             let (folder, name) = (file.parent(), file.file_name());
             let name = name.ok_or_else(|| Stopped::Asked("`--events` takes the name of a file".into()))?;
             files::write(folder.unwrap_or("".as_ref()), &name.to_string_lossy(), &csv)?;
-            if self.need.is_none() {
+            if self.need.is_none() && self.day.is_none() {
                 say(&format!("{} events written to {}.", events.len() - measured, file.display()));
                 return Ok(());
             }
+        }
+        if let Some(day) = self.day {
+            let told = |at: &SimTime| at.day().checked_sub(calendar.warm_up) == Some(day);
+            let of_the_day = events.iter().filter(|(at, need, _)| *need == THE_PRACTICE && told(at));
+            say(&format!("Day {day} of the practice, replication {}, seed {seed}", self.replication));
+            of_the_day.for_each(|(at, _, event)| say(&teller.line(*at, event)));
+            return Ok(());
         }
         let Some(need) = self.need.or_else(|| worth_telling(&events[measured..])) else {
             return Err(Stopped::Asked("nothing happens in this scenario: no need arises".into()));

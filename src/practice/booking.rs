@@ -229,7 +229,7 @@ impl<'a, W: Watch> Run<'a, W> {
         let asking = &self.state.needs[need];
         let by = &self.params.problems[asking.problem as usize].books_with;
         let usual = Role::ALL[by.at(asking.key.draw(Purpose::Role, 0))];
-        let visitor = self.visitor(need).filter(|&visitor| visitor != usual);
+        let visitor = self.visitor(need).filter(|&visitor| visitor != usual && self.has_slot(need, visitor));
         if let Some(role) = visitor {
             self.see(need, Event::NavigatedTo { role });
         }

@@ -47,6 +47,8 @@ impl<W: Watch> Run<'_, W> {
                 true => Absent::Uncovered,
             };
             if sick {
+                let covered = self.state.today_sick[person] == Absent::Covered;
+                self.see_practice(Event::OffSick { person: person as u16, covered });
                 let days = (self.today..week_ends).filter(|&day| !self.locum_covers(person, day));
                 sick_days.extend(days.map(|day| (person, day)));
             }

@@ -86,6 +86,7 @@ impl<W: Watch> Run<'_, W> {
         let urgent = need.urgent;
         let need = self.state.needs.open(need);
         self.measures.needs.arose += 1;
+        self.watch.meets(id, key);
         self.watch.on(arose, id, Event::Arises { patient, problem, urgent });
         if self.date().open {
             self.plan_asking(of_day, need, About::Need);
@@ -119,6 +120,7 @@ impl<W: Watch> Run<'_, W> {
             need.planned = true;
             let need = self.state.needs.open(need);
             self.measures.needs.arose += 1;
+            self.watch.meets(id, key);
             self.watch.on(arose, id, Event::FallsDue { patient, problem });
             self.book_recall(need);
         }
@@ -143,6 +145,7 @@ impl<W: Watch> Run<'_, W> {
         }
         let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
+        self.watch.meets(id, key);
         self.see_at(at, child, Event::ArisesFrom { parent, patient, problem });
         self.asks_on(child, day);
     }
@@ -157,6 +160,7 @@ impl<W: Watch> Run<'_, W> {
         child.cause = Cause::EasyToAsk;
         let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
+        self.watch.meets(id_by(key), key);
         self.see(child, Event::ArisesFrom { parent, patient, problem });
         child
     }

@@ -1,6 +1,6 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
+//! `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
 //! help) → `booking` (what is looked for) → `book` (where) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
@@ -11,6 +11,7 @@
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
 //! lost).
 
+mod able;
 mod attendance;
 mod audit;
 pub mod book;
@@ -50,6 +51,7 @@ pub mod watch;
 pub mod weekly;
 mod whereabouts;
 
+pub use able::Able;
 pub use calendar::Calendar;
 pub use establishment::Establishment;
 pub use measures::Measures;

@@ -1,6 +1,7 @@
 //! After a request is heard and before the book is opened: navigation by reception, then triage by a clinician.
 //! Enters from the phone, the desk or online; leaves to a destination, to triage, or to booking.
 
+use super::able::Able;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Event, Watch};
@@ -80,6 +81,7 @@ impl<W: Watch> Run<'_, W> {
                 && role != Role::Gp
                 && self.could_be_offered(need, role)
                 && agreed(offered, accepted, role as u32)
+                && self.has_slot(need, role)
         });
         let outside = || {
             Destination::ALL.iter().copied().find(|&at| {
@@ -119,7 +121,16 @@ impl<W: Watch> Run<'_, W> {
         }
         let picked = (key.u(Purpose::RoutePicked, nth) * count as f64) as usize;
         let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
-        routes.clone().nth(picked).filter(|_| accepted)
+        routes.clone().nth(picked).filter(|route| match *route {
+            Route::Colleague(role) => accepted && self.has_slot(need, role),
+            Route::Outside(_) => accepted,
+        })
+    }
+
+    /// Does the book have a slot with this role at all? Reception offers nobody whose slots are all taken, or who has
+    /// no room to work in.
+    pub(super) fn has_slot(&self, need: u32, role: Role) -> bool {
+        self.find_for(need, role, self.today).is_some()
     }
 
     /// Is there a colleague of this role whom reception could offer for the need?
@@ -131,16 +142,17 @@ impl<W: Watch> Run<'_, W> {
 
     /// Is this role in the set able to close the need? Drawn once for each need and role.
     pub(super) fn is_able(&self, need: u32, role: Role) -> bool {
-        let asking = &self.state.needs[need];
-        let share = self.params.settings.problems[asking.problem].able[role];
-        asking.key.chance(share, Purpose::Able, role as u32)
+        self.able(need).role(role)
     }
 
     /// Is this destination in that set?
     pub(super) fn is_able_at(&self, need: u32, at: Destination) -> bool {
+        self.able(need).destination(at)
+    }
+
+    pub(super) fn able(&self, need: u32) -> Able<'_> {
         let asking = &self.state.needs[need];
-        let share = self.params.settings.problems[asking.problem].able_at[at];
-        asking.key.chance(share, Purpose::AbleAt, at as u32)
+        Able { key: asking.key, settings: &self.params.settings.problems[asking.problem] }
     }
 
     /// Who triages this request, if anybody: online requests first by whoever answers in writing.

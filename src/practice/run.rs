@@ -25,7 +25,7 @@ use super::staff;
 use super::support::Supported;
 use super::tasks::Tasks;
 use super::triage::TriageDesk;
-use super::watch::{Ending, Event, Watch};
+use super::watch::{Ending, Event, THE_PRACTICE, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
 use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
 use crate::scenario::names::{Destination, Role, TriageBy};
@@ -386,6 +386,14 @@ impl<'a, W: Watch> Run<'a, W> {
     pub(super) fn see_at(&mut self, at: SimTime, need: u32, event: Event) {
         if W::WATCHES {
             self.watch.on(at, self.state.needs[need].id, event);
+        }
+    }
+
+    /// What happens to no need, but to the practice.
+    #[inline]
+    pub(super) fn see_practice(&mut self, event: Event) {
+        if W::WATCHES {
+            self.watch.on(self.now, THE_PRACTICE, event);
         }
     }
 

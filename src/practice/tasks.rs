@@ -4,7 +4,7 @@
 
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
-use super::watch::Watch;
+use super::watch::{Event, Watch};
 use crate::kernel::{Counts, Span};
 use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
 use crate::scenario::settings::TaskSettings;
@@ -92,6 +92,9 @@ impl<W: Watch> Run<'_, W> {
             let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
             let count = started + params.arriving.at(|chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
             let needed = f64::from(count) * (1.0 - settings.not_needed);
+            if count > 0 {
+                self.see_practice(Event::TasksCome { task, count });
+            }
             for &role in &params.done_by {
                 let minutes = needed * settings.touched_by[role] * settings.minutes[role];
                 self.task_for(role, task.ledger_line(), Span::minutes(minutes));
@@ -114,9 +117,13 @@ impl<W: Watch> Run<'_, W> {
             let taken = (left as f64 * taker.share).round() as u64;
             left -= taken;
             self.measures.tasks.taken[task as usize][taker.role as usize] += taken;
+            self.see_practice(Event::TasksFor { task, role: taker.role, millionths: taken });
             self.task_for(taker.role, task.ledger_line(), minutes(taken, taker.minutes));
         }
         self.measures.tasks.left_to_gp[task as usize] += left;
+        if for_gp > 0 {
+            self.see_practice(Event::TasksFor { task, role: Role::Gp, millionths: left });
+        }
         if !params.taken_by.is_empty() {
             let audited = ((for_gp - left) as f64 * settings.audit).round() as u64;
             self.measures.tasks.audited[task as usize] += audited;
@@ -141,6 +148,7 @@ impl<W: Watch> Run<'_, W> {
     /// Puts work into a role's queue.
     pub(super) fn queue_task(&mut self, role: Role, line: LedgerLine, work: Span) {
         if work > Span::ZERO {
+            self.see_practice(Event::WorkComes { role, line, lasts: work });
             let work = Work { day: self.today, line, ticks: work.0 };
             self.measures.tasks.arrived[role as usize] += work.ticks;
             if line == LedgerLine::Supervision && role == Role::Gp {

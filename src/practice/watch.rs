@@ -2,8 +2,10 @@
 //!
 //! A session is worked through at its end, so its events come with earlier times: sort by time to read a story.
 
-use crate::kernel::{SimTime, Span};
-use crate::scenario::names::{Avoidable, Channel, Destination, Mode, Problem, Role, Support, TriageBy};
+use crate::kernel::{Key, SimTime, Span};
+use crate::scenario::names::{
+    Avoidable, Channel, Destination, LedgerLine, Mode, Problem, Role, Support, Task, TriageBy,
+};
 
 /// Something that happens to a need at a time. Days are simulated days; `person` counts into the practice's people.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +119,35 @@ pub enum Event {
     Ends {
         ending: Ending,
     },
+
+    // Of no need, but of the practice itself: these come with [`THE_PRACTICE`].
+    /// So many tasks of a kind come in the morning.
+    TasksCome {
+        task: Task,
+        count: u32,
+    },
+    /// Of the day's tasks that a GP would touch, who deals with how many, in millionths of a task: those who take some
+    /// from GPs, and the GPs with what is left to them.
+    TasksFor {
+        task: Task,
+        role: Role,
+        millionths: u64,
+    },
+    /// Work without a patient comes for a role.
+    WorkComes {
+        role: Role,
+        line: LedgerLine,
+        lasts: Span,
+    },
+    /// Somebody who should hold a session today is away sick.
+    OffSick {
+        person: u16,
+        covered: bool,
+    },
 }
+
+/// In place of a need's number, where something happens to the practice and to no need. No need has it.
+pub const THE_PRACTICE: u64 = u64::MAX;
 
 /// Why an appointment lies where it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +211,10 @@ pub trait Watch {
     const WATCHES: bool = true;
 
     fn on(&mut self, at: SimTime, need: u64, event: Event);
+
+    /// A need has come up, with the key on which its chance hangs: who could close it can be asked of that
+    /// ([`super::Able`]).
+    fn meets(&mut self, _need: u64, _key: Key) {}
 }
 
 /// Nobody: compiles away.

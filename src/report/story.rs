@@ -2,7 +2,7 @@
 
 use super::words::{capital, clock, length, role};
 use crate::kernel::{SimTime, Span};
-use crate::practice::watch::Origin;
+use crate::practice::watch::{Origin, THE_PRACTICE};
 use crate::practice::{Calendar, Ending, Event, Params};
 use crate::scenario::names::{Channel, Mode, TriageBy};
 
@@ -121,6 +121,21 @@ impl Teller<'_> {
             Event::ReferredToSupport { support } => {
                 format!("The GP refers the patient to {}.", support.id().replace('_', " "))
             }
+            Event::TasksCome { task, count } => {
+                format!("Tasks come in: {count} of {}.", task.id().replace('_', " "))
+            }
+            Event::TasksFor { task, role: by, millionths } => {
+                let (count, of) = (millionths as f64 / 1e6, task.id().replace('_', " "));
+                format!("Of those of {of}, {count:.1} are for: {}.", role(by.id()))
+            }
+            Event::WorkComes { role: by, line, lasts } => {
+                let of = line.id().replace('_', " ");
+                format!("Work comes for: {}; {of}, {}.", role(by.id()), length(lasts))
+            }
+            Event::OffSick { person, covered } => {
+                let cover = if covered { "a locum comes" } else { "nobody covers" };
+                format!("{} is off sick; {cover}.", capital(&self.who(person)))
+            }
             Event::Ends { ending } => match ending {
                 Ending::Closed => "The need is closed.".into(),
                 Ending::Redirected => "The need is dealt with elsewhere.".into(),
@@ -144,7 +159,7 @@ pub fn events_csv(teller: &Teller, events: &[(SimTime, u64, Event)]) -> Result<V
         let (name, who, detail, minutes, value) = columns(teller, event);
         let day = i64::from(at.day()) - i64::from(teller.calendar.warm_up);
         out.write_record([
-            &need.to_string(),
+            &if *need == THE_PRACTICE { String::new() } else { need.to_string() },
             &day.to_string(),
             &clock(at.of_day()),
             &at.0.to_string(),
@@ -220,6 +235,16 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         Event::ComesBackOn { day } => ("comes_back_on", none(), none(), none(), measured(day)),
         Event::SentTo { destination } => ("sent_to", none(), destination.id().into(), none(), none()),
         Event::ReferredToSupport { support } => ("referred_to_support", none(), support.id().into(), none(), none()),
+        Event::TasksCome { task, count } => ("tasks_come", none(), task.id().into(), none(), count.to_string()),
+        Event::TasksFor { task, role, millionths } => {
+            ("tasks_for", role.id().into(), task.id().into(), none(), format!("{}", millionths as f64 / 1e6))
+        }
+        Event::WorkComes { role, line, lasts } => {
+            ("work_comes", role.id().into(), line.id().into(), minutes(lasts), none())
+        }
+        Event::OffSick { person, covered } => {
+            ("off_sick", name(person), if covered { "covered" } else { "uncovered" }.into(), none(), none())
+        }
         Event::Ends { ending } => ("ends", none(), ending.id().into(), none(), none()),
     }
 }

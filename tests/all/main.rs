@@ -1,6 +1,10 @@
 //! Everything the program promises, held against the program itself.
 
 mod actions;
+mod actions_log;
+mod actions_log_1;
+mod actions_log_2;
+mod actions_log_3;
 mod audit;
 mod compare;
 mod fit;
