@@ -274,7 +274,7 @@ fn a_programme_that_cannot_be_is_refused_with_a_sentence() {
     says(&refused("time-for-care", &["--practices", "0"]), &["from 1 to 1000"]);
     says(&refused("time-for-care", &["--set", "run.days=100"]), &["run for 52 weeks"]);
     let folder = tempfile::tempdir().unwrap();
-    let mut file = |text: &str| {
+    let file = |text: &str| {
         let path = folder.path().join("mine.toml");
         std::fs::write(&path, text).unwrap();
         refused(path.to_str().unwrap(), &[])
