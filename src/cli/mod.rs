@@ -8,6 +8,7 @@ mod compare;
 mod fit;
 mod new;
 mod options;
+mod programme;
 mod progress;
 mod run;
 mod schema;
@@ -41,6 +42,7 @@ enum Command {
     Run(run::Run),
     Actions(actions::Actions),
     Compare(compare::Compare),
+    Programme(programme::Run),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.execute(),
         Command::Actions(actions) => actions.execute(),
         Command::Compare(compare) => compare.execute(),
+        Command::Programme(programme) => programme.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),

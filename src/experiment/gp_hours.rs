@@ -96,7 +96,7 @@ fn all_levels() -> Vec<Level> {
 
 /// Ticks of GPs and of locums in their place: on patients, notes, tasks, visits, travel, supervision and training,
 /// overtime included.
-fn gp_used(m: &Measures) -> u64 {
+pub(super) fn gp_used(m: &Measures) -> u64 {
     m.hours.on_work(Role::Gp) + m.hours.stood_in[Role::Gp as usize][1]
 }
 
@@ -106,7 +106,7 @@ fn worked(m: &Measures, role: Role) -> u64 {
     m.hours.worked[role as usize] - gps
 }
 
-fn used(m: &Measures, role: Role) -> u64 {
+pub(super) fn used(m: &Measures, role: Role) -> u64 {
     let gps = if role == Role::Locum { m.hours.stood_in[Role::Gp as usize][1] } else { 0 };
     m.hours.on_work(role) - gps
 }
@@ -169,6 +169,6 @@ impl Level {
     }
 }
 
-fn hours(ticks: u64) -> f64 {
+pub(super) fn hours(ticks: u64) -> f64 {
     ticks as f64 / (60 * MINUTE) as f64
 }

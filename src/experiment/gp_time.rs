@@ -90,6 +90,18 @@ impl Watch for GpTime {
 }
 
 impl NeedTime {
+    /// The needs that were there.
+    pub(super) fn ids(&self) -> impl Iterator<Item = u64> {
+        self.needs.iter().map(|need| need.0)
+    }
+
+    /// The same part of a longer run, in which these needs were there at some time: in order, each once.
+    pub(super) fn among(&self, there: &[u64]) -> NeedTime {
+        let mut own = self.needs.iter().peekable();
+        let spent = |&id: &u64| (id, own.next_if(|need| need.0 == id).map_or(0, |need| need.1));
+        NeedTime { needs: there.iter().map(spent).collect(), navigated: self.navigated }
+    }
+
     /// This run beside another.
     pub fn beside(&self, other: &NeedTime) -> Beside {
         let mut sum = Beside::default();

@@ -3,13 +3,16 @@
 
 pub mod calibration;
 pub mod compare;
+pub mod course;
 pub mod figure;
 pub mod fit;
 pub mod gp_hours;
 pub mod gp_time;
 pub mod prepared;
+pub mod programme;
 pub mod replicate;
 pub mod run;
+pub mod spread;
 pub mod verify;
 pub mod warmup;
 pub mod weekly;

@@ -58,6 +58,12 @@ impl Prepared {
         }
     }
 
+    /// The same practice, warmed up as long, with room for others too. They must change no path but what scenarios that
+    /// this was prepared among change.
+    pub(super) fn with_room_for(&self, baseline: &Scenario, others: &[&Scenario]) -> Prepared {
+        Prepared::after(baseline, self.warm_up.clone(), others, 0)
+    }
+
     /// What the loop reads of a scenario that was prepared for: for the baseline's settings, the baseline's own.
     pub fn params_of(&self, settings: &Settings) -> Arc<Params> {
         if *settings == self.baseline {

@@ -37,7 +37,7 @@ pub mod params;
 mod patients;
 mod phone;
 mod prompts;
-mod purpose;
+pub(crate) mod purpose;
 pub mod registry;
 mod replan;
 mod rota;

@@ -19,6 +19,8 @@ pub enum Who {
     PersonWeek,
     /// One of the practice's people.
     Person,
+    /// A practice of a programme.
+    Practice,
 }
 
 /// What a draw decides; the comment says which count tells repeated draws apart.
@@ -177,6 +179,16 @@ pub enum Purpose {
     // by patient
     /// By support: does the patient have it from the start.
     HasSupport,
+    // by practice, in a programme
+    Engages,
+    HasChampion,
+    QuickStart,
+    DropsOut,
+    DropsOutIn,
+    /// By action: is it taken up, how early among others, and how faithfully.
+    TakesUp,
+    InTurn,
+    Faithfully,
 }
 
 /// The key of one individual.

@@ -49,6 +49,11 @@ impl Keep {
     }
 }
 
+/// The same for a programme, held against practices as they were.
+pub fn programme(about: &About, programme: &str, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+    written(rows.iter().map(|row| (programme, about.scenario, row)))
+}
+
 /// Every row of a comparison, with its scenario and what it is compared with.
 pub(super) fn rows_of<'a>(
     baseline: &'a str,

@@ -318,7 +318,11 @@ fn action(data: &mut Data<'_>, table: &DeTable<'_>) -> Option<Action> {
 }
 
 /// The entries of an array of tables.
-fn tables<'t, 'de>(data: &mut Data<'_>, table: &'t DeTable<'de>, key: &str) -> Vec<(&'t DeTable<'de>, Place)> {
+pub(super) fn tables<'t, 'de>(
+    data: &mut Data<'_>,
+    table: &'t DeTable<'de>,
+    key: &str,
+) -> Vec<(&'t DeTable<'de>, Place)> {
     let Some(value) = table.get(key) else { return Vec::new() };
     let entries = match value.get_ref() {
         DeValue::Array(entries) => entries.iter().collect(),

@@ -132,6 +132,11 @@ impl Plan {
         out
     }
 
+    /// Of each action that is taken up, in order: the week in which work on it begins, and that of its first change.
+    pub fn begins(&self) -> Vec<(String, [f64; 2])> {
+        self.courses().iter().map(|course| (course.action.id.clone(), [course.begins, course.live])).collect()
+    }
+
     /// What the plan's actions lack in a practice, as it stands after the changes.
     pub fn lacks(&self, practice: &Settings) -> Vec<Problem> {
         let lack = |action: &Action| -> Vec<Problem> {

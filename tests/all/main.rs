@@ -21,6 +21,7 @@ mod mechanisms_tasks;
 mod output;
 mod practice;
 mod presets;
+mod programme;
 mod readme;
 mod same;
 mod sound;

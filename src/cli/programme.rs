@@ -1,0 +1,169 @@
+//! `headroom programme`: many practices invited to change together, and how what they release spreads.
+
+use super::options::{Practice, as_typed};
+use super::threads::{interrupted, threads};
+use super::{Stopped, progress, say};
+use crate::experiment::programme::{Outcome, WEEKS, run_programme};
+use crate::experiment::spread;
+use crate::report::{self, About, files};
+use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Runs a programme over many practices: who engages, what they take up and how faithfully, week by week for a year.
+///
+/// Every practice is run beside itself as it was, with the same patients. What is printed is how the practices spread at
+/// 3, 6, 9 and 12 months, and what case studies would claim of the same.
+///
+/// Examples:
+///   headroom programme average-2018 --programme time-for-care
+///   headroom programme average-2018 --programme facilitated-2023 --practices 40 --out results/facilitated
+///   headroom programme my-practice.toml --programme my-programme.toml --set patients.list_size=9000
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Run {
+    #[command(flatten)]
+    practice: Practice,
+
+    /// A programme that comes with Headroom (time-for-care, quick-start, facilitated-2023), or a file of one.
+    #[arg(long, value_name = "NAME", default_value = "time-for-care")]
+    programme: String,
+
+    /// Practices that are invited together.
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    practices: u32,
+
+    /// Groups of so many practices, each with other chance; more make narrower intervals.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    replications: u32,
+
+    /// Threads to use; all cores unless said. The results do not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Writes results.csv, practices.csv, results.json, the summary, the practice as run and a manifest to this folder.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+
+    /// Writes over the results of another run in that folder; those of the same run are always written over.
+    #[arg(long, requires = "out")]
+    replace: bool,
+
+    /// Prints the results as JSON instead of a page.
+    #[arg(long)]
+    json: bool,
+
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Run {
+    pub fn execute(&self) -> Result<(), Stopped> {
+        let begun = Instant::now();
+        if !(1..=1000).contains(&self.practices) || !(1..=1000).contains(&self.replications) {
+            return Err(Stopped::Asked("`--practices` and `--replications` take whole numbers from 1 to 1000".into()));
+        }
+        let asked = programme(&self.programme)?;
+        let baseline = self.baseline()?;
+        let pool = threads(self.threads)?;
+        // A programme is a part of what made the results, as the practice is.
+        let (toml, made_of) = (to_toml(&baseline.settings), format!("{asked:?} {} practices", self.practices));
+        let made_of = format!("{toml}{made_of}");
+        if let Some(folder) = &self.out {
+            self.spare(folder, &baseline.name, &made_of)?;
+            files::ready(folder)?;
+        }
+        let outcome = pool.install(|| self.simulate(&asked, &baseline))?;
+        let warnings = baseline.warnings.iter().chain(&outcome.lacks);
+        let about = About {
+            scenario: &baseline.name,
+            title: &baseline.settings.title,
+            seed: baseline.settings.run.seed as u64,
+            replications: outcome.groups as usize,
+            days: WEEKS * 7,
+            warm_up_days: outcome.warm_up_days,
+            settled: outcome.settled,
+            cautions: warnings.map(|warning| warning.message.clone()).collect(),
+            command: self.command(&baseline),
+        };
+        let rows = spread::rows(&outcome);
+        let page = report::programme::page(&about, &asked, &outcome, &rows, spread::best(&outcome));
+        let json = report::programme::json(&about, &asked, &outcome, &rows);
+        if self.json {
+            say(&format!("{json:#}"));
+        } else if !self.quiet {
+            say(&page);
+        }
+        let Some(folder) = &self.out else { return Ok(()) };
+        let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
+        let csv = report::csv::programme(&about, &asked.id, &rows).map_err(unmade("results.csv"))?;
+        let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
+        files::write(folder, "results.csv", &csv)?;
+        files::write(folder, "practices.csv", &practices)?;
+        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
+        files::write(folder, "summary.txt", page.as_bytes())?;
+        files::write(folder, "scenario.toml", toml.as_bytes())?;
+        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
+        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
+        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        if !self.quiet && !self.json {
+            say(&format!("\nWritten to {}.", folder.display()));
+        }
+        Ok(())
+    }
+
+    /// The practice before the programme, run for its year.
+    fn baseline(&self) -> Result<Scenario, Stopped> {
+        let mut baseline = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
+        let year = f64::from(WEEKS * 7);
+        if baseline.settings.run.days != year {
+            if baseline.changes.iter().any(|change| change.path == "run.days") {
+                let problem = Problem::new(format!("a programme is run for {WEEKS} weeks, whatever `run.days` says"));
+                return Err(Refusal::from(problem.help("leave `run.days` out")).into());
+            }
+            let days = Change::new("run.days", Op::Set, year);
+            let changes = baseline.changes.iter().cloned().chain([days]).collect();
+            baseline = Scenario { warnings: baseline.warnings.clone(), ..baseline.with(changes)? };
+        }
+        Ok(baseline)
+    }
+
+    fn simulate(&self, asked: &Programme, baseline: &Scenario) -> Result<Outcome, Stopped> {
+        let (seed, groups, size) = (baseline.settings.run.seed as u64, self.replications, self.practices);
+        let bar = progress::bar(u64::from(groups) * u64::from(size), self.quiet || self.json);
+        let stopped = interrupted();
+        let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
+        let outcome = run_programme(asked, baseline, seed, groups, size, &done, &stop);
+        bar.finish_and_clear();
+        let outcome = outcome?;
+        match outcome.groups {
+            0 => return Err(Stopped::Failed("stopped before the first group of practices was done".into())),
+            finished if finished < groups => {
+                super::say_error(&format!("stopped: {finished} of {groups} groups were done and are kept"));
+            }
+            _ => {}
+        }
+        Ok(outcome)
+    }
+
+    /// Stops where the folder holds what another run wrote, unless that is meant.
+    fn spare(&self, folder: &Path, scenario: &str, text: &str) -> Result<(), Stopped> {
+        let earlier = report::manifest::in_the_way(folder, scenario, text);
+        let Some(earlier) = earlier.filter(|_| !self.replace) else { return Ok(()) };
+        let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
+        Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
+    }
+
+    /// The command that repeats this run.
+    fn command(&self, baseline: &Scenario) -> String {
+        let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
+        let (name, practices, groups) = (as_typed(&self.programme), self.practices, self.replications);
+        let seed = baseline.settings.run.seed;
+        format!(
+            "headroom programme {practice}{typed} --programme {name} --practices {practices} --replications {groups} --seed {seed}"
+        )
+    }
+}
