@@ -19,6 +19,7 @@ pub(crate) mod node;
 mod observed;
 mod path;
 pub mod plan;
+mod predictions;
 mod questions;
 mod reader;
 #[allow(clippy::module_inception)]
@@ -46,6 +47,7 @@ pub use observed::{Observed, Seen, observed, rounding};
 pub(crate) use path::quoted;
 pub use path::{Kind, PathInfo, paths, written_path};
 pub use plan::Plan;
+pub use predictions::{How, PredictedChange, Prediction, predictions};
 pub use questions::{Question, answer, can_be_fitted, observed_toml, questions};
 pub use scenario::{Scenario, load, load_with};
 pub use schema::{json_schema, listing};

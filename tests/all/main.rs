@@ -16,6 +16,7 @@ mod mechanisms_support;
 mod mechanisms_tasks;
 mod output;
 mod practice;
+mod predictions;
 mod presets;
 mod readme;
 mod same;
