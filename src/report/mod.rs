@@ -10,6 +10,7 @@ pub mod guard;
 pub mod json;
 pub mod manifest;
 pub mod plots;
+pub mod predictions;
 pub mod programme;
 pub mod story;
 pub mod table;

@@ -53,7 +53,7 @@ fn read_targets(text: &str) -> Result<Vec<CalibrationTarget>, Vec<Problem>> {
 }
 
 /// The entries of a table as they are written.
-fn in_order<'t, 'de>(table: &'t DeTable<'de>) -> Vec<(&'t str, &'t Spanned<DeValue<'de>>)> {
+pub(super) fn in_order<'t, 'de>(table: &'t DeTable<'de>) -> Vec<(&'t str, &'t Spanned<DeValue<'de>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries.into_iter().map(|(key, value)| (key.get_ref().as_ref(), value)).collect()

@@ -20,6 +20,7 @@ mod mechanisms_support;
 mod mechanisms_tasks;
 mod output;
 mod practice;
+mod predictions;
 mod presets;
 mod programme;
 mod readme;
