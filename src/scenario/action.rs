@@ -47,6 +47,8 @@ pub struct Effect {
     pub force: Force,
     /// Made only where the practice has nobody of this role yet: colleagues who are there keep their ways.
     pub where_none: Option<Role>,
+    /// Made only where the setting is above 0: rooms are added where somebody has counted them.
+    pub only_above_0: bool,
     /// Where the value comes from, and how sure it is.
     pub because: String,
     place: Place,
@@ -216,7 +218,11 @@ impl Action {
         let there = |role: Role| {
             practice.roles[role].people > 0.0 || practice.people.values().any(|person| person.role == role)
         };
-        let made = |effect: &&Effect| dose > 0.0 && dosed(effect) > 0.0 && !effect.where_none.is_some_and(there);
+        let counted = |path: &str| is_above_0(&super::path::paths(practice), path);
+        let made = |effect: &&Effect| {
+            let of_use = !effect.only_above_0 || counted(&effect.path);
+            dose > 0.0 && dosed(effect) > 0.0 && of_use && !effect.where_none.is_some_and(there)
+        };
         let all = self.effects.iter().filter(made);
         all.map(|effect| effect.change(practice, evidence, dosed(effect))).collect()
     }
@@ -224,12 +230,15 @@ impl Action {
     /// What it lacks in a practice, as it stands after the changes.
     pub fn lacks<'a>(&'a self, practice: &'a Settings) -> impl Iterator<Item = &'a Requirement> {
         let known = super::path::paths(practice);
-        let is_there = move |path: &String| {
-            let there = |info: &super::path::PathInfo| info.value.parse().is_ok_and(|value: f64| value > 0.0);
-            known.iter().any(|info| super::wildcard::stands_for(path, &info.path) && there(info))
-        };
+        let is_there = move |path: &String| is_above_0(&known, path);
         self.requires.iter().filter(move |requirement| !requirement.any_of.iter().any(&is_there))
     }
+}
+
+/// Is any setting that `path` stands for above 0?
+fn is_above_0(known: &[super::path::PathInfo], path: &str) -> bool {
+    let above = |info: &super::path::PathInfo| info.value.parse().is_ok_and(|value: f64| value > 0.0);
+    known.iter().any(|info| super::wildcard::stands_for(path, &info.path) && above(info))
 }
 
 impl Effect {
@@ -343,10 +352,11 @@ pub(super) fn tables<'t, 'de>(
 
 fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Effect> {
     let ops = [("set", Op::Set), ("scale", Op::Scale), ("add", Op::Add), ("odds", Op::Odds)];
-    let known: Vec<&str> = ["path", "claimed", "per_1000", "from_the_start", "whole", "where_none", "because"]
-        .into_iter()
-        .chain(ops.map(|op| op.0))
-        .collect();
+    let known: Vec<&str> =
+        ["path", "claimed", "per_1000", "from_the_start", "whole", "where_none", "only_above_0", "because"]
+            .into_iter()
+            .chain(ops.map(|op| op.0))
+            .collect();
     data.only(table, &known);
     let path = table.get("path").and_then(|value| data.text(value, "`path`"));
     let mut said = ops.into_iter().filter_map(|(key, op)| Some((op, table.get(key)?)));
@@ -367,13 +377,13 @@ fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Eff
         (_, true) => Force::AtOnce,
         _ => Force::Gradual,
     };
-    let per_1000 = is("per_1000");
+    let (per_1000, only_above_0) = (is("per_1000"), is("only_above_0"));
     let where_none = table.get("where_none").and_then(|value| {
         let (name, place) = (data.text(value, "`where_none`")?, data.place(value));
         role(data, &name, &place)
     });
     let because = table.get("because").and_then(|value| data.text(value, "`because`")).unwrap_or_default();
-    Some(Effect { path: path?, op, value, claimed, per_1000, force, where_none, because, place: at })
+    Some(Effect { path: path?, op, value, claimed, per_1000, force, where_none, only_above_0, because, place: at })
 }
 
 /// A number, a word, or `{ low, best, high }`.
