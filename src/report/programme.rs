@@ -2,7 +2,7 @@
 //! the same, and why the two differ.
 
 use super::csv::number;
-use super::table::wrapped;
+use super::table::{warm_up, wrapped};
 use super::words::{self, figure, three_digits};
 use super::{About, find};
 use crate::experiment::Row;
@@ -51,10 +51,10 @@ pub fn page(about: &About, programme: &Programme, outcome: &Outcome, rows: &[Row
         _ => "±: half of a 95% interval, over groups.",
     };
     let mut page = format!(
-        "{}, in practices like {}\n52 weeks after a warm-up of {} days; {} group{plural} of {} practices, seed {}.\n{doubt}\n",
+        "{}, in practices like {}\n52 weeks after {}; {} group{plural} of {} practices, seed {}.\n{doubt}\n",
         programme.name,
         about.name(),
-        about.warm_up_days,
+        warm_up(about.warm_up_days),
         outcome.groups,
         outcome.size,
         about.seed

@@ -84,18 +84,26 @@ pub fn page(about: &About, rows: &[Row]) -> String {
     page
 }
 
+fn count(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n as f64, 0), if n == 1 { "" } else { "s" })
+}
+
+/// `a warm-up of 22 weeks`.
+pub(super) fn warm_up(days: u32) -> String {
+    match days {
+        0 => "no warm-up".to_string(),
+        days if days.is_multiple_of(7) => format!("a warm-up of {}", count(u64::from(days / 7), "week")),
+        days => format!("a warm-up of {}", count(u64::from(days), "day")),
+    }
+}
+
 /// Length, warm-up, replications, seed and what the brackets mean.
 pub(super) fn how(about: &About) -> String {
-    let count = |n: u64, what: &str| format!("{} {what}{}", grouped(n as f64, 0), if n == 1 { "" } else { "s" });
     let measured = match about.days {
         days if days.is_multiple_of(7) => count(u64::from(days / 7), "week"),
         days => count(u64::from(days), "day"),
     };
-    let warm_up = match about.warm_up_days {
-        0 => "no warm-up".to_string(),
-        days if days.is_multiple_of(7) => format!("a warm-up of {}", count(u64::from(days / 7), "week")),
-        days => format!("a warm-up of {}", count(u64::from(days), "day")),
-    };
+    let warm_up = warm_up(about.warm_up_days);
     let doubt = if about.replications > 1 { "In brackets: 95% intervals." } else { "No intervals from one." };
     let replications = count(about.replications as u64, "replication");
     format!("{measured} after {warm_up}; {replications}, seed {}. {doubt}", about.seed)
