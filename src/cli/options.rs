@@ -1,7 +1,7 @@
 //! What several commands take: which practice, what is changed, how often it is run.
 
 use super::{Stopped, warn};
-use crate::scenario::{Change, Evidence, Plan, Refusal, Scenario, load_with};
+use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with};
 use clap::Args;
 use std::path::Path;
 
@@ -54,6 +54,11 @@ impl Practice {
             problems.extend(refusal.0);
             Plan::default()
         });
+        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some()) {
+            let problem =
+                Problem::new(format!("action {} begins in a week, and here everything is in full", project.id));
+            problems.push(problem.help("leave out `@`, or look at the first year: `headroom compare … --view year`"));
+        }
         match load_with(&self.practice, changes, &plan) {
             Ok(scenario) if problems.is_empty() => Ok(scenario),
             Ok(_) => Err(Refusal::new(problems).into()),

@@ -63,6 +63,10 @@ pub(super) struct Run {
 impl Run {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
+        if self.practice.claimed {
+            let sentence = "a programme's actions are as evaluated: what a case study would claim is printed beside it";
+            return Err(Stopped::Asked(format!("{sentence}; leave `--claimed` out")));
+        }
         if !(1..=1000).contains(&self.practices) || !(1..=1000).contains(&self.replications) {
             return Err(Stopped::Asked("`--practices` and `--replications` take whole numbers from 1 to 1000".into()));
         }

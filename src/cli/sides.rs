@@ -35,6 +35,12 @@ pub(super) struct Side {
     changes: Vec<Vec<Change>>,
 }
 
+/// Files that every comparison writes beside the folders of its scenarios.
+const WRITTEN: [&str; 6] =
+    ["results.csv", "results.json", "summary.txt", "scenario.toml", "weeks.csv", "manifest.json"];
+/// Letters of a scenario's name that a folder can have.
+const LONGEST: usize = 100;
+
 impl Sides {
     /// Works out every scenario, or says everything that is wrong; of `budget` each role becomes a scenario in which the
     /// money of the first is spent on that role.
@@ -44,10 +50,21 @@ impl Sides {
             let problem = Problem::new("there is nothing to compare the practice with");
             problems.push(problem.help("say what is changed: `--action 3.2`, or `--set \"demand.level*=0.96\"`"));
         }
-        let mut folders = vec![folder_name(&baseline.name)];
+        let taken = WRITTEN.iter().map(|name| (*name).to_string());
+        let mut folders: Vec<String> = taken.chain([folder_name(&baseline.name)]).collect();
         for asked in asked {
+            let unfit = |name: &str| name.chars().count() > LONGEST || name.chars().any(char::is_control);
+            if folder_name(&asked.name).is_empty() || unfit(&asked.name) {
+                let shown: String = asked.name.escape_default().take(LONGEST).collect();
+                let problem = Problem::new(format!("`{shown}` cannot name a scenario's folder"));
+                problems.push(problem.help("give it a name of letters and digits, at most 100 of them"));
+                continue;
+            }
             if folders.contains(&folder_name(&asked.name)) {
-                let problem = Problem::new(format!("two sides of the comparison are called `{}`", asked.name));
+                let problem = Problem::new(match WRITTEN.contains(&folder_name(&asked.name).as_str()) {
+                    true => format!("`{}` is a file of every comparison", asked.name),
+                    false => format!("two sides of the comparison are called `{}`", asked.name),
+                });
                 problems.push(problem.help("give each scenario a name of its own"));
             }
             folders.push(folder_name(&asked.name));
@@ -129,12 +146,18 @@ impl Side {
     fn new(baseline: &Scenario, asked: Asked, view: View) -> Result<Side, Refusal> {
         let Asked { name, changes, plan } = asked;
         let with = |more: Vec<Change>| baseline.what_if(&name, changes.iter().cloned().chain(more).collect());
+        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
+            let problem =
+                Problem::new(format!("action {} begins in a week, and only the first year has weeks", project.id));
+            return Err(problem.help("leave out `@`, or look at the year: `--view year`").into());
+        }
         let mut full = with(plan.settled(&baseline.settings))?;
         full.warnings.extend(plan.lacks(&full.settings));
         let actions = plan.projects.iter().map(|project| {
             let (claimed, dose) = (plan.evidence == Evidence::Claimed, 100.0 * project.dose);
             let dose = if dose == 100.0 { String::new() } else { format!(" at {dose}%") };
-            format!("action {}{dose}{}", project.id, if claimed { " as claimed" } else { "" })
+            let starts = project.starts.map_or(String::new(), |week| format!(" from week {week}"));
+            format!("action {}{dose}{starts}{}", project.id, if claimed { " as claimed" } else { "" })
         });
         let says = actions.chain(changes.iter().map(Change::to_string)).collect();
         let mut side = Side { name: name.clone(), says, full, course: None, weeks: Vec::new(), changes: Vec::new() };

@@ -43,7 +43,8 @@ impl Accounts {
 /// each task that GPs have no more at the minutes it took them. Nothing that comes of it is taken off.
 fn claimed(before: &(Measures, NeedTime), after: &(Measures, NeedTime), params: &Params) -> f64 {
     let diverted = |(measures, needs): &(Measures, NeedTime)| {
-        let sent: u64 = measures.destinations.sent.iter().sum();
+        // Whoever found the place full was not diverted.
+        let sent: u64 = measures.destinations.sent.iter().sum::<u64>() - measures.destinations.full.iter().sum::<u64>();
         let closed: u64 = measures.clinic.closed_by_triage.iter().sum();
         let missed: u64 = measures.attendance.dna.iter().sum();
         (sent + needs.navigated + closed) as f64 - missed as f64

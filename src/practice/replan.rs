@@ -65,6 +65,7 @@ impl SessionPlan {
 impl<W: Watch> Run<'_, W> {
     /// The parameters are not those of yesterday: what is in the book, and who is on the registers, follows them.
     pub(super) fn change_plans(&mut self) {
+        self.measures.price(self.params);
         let (before, now) = (self.state.plan.clone(), self.params.plan.clone());
         if before.recalls != now.recalls {
             self.state.register = Register::new(self.params, &self.state.patients);

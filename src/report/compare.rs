@@ -41,8 +41,10 @@ pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes])
 
 fn head(about: &About, view: View, compared: &Compared) -> String {
     let dropped = match view.dropped() {
-        0 => String::new(),
-        weeks => format!(" The first {weeks} weeks after go-live are not measured."),
+        0 => " The first year from the decision on: as actions take hold, with all they cost.".to_string(),
+        weeks => {
+            format!(" Everything in full; the first {weeks} weeks, setting up and training are left out.")
+        }
     };
     let mut page = format!("{}\n{}{dropped}\n", about.name(), table::how(about));
     for warning in super::guard::warnings(about, &compared.levels) {
@@ -126,7 +128,7 @@ fn block(heading: &str, lines: &str) -> String {
 fn gp_hours(sides: &Sides) -> String {
     let used = sides.named("gp_hours_used", "all", "mean", "Used", true);
     let together = [
-        ("gp_hours_released", "Released, before any re-use"),
+        ("gp_hours_released", "Released, on the same needs"),
         ("gp_hours_needs_only_before", "  on needs that no longer arise"),
         ("gp_hours_needs_only_after", "  on needs that arise only now"),
         ("gp_hours_claimed", "What a case study would claim"),

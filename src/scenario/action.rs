@@ -292,11 +292,11 @@ fn action(data: &mut Data<'_>, table: &DeTable<'_>) -> Option<Action> {
     };
     let (id, name) = (says(data, "id"), says(data, "name"));
     let (patient, practice, grade) = (says(data, "patient"), says(data, "practice"), says(data, "grade"));
-    let weeks = |data: &mut Data<'_>, key: &str| Some(data.number(table.get(key)?, &format!("`{key}`"))?.value);
+    let weeks = |data: &mut Data<'_>, key: &str| not_negative(data, table, key);
     let course = Course {
         lag: weeks(data, "lag").unwrap_or(0.0),
         ramp: weeks(data, "ramp").unwrap_or(0.0),
-        half_life: weeks(data, "half_life"),
+        half_life: weeks(data, "half_life").filter(|weeks| *weeks > 0.0),
     };
     let texts = |data: &mut Data<'_>, key: &str| table.get(key).map(|value| data.texts(value, key)).unwrap_or_default();
     let (sources, unintended) = (texts(data, "sources"), texts(data, "unintended"));
@@ -306,7 +306,8 @@ fn action(data: &mut Data<'_>, table: &DeTable<'_>) -> Option<Action> {
     let requires = requires.filter_map(|(table, place)| requirement(data, table, &place)).collect();
     let hours = data.table(table, "hours").map(|table| hours(data, table)).unwrap_or_default();
     let improves = data.table(table, "improves").map(|table| improves(data, table));
-    let grade = grade.and_then(|grade| grade.chars().next()).filter(|grade| ('A'..='D').contains(grade));
+    let grade = grade.filter(|grade| grade.len() == 1).and_then(|grade| grade.chars().next());
+    let grade = grade.filter(|grade| ('A'..='D').contains(grade));
     if grade.is_none() {
         data.problems.push(Problem::new(format!("the grade of `{}` is one of A, B, C and D", data.source.name)));
     }
@@ -324,6 +325,32 @@ fn action(data: &mut Data<'_>, table: &DeTable<'_>) -> Option<Action> {
         unintended,
         improves,
     })
+}
+
+/// A number that cannot be below 0: weeks and hours.
+fn not_negative(data: &mut Data<'_>, table: &DeTable<'_>, key: &str) -> Option<f64> {
+    let value = table.get(key)?;
+    let number = data.number(value, &format!("`{key}`"))?.value;
+    if number < 0.0 {
+        let place = data.place(value);
+        data.refuse(Problem::new(format!("`{key}` cannot be below 0")).help("write 0 or more"), &place);
+    }
+    Some(number.max(0.0))
+}
+
+/// `true`, or `false` where it is left out; anything else is refused.
+fn yes(data: &mut Data<'_>, table: &DeTable<'_>, key: &str) -> bool {
+    match table.get(key).map(|value| (value.get_ref(), data.place(value))) {
+        None => false,
+        Some((DeValue::Boolean(yes), _)) => *yes,
+        Some((_, place)) => {
+            data.refuse(
+                Problem::new(format!("`{key}` is true or false")).help("write it without quotation marks"),
+                &place,
+            );
+            false
+        }
+    }
 }
 
 /// The entries of an array of tables.
@@ -359,6 +386,12 @@ fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Eff
             .collect();
     data.only(table, &known);
     let path = table.get("path").and_then(|value| data.text(value, "`path`"));
+    if !table.contains_key("path") {
+        data.refuse(
+            Problem::new("a change has no `path`").help("name what it changes: `path = \"phone.handlers\"`"),
+            place,
+        );
+    }
     let mut said = ops.into_iter().filter_map(|(key, op)| Some((op, table.get(key)?)));
     let (op, written) = match (said.next(), said.next()) {
         (Some(one), None) => one,
@@ -371,7 +404,7 @@ fn effect(data: &mut Data<'_>, table: &DeTable<'_>, place: &Place) -> Option<Eff
     let at = data.place(written);
     let value = value(data, written)?;
     let claimed = table.get("claimed").and_then(|value| Some(data.number(value, "`claimed`")?.value));
-    let is = |key: &str| matches!(table.get(key).map(|value| value.get_ref()), Some(DeValue::Boolean(true)));
+    let mut is = |key: &str| yes(data, table, key);
     let force = match (is("whole"), is("from_the_start")) {
         (true, _) => Force::Whole,
         (_, true) => Force::AtOnce,
@@ -419,10 +452,9 @@ fn hours(data: &mut Data<'_>, table: &DeTable<'_>) -> Vec<Hours> {
         let Some(role) = role(data, key.get_ref(), &place) else { continue };
         let Some(inner) = data.table(table, key.get_ref()) else { continue };
         data.only(inner, &["setting_up", "training", "weekly", "per_1000"]);
-        let mut number =
-            |key: &str| inner.get(key).and_then(|value| Some(data.number(value, key)?.value)).unwrap_or(0.0);
+        let mut number = |key: &str| not_negative(data, inner, key).unwrap_or(0.0);
         let (setting_up, training, weekly) = (number("setting_up"), number("training"), number("weekly"));
-        let per_1000 = matches!(inner.get("per_1000").map(|value| value.get_ref()), Some(DeValue::Boolean(true)));
+        let per_1000 = yes(data, inner, "per_1000");
         let at = value.span().start;
         all.push((at, Hours { role, setting_up, training, weekly, per_1000 }));
     }

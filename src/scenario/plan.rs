@@ -163,7 +163,9 @@ impl Plan {
             let takes = lag + self.terms.dip_weeks;
             let at_once = |week: f64| busy.iter().filter(|(from, to)| (*from..*to).contains(&week)).count() as f64;
             let helped =
-                all.iter().filter_map(|course: &Course<'_>| Some(course.action.improves?.at_once)).sum::<f64>();
+                all.iter().filter_map(|course: &Course<'_>| Some(course.dose * course.action.improves?.at_once));
+            // Part of a hand is no hand for a further project.
+            let helped = helped.sum::<f64>().floor();
             let room = self.terms.at_once + helped;
             // A project can only begin when another ends.
             let ends = busy.iter().map(|(_, to)| *to).chain([0.0]);

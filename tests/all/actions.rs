@@ -219,3 +219,33 @@ fn the_results_that_are_kept_are_what_the_program_gives() {
         assert!(other.is_none(), "run `bash results/actions/make`: {practice} has no line {other:?}");
     }
 }
+
+#[test]
+fn an_action_of_ones_own_is_read_with_the_same_care_as_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let whole = "id = \"mine\"\nname = \"Mine\"\npatient = \"a\"\npractice = \"b\"\ngrade = \"D\"\n";
+    let run = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let short = ["--set", "run.days=5", "--replications", "1"];
+        headroom(["run", "average-2018", "--action", file.to_str().unwrap()].into_iter().chain(short))
+    };
+    let right = run(&format!("{whole}[[change]]\npath = \"phone.handlers\"\nadd = 1\n"));
+    assert!(right.status.success(), "{}", String::from_utf8_lossy(&right.stderr));
+    for (text, said) in [
+        ("[[change]]\nscale = 2\n", "a change has no `path`"),
+        ("[[change]]\npath = \"phone.handlers\"\n", "says once what happens"),
+        ("[[change]]\npath = \"phone.handlers\"\nadd = 1\nwhole = \"yes\"\n", "`whole` is true or false"),
+        ("lag = -3\n", "`lag` cannot be below 0"),
+        ("half_life = -1\n", "`half_life` cannot be below 0"),
+        ("[hours.gp]\nweekly = -2\n", "`weekly` cannot be below 0"),
+        ("[hours.doctor]\nweekly = 2\n", "there is no role `doctor`"),
+        ("[improve]\nspeed = 2\n", "`improve` means nothing here"),
+    ] {
+        let wrong = run(&format!("{whole}{text}"));
+        let error = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        assert!(wrong.status.code() == Some(2) && error.contains(said), "{text}: {error}");
+    }
+    let grade = run(&whole.replace("\"D\"", "\"Banana\""));
+    assert!(String::from_utf8_lossy(&grade.stderr).contains("one of A, B, C and D"));
+}

@@ -339,3 +339,46 @@ fn the_same_money_is_spent_on_a_role_instead_and_costs_as_much() {
     let unknown = headroom(["compare", "average-2018", "--action", "4.2", "--budget", "doctor"]);
     says(&said(&unknown), &["there is no role `doctor`"]);
 }
+
+#[test]
+fn a_scenario_is_named_so_that_its_folder_can_be() {
+    let refused = |name: &str| {
+        let output = headroom(["compare", "average-2018", "--scenario", &format!("{name}: phone.handlers+=1")]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        said(&output)
+    };
+    says(&refused(".."), &["has no name"]);
+    says(&refused("results.csv"), &["`results.csv` is a file of every comparison"]);
+    says(&refused(&"x".repeat(300)), &["cannot name a scenario's folder"]);
+    says(&refused("a\u{1b}[31m"), &["cannot name a scenario's folder"]);
+}
+
+#[test]
+fn whoever_joins_in_the_year_is_paid_for_from_then_on() {
+    let year = ["compare", "average-2018", "--action", "4.5", "--view", "year", "--replications", "1", "--json"];
+    let output = headroom(year.into_iter().chain(["--both", "run.days=140"]));
+    assert!(output.status.success(), "{}", said(&output));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let row = |measure: &str| -> f64 {
+        let rows = json["results"].as_array().unwrap();
+        let is = |row: &&serde_json::Value| {
+            row["versus"] == "average-2018" && row["measure"] == measure && row["group"] == "medical_assistant"
+        };
+        rows.iter().find(is).unwrap_or_else(|| panic!("no {measure}"))["estimate"].as_f64().unwrap()
+    };
+    // GBP 20 an hour.
+    let (hours, cost) = (row("other_hours_worked"), row("cost"));
+    assert!(hours > 3.0 && (cost / hours - 20.0).abs() < 1e-9, "{cost} for {hours} hours");
+}
+
+#[test]
+fn a_week_to_begin_in_is_refused_where_there_are_no_weeks() {
+    for arguments in
+        [&["run", "average-2018", "--action", "3.2@8"][..], &["compare", "average-2018", "--action", "3.2@8"]]
+    {
+        let output = headroom(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        says(&said(&output), &["action 3.2 begins in a week", "leave out `@`"]);
+    }
+    says(&printed(&["--action", "3.2@2"]), &["action 3.2 from week 2"]);
+}

@@ -75,7 +75,16 @@ impl Measures {
         self.list = params.list;
         self.consultations.begin(today, params.settings.run.days, params.list);
         self.audit.begin(params.people.len());
-        self.cost = std::array::from_fn(|role| params.settings.roles[role].cost);
+        self.price(params);
+    }
+
+    /// What an hour of each role costs. Whoever joins in mid-run has a price from then on; before, there were no hours.
+    pub(in crate::practice) fn price(&mut self, params: &Params) {
+        for (price, role) in self.cost.iter_mut().zip(params.settings.roles.values()) {
+            if role.cost > 0.0 {
+                *price = role.cost;
+            }
+        }
     }
 
     pub(in crate::practice) fn finish(&mut self, inside: u64) {
