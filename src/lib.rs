@@ -87,7 +87,8 @@
 //! - [`report`]: tables, files and pictures of what was found. It shows and never computes.
 //! - [`experiment`]: warm-up, replications, estimates, comparisons, and the theory that the model is held against.
 //! - [`practice`]: the GP practice itself, in files named after what happens to a need, in that order.
-//! - [`scenario`]: the file as written, every problem in it, the settings a run may trust, and changes to them.
+//! - [`scenario`]: the file as written, every problem in it, the settings a run may trust, and changes to them; actions,
+//!   plans, programmes and studies.
 //! - [`kernel`] and [`stats`]: clock, agenda, keyed chance and samplers; ratios, quantiles and intervals. Neither knows
 //!   of the other, nor of patients.
 
