@@ -1,6 +1,6 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
-use super::options::{Practice, as_typed};
+use super::options::{Practice, as_typed, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -8,7 +8,7 @@ use crate::experiment::{Compared, Prepared, View, compare};
 use crate::report::{self, About, files};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -113,7 +113,7 @@ impl Compare {
             .collect();
         let command = self.command(&sides.baseline, study.as_ref(), shown);
         if let Some(folder) = &self.out {
-            self.spare(folder, &sides.baseline.name, &texts.concat())?;
+            spare(folder, self.replace, &sides.baseline.name, &texts.concat())?;
             files::ready(folder)?;
         }
         let (prepared, compared) = pool.install(|| self.run(&sides, shown.view()))?;
@@ -232,14 +232,6 @@ impl Compare {
             _ => {}
         }
         Ok((prepared, compared))
-    }
-
-    /// Stops where the folder holds what another run wrote, unless that is meant.
-    fn spare(&self, folder: &Path, scenario: &str, text: &str) -> Result<(), Stopped> {
-        let earlier = report::manifest::in_the_way(folder, scenario, text);
-        let Some(earlier) = earlier.filter(|_| !self.replace) else { return Ok(()) };
-        let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
-        Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
     }
 
     /// The command that repeats this comparison.

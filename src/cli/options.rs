@@ -98,3 +98,11 @@ pub(super) fn as_typed(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./\\:~".contains(c);
     if name.chars().all(plain) { name.into() } else { format!("\"{name}\"") }
 }
+
+/// Stops where the folder holds what another run wrote, unless that is meant.
+pub(super) fn spare(folder: &Path, replace: bool, scenario: &str, made_of: &str) -> Result<(), Stopped> {
+    let earlier = crate::report::manifest::in_the_way(folder, scenario, made_of);
+    let Some(earlier) = earlier.filter(|_| !replace) else { return Ok(()) };
+    let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
+    Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
+}

@@ -1,6 +1,6 @@
 //! `headroom programme`: many practices invited to change together, and how what they release spreads.
 
-use super::options::{Practice, as_typed};
+use super::options::{Practice, as_typed, spare};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::programme::{Outcome, WEEKS, run_programme};
@@ -8,7 +8,7 @@ use crate::experiment::spread;
 use crate::report::{self, About, files};
 use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -77,7 +77,7 @@ impl Run {
         let (toml, made_of) = (to_toml(&baseline.settings), format!("{asked:?} {} practices", self.practices));
         let made_of = format!("{toml}{made_of}");
         if let Some(folder) = &self.out {
-            self.spare(folder, &baseline.name, &made_of)?;
+            spare(folder, self.replace, &baseline.name, &made_of)?;
             files::ready(folder)?;
         }
         let outcome = pool.install(|| self.simulate(&asked, &baseline))?;
@@ -151,14 +151,6 @@ impl Run {
             _ => {}
         }
         Ok(outcome)
-    }
-
-    /// Stops where the folder holds what another run wrote, unless that is meant.
-    fn spare(&self, folder: &Path, scenario: &str, text: &str) -> Result<(), Stopped> {
-        let earlier = report::manifest::in_the_way(folder, scenario, text);
-        let Some(earlier) = earlier.filter(|_| !self.replace) else { return Ok(()) };
-        let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
-        Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
     }
 
     /// The command that repeats this run.

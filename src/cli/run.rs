@@ -1,12 +1,12 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
-use super::options::Practice;
+use super::options::{Practice, spare};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::{self, Prepared, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
 use crate::report::{self, About, files};
-use crate::scenario::{Problem, Refusal, Scenario, to_toml};
+use crate::scenario::{Scenario, to_toml};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -81,20 +81,12 @@ impl Run {
         }
         let pool = threads(self.threads)?;
         if let Some(folder) = &self.out {
-            self.spare(folder, &scenario)?;
+            spare(folder, self.replace, &scenario.name, &to_toml(&scenario.settings))?;
             // Said now rather than when the replications are done.
             files::ready(folder)?;
         }
         let finished = pool.install(|| simulate(&scenario, self.out.is_some(), self.quiet || self.json))?;
         self.report(&scenario, &finished)
-    }
-
-    /// Stops where the folder holds what another run wrote, unless that is meant.
-    fn spare(&self, folder: &Path, scenario: &Scenario) -> Result<(), Stopped> {
-        let earlier = report::manifest::in_the_way(folder, &scenario.name, &to_toml(&scenario.settings));
-        let Some(earlier) = earlier.filter(|_| !self.replace) else { return Ok(()) };
-        let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
-        Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
     }
 
     fn report(&self, scenario: &Scenario, finished: &Finished) -> Result<(), Stopped> {

@@ -121,15 +121,8 @@ pub enum Evidence {
     Claimed,
 }
 
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../scenarios/actions/", $name, ".toml")))),*]
-    };
-}
-
 /// The files of the actions that come with the program.
-const ACTIONS: &[(&str, &str)] = embedded![
-    "1.1-online-portal",
+const ACTIONS: &[(&str, &str)] = super::library::embedded!["actions": "1.1-online-portal",
     "1.2-care-navigation",
     "2.1-phone-first",
     "2.2-e-consultations",

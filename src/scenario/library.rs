@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 macro_rules! embedded {
-    ($folder:literal: $($name:literal),*) => {
+    ($folder:literal: $($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../scenarios/", $folder, "/", $name, ".toml")))),*]
     };
 }
+
+pub(super) use embedded;
 
 /// Practices, by name and text, in the order in which they are listed.
 const PRACTICES: &[(&str, &str)] = embedded![

@@ -105,14 +105,9 @@ pub struct Funding {
     pub odds: f64,
 }
 
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../scenarios/programmes/", $name, ".toml")))),*]
-    };
-}
-
 /// The programmes that come with the program.
-const PROGRAMMES: &[(&str, &str)] = embedded!["time-for-care", "quick-start", "facilitated-2023"];
+const PROGRAMMES: &[(&str, &str)] =
+    super::library::embedded!["programmes": "time-for-care", "quick-start", "facilitated-2023"];
 
 /// Their names.
 pub fn programmes() -> impl Iterator<Item = &'static str> + Clone {

@@ -55,14 +55,8 @@ impl View {
     }
 }
 
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../scenarios/studies/", $name, ".toml")))),*]
-    };
-}
-
 /// The studies that come with the program.
-const STUDIES: &[(&str, &str)] = embedded!["first-visit", "ten-actions", "each-action"];
+const STUDIES: &[(&str, &str)] = super::library::embedded!["studies": "first-visit", "ten-actions", "each-action"];
 
 /// The names of the studies that come with the program.
 pub fn studies() -> impl Iterator<Item = &'static str> {

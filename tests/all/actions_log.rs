@@ -11,6 +11,16 @@ use headroom::scenario::{Change, Plan, Scenario, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Kinds for which a patient asks for an appointment.
+pub const CLINICAL: [Problem; 6] = [
+    Problem::MinorIllness,
+    Problem::Musculoskeletal,
+    Problem::MentalHealth,
+    Problem::Social,
+    Problem::LongTerm,
+    Problem::General,
+];
+
 /// What was seen of one practice after the warm-up, in order of time.
 pub struct Side {
     pub log: Vec<(SimTime, u64, Event)>,

@@ -1,22 +1,12 @@
 //! The actions on channels, triage and bookings, one by one on the log of what happened to each need: what moves with
 //! each of them, and what does not. Chance is held to 3.5 standard errors: a false alarm in 1 of 2,000.
 
-use super::actions_log::{Booking, BookingEnd, Side, fewer_dnas, near_share, same_needs, sides, work_is};
+use super::actions_log::{Booking, BookingEnd, CLINICAL, Side, fewer_dnas, near_share, same_needs, sides, work_is};
 use headroom::kernel::Span;
 use headroom::practice::Event;
 use headroom::practice::watch::Origin;
 use headroom::scenario::names::{Channel, LedgerLine, Mode, Problem, Role, Task, TriageBy};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Kinds for which a patient asks for an appointment.
-const CLINICAL: [Problem; 6] = [
-    Problem::MinorIllness,
-    Problem::Musculoskeletal,
-    Problem::MentalHealth,
-    Problem::Social,
-    Problem::LongTerm,
-    Problem::General,
-];
 
 /// Patients' own needs first brought so, in a log.
 fn brought(side: &Side, by: Channel) -> BTreeSet<u64> {

@@ -2,7 +2,8 @@
 //! what moves with each of them, and what does not. Chance is held to 3.5 standard errors: a false alarm in 1 of 2,000.
 
 use super::actions_log::{
-    BookingEnd, Side, courses, near_share, nothing_happens_to_any_need, same_needs, sides, sides_as_claimed, work_is,
+    BookingEnd, CLINICAL, Side, courses, near_share, nothing_happens_to_any_need, same_needs, sides, sides_as_claimed,
+    work_is,
 };
 use headroom::kernel::Span;
 use headroom::practice::Event;
@@ -26,15 +27,6 @@ fn sends_those_it_can_help(side: &Side, to: Destination, kinds: &[Problem], shar
     near_share(count, able.len(), share);
     sent
 }
-
-const CLINICAL: [Problem; 6] = [
-    Problem::MinorIllness,
-    Problem::Musculoskeletal,
-    Problem::MentalHealth,
-    Problem::Social,
-    Problem::LongTerm,
-    Problem::General,
-];
 
 #[test]
 fn a_federation_shares_back_offices_and_its_hub_sees_some_of_three_kinds() {
