@@ -2,14 +2,15 @@
 
 use super::options::{Practice, as_typed, spare};
 use super::sides::{self, Sides, folder_name};
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
-use crate::experiment::{Compared, Prepared, View, compare};
-use crate::report::{self, About, files};
+use super::threads::threads;
+use super::until::{Going, Until, as_run, kept, saved};
+use super::{Stopped, say};
+use crate::experiment::{Compared, Kept, Precision, Prepared, Reached, SideBySide, View};
+use crate::report::files::{self, Together};
+use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Compares a practice with what it would be after actions and changes, and says how sure each difference is.
@@ -46,9 +47,8 @@ pub(super) struct Compare {
     #[arg(long, value_enum)]
     view: Option<Shown>,
 
-    /// Independent repetitions; more make narrower intervals.
-    #[arg(long, value_name = "N")]
-    replications: Option<u32>,
+    #[command(flatten)]
+    until: Until,
 
     /// The practice that a study is made on, instead of its own.
     #[arg(long, value_name = "PRACTICE")]
@@ -102,22 +102,31 @@ impl Compare {
         let begun = Instant::now();
         let study = if is_study(&self.practice.practice) { Some(study(&self.practice.practice)?) } else { None };
         let shown = self.shown(study.as_ref());
-        let sides = self.sides(study.as_ref(), shown)?;
+        let (sides, precision) = self.sides(study.as_ref(), shown)?;
         if !self.quiet {
             sides.warn();
         }
         let pool = threads(self.threads)?;
-        let texts: Vec<String> = std::iter::once(&sides.baseline)
-            .chain(sides.others.iter().map(|side| &side.full))
-            .map(|side| to_toml(&side.settings))
-            .collect();
-        let command = self.command(&sides.baseline, study.as_ref(), shown);
+        let texts: Vec<String> = sides.others.iter().map(|side| to_toml(&side.full.settings)).collect();
+        let all = std::iter::once(&sides.baseline).chain(sides.others.iter().map(|side| &side.full));
+        let made_of = all.map(as_run).collect::<String>();
         if let Some(folder) = &self.out {
-            spare(folder, self.replace, &sides.baseline.name, &texts.concat())?;
+            spare(folder, self.replace, &sides.baseline.name, &made_of)?;
             files::ready(folder)?;
         }
-        let (prepared, compared) = pool.install(|| self.run(&sides, shown.view()))?;
-        let settings = &sides.baseline.settings;
+        // Names, the view and what holds in which week make a comparison too.
+        let weeks = sides.weekly_changes();
+        let names: Vec<&String> = sides.others.iter().map(|side| &side.name).collect();
+        let what = format!("{:?} {names:?}\n{made_of}\n{weeks:?}", shown.view());
+        let kept = kept(self.out.as_deref(), &what, self.replace, self.quiet)?;
+        let (prepared, compared, precision) =
+            pool.install(|| self.run(&sides, shown.view(), precision.as_ref(), &kept))?;
+        // A comparison that stopped by itself is repeated with as many replications as it had.
+        let baseline = match precision {
+            Some(_) => sides.baseline.with_replications(compared.baseline.len() as u32)?,
+            None => sides.baseline.clone(),
+        };
+        let settings = &baseline.settings;
         let about = About {
             scenario: &sides.baseline.name,
             title: &settings.title,
@@ -127,7 +136,8 @@ impl Compare {
             warm_up_days: prepared.warm_up.days,
             settled: prepared.warm_up.settled,
             cautions: sides.baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
-            command,
+            precision,
+            command: self.command(&baseline, study.as_ref(), shown),
         };
         let changes: Vec<Vec<String>> = sides.others.iter().map(|side| side.says.clone()).collect();
         let keep = if self.headlines { report::csv::Keep::Headlines } else { report::csv::Keep::All };
@@ -140,20 +150,22 @@ impl Compare {
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
-        files::write(folder, "results.csv", &report::csv::compared(&about, &compared, keep).map_err(unmade)?)?;
-        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-        files::write(folder, "summary.txt", page.as_bytes())?;
-        files::write(folder, "scenario.toml", texts[0].as_bytes())?;
-        for (other, text) in sides.others.iter().zip(&texts[1..]) {
-            files::write(folder, &format!("{}/scenario.toml", folder_name(&other.name)), text.as_bytes())?;
+        let mut files = Together::new(folder);
+        files.add("results.csv", report::csv::compared(&about, &compared, keep).map_err(unmade)?);
+        files.add("results.json", format!("{json:#}\n"));
+        files.add("summary.txt", page);
+        files.add("scenario.toml", to_toml(settings));
+        for (other, text) in sides.others.iter().zip(texts) {
+            files.add(format!("{}/scenario.toml", folder_name(&other.name)), text);
         }
-        match sides.weekly_changes() {
-            rows if rows.is_empty() => files::remove(folder, "weeks.csv")?,
-            rows => files::write(folder, "weeks.csv", &report::csv::weeks(&rows).map_err(unmade)?)?,
+        match weeks.is_empty() {
+            true => files.leave_out("weeks.csv"),
+            false => files.add("weeks.csv", report::csv::weeks(&weeks).map_err(unmade)?),
         }
         let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &texts.concat(), threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
+        files.add("manifest.json", format!("{manifest:#}\n"));
+        files.write()?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }
@@ -170,7 +182,7 @@ impl Compare {
     }
 
     /// Everything that is compared, or everything that is wrong with it.
-    fn sides(&self, study: Option<&Study>, shown: Shown) -> Result<Sides, Stopped> {
+    fn sides(&self, study: Option<&Study>, shown: Shown) -> Result<(Sides, Option<Precision>), Stopped> {
         let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
         let both = match study {
             None => plain,
@@ -191,18 +203,16 @@ impl Compare {
             Ok(more) => asked.extend(more),
             Err(refusal) => problems.extend(refusal.0),
         }
-        let mut baseline = match if self.quiet { both.load_silently() } else { both.load() } {
+        let baseline = match if self.quiet { both.load_silently() } else { both.load() } {
             Ok(baseline) => baseline,
             Err(Stopped::Input(refusal)) => {
                 return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
             }
             Err(other) => return Err(other),
         };
-        if let Some(replications) = self.replications.or(study.and_then(|study| study.replications)) {
-            baseline = baseline.with_replications(replications)?;
-        }
+        let (baseline, precision) = self.until.settle(baseline, study.and_then(|study| study.replications))?;
         match Sides::new(baseline, asked, &self.budget, shown.view()) {
-            Ok(sides) if problems.is_empty() => Ok(sides),
+            Ok(sides) if problems.is_empty() => Ok((sides, precision)),
             Ok(_) => Err(Refusal::new(problems).into()),
             Err(Stopped::Input(refusal)) if !problems.is_empty() => {
                 // Of what could not be read there is nothing to compare.
@@ -213,25 +223,28 @@ impl Compare {
         }
     }
 
-    fn run(&self, sides: &Sides, view: View) -> Result<(Prepared, Compared), Stopped> {
+    fn run(
+        &self,
+        sides: &Sides,
+        view: View,
+        precision: Option<&Precision>,
+        kept: &Kept,
+    ) -> Result<(Prepared, Compared, Option<Reached>), Stopped> {
         let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);
         let prepared = Prepared::among(baseline, &sides.all(), seed, view.dropped() * 7)?;
         let scenarios = sides.timelines(&prepared);
-        let runs = u64::from(count) * (scenarios.len() as u64 + 1);
-        let bar = progress::bar(runs, self.quiet || self.json);
-        let stopped = interrupted();
-        let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
-        let compared = compare(&prepared, &scenarios, view, seed, count, &done, &stop);
-        bar.finish_and_clear();
-        match compared.baseline.len() {
-            0 => return Err(Stopped::Failed("stopped before the first replication was done".into())),
-            finished if finished < count as usize => {
-                super::say_error(&format!("stopped: {finished} of {count} replications were done and are kept"));
-            }
-            _ => {}
-        }
-        Ok((prepared, compared))
+        let mut all = SideBySide::default();
+        let runs = scenarios.len() as u64 + 1;
+        let reached = Going { most: count, precision, sides: runs, quiet: self.quiet || self.json }.on(
+            &mut all,
+            |all, which, done, stop| all.extend(&prepared, &scenarios, view, seed, which, kept, done, stop),
+            |all, precision| precision.paired(&all.baseline, all.others.iter().map(|other| other.0.as_slice())),
+            |all| all.baseline.len(),
+        )?;
+        saved(kept);
+        let compared = all.compared(scenarios.into_iter().map(|(name, _)| name));
+        Ok((prepared, compared, reached))
     }
 
     /// The command that repeats this comparison.

@@ -16,6 +16,7 @@ mod selftest;
 mod sides;
 mod threads;
 mod trace;
+mod until;
 
 use crate::scenario::{Problem, Refusal, Scenario, called};
 use clap::error::{ContextKind, ContextValue, ErrorKind};

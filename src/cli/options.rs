@@ -1,6 +1,7 @@
 //! What several commands take: which practice, what is changed, how often it is run.
 
 use super::{Stopped, warn};
+use crate::experiment::kept;
 use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with};
 use clap::Args;
 use std::path::Path;
@@ -99,8 +100,12 @@ pub(super) fn as_typed(name: &str) -> String {
     if name.chars().all(plain) { name.into() } else { format!("\"{name}\"") }
 }
 
-/// Stops where the folder holds what another run wrote, unless that is meant.
+/// Stops where the folder holds what another run wrote, unless that is meant. Files without a manifest beside kept
+/// replications are those of a run that was stopped while it wrote them: whose it was, the replications tell.
 pub(super) fn spare(folder: &Path, replace: bool, scenario: &str, made_of: &str) -> Result<(), Stopped> {
+    if folder.join(kept::FILE).is_file() && !folder.join("manifest.json").is_file() {
+        return Ok(());
+    }
     let earlier = crate::report::manifest::in_the_way(folder, scenario, made_of);
     let Some(earlier) = earlier.filter(|_| !replace) else { return Ok(()) };
     let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));

@@ -91,6 +91,7 @@ impl Run {
             warm_up_days: outcome.warm_up_days,
             settled: outcome.settled,
             cautions: warnings.map(|warning| warning.message.clone()).collect(),
+            precision: None,
             command: self.command(&baseline),
         };
         let rows = spread::rows(&outcome);

@@ -1,22 +1,24 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
 use super::options::{Practice, spare};
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
-use crate::experiment::{self, Prepared, Row, WeekRow, Weeks, warmup};
+use super::threads::threads;
+use super::until::{Going, Until, as_run, kept, saved};
+use super::{Stopped, say};
+use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
-use crate::report::{self, About, files};
+use crate::report::files::{self, Together};
+use crate::report::{self, About};
 use crate::scenario::{Scenario, to_toml};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Simulates a practice and prints its waits, hours and balances, each with its 95% interval.
 ///
 /// Examples:
 ///   headroom run average-2018
-///   headroom run average-2018 --replications 200 --out results/mine
+///   headroom run average-2018 --replications 200 --out results/mine      goes on from what that folder has
+///   headroom run average-2018 --precision 1% --precision-of need_to_seen_days
 ///   headroom run my-practice.toml --set "demand.level*=0.96" --set phone.handlers=6
 ///   headroom run average-2018 --action 3.2 --action 4.2:50
 #[derive(Args)]
@@ -25,9 +27,8 @@ pub(super) struct Run {
     #[command(flatten)]
     practice: Practice,
 
-    /// Independent repetitions; more make narrower intervals.
-    #[arg(long, value_name = "N")]
-    replications: Option<u32>,
+    #[command(flatten)]
+    until: Until,
 
     /// Threads to use; all cores unless said. The results do not depend on it.
     #[arg(long, value_name = "N")]
@@ -56,6 +57,7 @@ struct Finished {
     weekly: Vec<WeekRow>,
     replications: usize,
     warm_up: warmup::Chosen,
+    precision: Option<Reached>,
     seconds: f64,
     threads: usize,
 }
@@ -65,7 +67,7 @@ impl Run {
     pub fn demo() -> Run {
         Run {
             practice: Practice { practice: "average-2018".into(), ..Practice::default() },
-            replications: None,
+            until: Until::default(),
             threads: None,
             out: Some(PathBuf::from("results/demo")),
             replace: true,
@@ -75,21 +77,24 @@ impl Run {
     }
 
     pub fn execute(&self) -> Result<(), Stopped> {
-        let mut scenario = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
-        if let Some(replications) = self.replications {
-            scenario = scenario.with_replications(replications)?;
-        }
+        let scenario = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
+        let (scenario, precision) = self.until.settle(scenario, None)?;
         let pool = threads(self.threads)?;
+        let made_of = as_run(&scenario);
         if let Some(folder) = &self.out {
-            spare(folder, self.replace, &scenario.name, &to_toml(&scenario.settings))?;
+            spare(folder, self.replace, &scenario.name, &made_of)?;
             // Said now rather than when the replications are done.
             files::ready(folder)?;
         }
-        let finished = pool.install(|| simulate(&scenario, self.out.is_some(), self.quiet || self.json))?;
-        self.report(&scenario, &finished)
+        let kept = kept(self.out.as_deref(), &made_of, self.replace, self.quiet)?;
+        let quiet = self.quiet || self.json;
+        let finished = pool.install(|| simulate(&scenario, precision.as_ref(), &kept, quiet))?;
+        // A run that stopped by itself is repeated with as many replications as it had.
+        let exact = scenario.with_replications(finished.replications as u32)?;
+        self.report(if precision.is_some() { &exact } else { &scenario }, &made_of, &finished)
     }
 
-    fn report(&self, scenario: &Scenario, finished: &Finished) -> Result<(), Stopped> {
+    fn report(&self, scenario: &Scenario, made_of: &str, finished: &Finished) -> Result<(), Stopped> {
         let about = About {
             scenario: &scenario.name,
             title: &scenario.settings.title,
@@ -99,6 +104,7 @@ impl Run {
             warm_up_days: finished.warm_up.days,
             settled: finished.warm_up.settled,
             cautions: scenario.warnings.iter().map(|warning| warning.message.clone()).collect(),
+            precision: finished.precision.clone(),
             command: self.command(scenario),
         };
         let json = report::json::results(&about, &finished.rows);
@@ -108,7 +114,7 @@ impl Run {
             say(&report::table::page(&about, &finished.rows));
         }
         if let Some(folder) = &self.out {
-            write(folder, &about, scenario, finished, &json)?;
+            write(folder, &about, scenario, made_of, finished, &json)?;
             if !self.quiet && !self.json {
                 say(&format!("\nWritten to {}.", folder.display()));
             }
@@ -124,29 +130,32 @@ impl Run {
     }
 }
 
-/// Runs every replication; headlines are kept by week where somebody will read them.
-fn simulate(scenario: &Scenario, by_week: bool, quiet: bool) -> Result<Finished, Stopped> {
+/// Runs every replication, or as many as it takes.
+fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, quiet: bool) -> Result<Finished, Stopped> {
     let begun = Instant::now();
     let (seed, count) = (scenario.settings.run.seed as u64, scenario.settings.run.replications as u32);
-    let Prepared { params, calendar, warm_up, .. } = Prepared::new(scenario, seed);
-    let bar = progress::bar(count.into(), quiet);
-    let stopped = interrupted();
-    let weeks = by_week.then(|| Weeks::new(count));
-    let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
-    let replications: Vec<Measures> =
-        experiment::replications_by_week(&params, &calendar, seed, count, weeks.as_ref(), &done, &stop);
-    bar.finish_and_clear();
-    if replications.is_empty() {
-        return Err(Stopped::Failed("stopped before the first replication was done".into()));
-    }
-    if replications.len() < count as usize {
-        super::say_error(&format!("stopped: {} of {count} replications were done and are kept", replications.len()));
-    }
+    let prepared = Prepared::new(scenario, seed);
+    let mut all: (Vec<Measures>, Vec<_>) = Default::default();
+    let going = Going { most: count, precision, sides: 1, quiet };
+    let reached = going.on(
+        &mut all,
+        |all, which, done, stop| {
+            for Left { measures, weeks } in experiment::replications_by_week(&prepared, seed, which, kept, done, stop) {
+                all.0.push(measures);
+                all.1.push(weeks);
+            }
+        },
+        |all, precision| precision.alone(&all.0),
+        |all| all.0.len(),
+    )?;
+    saved(kept);
+    let (replications, weeks) = all;
     Ok(Finished {
         rows: experiment::estimate(&replications),
-        weekly: weeks.map_or(Vec::new(), |weeks| weeks.rows(&calendar)),
+        weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
         replications: replications.len(),
-        warm_up,
+        precision: reached,
+        warm_up: prepared.warm_up,
         seconds: begun.elapsed().as_secs_f64(),
         threads: rayon::current_num_threads(),
     })
@@ -156,28 +165,29 @@ fn write(
     folder: &Path,
     about: &About,
     scenario: &Scenario,
+    made_of: &str,
     finished: &Finished,
     json: &serde_json::Value,
 ) -> Result<(), Stopped> {
     let unmade = |file: &str, error| Stopped::Failed(format!("{file} could not be made: {error}"));
+    let mut files = Together::new(folder);
     let csv = report::csv::results(about, &finished.rows).map_err(|error| unmade("results.csv", error))?;
+    files.add("results.csv", csv);
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
-    let toml = to_toml(&scenario.settings);
-    let manifest = report::manifest::manifest(about, &toml, finished.threads, finished.seconds);
-    files::write(folder, "results.csv", &csv)?;
-    files::write(folder, "weekly.csv", &weekly)?;
-    files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-    files::write(folder, "summary.txt", report::table::page(about, &finished.rows).as_bytes())?;
-    files::write(folder, "scenario.toml", toml.as_bytes())?;
+    files.add("weekly.csv", weekly);
+    files.add("results.json", format!("{json:#}\n"));
+    files.add("summary.txt", report::table::page(about, &finished.rows));
+    files.add("scenario.toml", to_toml(&scenario.settings));
     let pictures = report::plots::pictures(about, &finished.rows).map_err(Stopped::Failed)?;
     for name in report::plots::NAMES {
         let file = format!("plots/{name}");
         match pictures.iter().find(|(drawn, _)| *drawn == name) {
-            Some((_, picture)) => files::write(folder, &file, picture.as_bytes())?,
+            Some((_, picture)) => files.add(file, picture.as_bytes()),
             // An earlier run may have had one.
-            None => files::remove(folder, &file)?,
+            None => files.leave_out(file),
         }
     }
-    files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
-    Ok(())
+    let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);
+    files.add("manifest.json", format!("{manifest:#}\n"));
+    Ok(files.write()?)
 }

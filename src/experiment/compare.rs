@@ -1,15 +1,15 @@
 //! A practice beside what else it could be: every scenario runs on from the morning on which the baseline goes live,
 //! with the same patients and the same chance, and differences are taken replication by replication.
 
-use super::Prepared;
 use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run, run_from_week, warm_up};
-use super::run::{Gathered, Name, Row, estimate};
+use super::run::{Gathered, Name, Row, estimate, in_order};
+use super::{Kept, Prepared};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::practice::{Measures, NoWatch, State};
 use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
-use rayon::prelude::*;
+use std::ops::Range;
 
 /// The stretch of time that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,14 @@ pub struct Alternative {
     pub differences: Vec<Row>,
 }
 
+/// What replications of a practice and its scenarios left, side by side.
+#[derive(Clone, Debug, Default)]
+pub struct SideBySide {
+    pub baseline: Vec<Measures>,
+    /// By scenario.
+    pub others: Vec<(Vec<Measures>, Vec<Accounts>)>,
+}
+
 /// Runs the baseline and every scenario in replications `0..count`, calling `done` after each run. Results are placed
 /// by number, so the answer does not depend on threads. Where `stop` turns true, replications not yet begun are left
 /// out of all.
@@ -62,44 +70,70 @@ pub fn compare(
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Compared {
-    let baseline = Timeline::constant(prepared.params.clone());
-    let one = |k: u32| {
-        if stop() {
-            return None;
-        }
-        let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
-        let observe = |timeline: &Timeline| {
-            let observed = observed(prepared, &state, timeline, view);
-            done();
-            observed
+    let mut beside = SideBySide::default();
+    beside.extend(prepared, scenarios, view, seed, 0..count, &Kept::nothing(), done, stop);
+    beside.compared(scenarios.iter().map(|(name, _)| name.clone()))
+}
+
+impl SideBySide {
+    /// Runs the replications `which` of the baseline and of every scenario, but for those that are kept.
+    #[allow(clippy::too_many_arguments, reason = "what is run, which replications, and who hears of it")]
+    pub fn extend(
+        &mut self,
+        prepared: &Prepared,
+        scenarios: &[(String, Timeline)],
+        view: View,
+        seed: u64,
+        which: Range<u32>,
+        kept: &Kept,
+        done: &(dyn Fn() + Sync),
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
+        let baseline = Timeline::constant(prepared.params.clone());
+        let one = |k: u32| {
+            let known = kept.get(0, k).inspect(|_| (0..=scenarios.len()).for_each(|_| done()));
+            known.unwrap_or_else(|| {
+                let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
+                let observe = |timeline: &Timeline| {
+                    let observed = observed(prepared, &state, timeline, view);
+                    done();
+                    observed
+                };
+                let before = observe(&baseline);
+                let beside = |(_, timeline): &(String, Timeline)| {
+                    let after = observe(timeline);
+                    let accounts = Accounts::of(&before, &after, &prepared.params);
+                    (after.0, accounts)
+                };
+                let after: Vec<(Measures, Accounts)> = scenarios.iter().map(beside).collect();
+                let left = (before.0, after);
+                kept.add(0, k, &left);
+                left
+            })
         };
-        let before = observe(&baseline);
-        let beside = |(_, timeline): &(String, Timeline)| {
-            let after = observe(timeline);
-            let accounts = Accounts::of(&before, &after, &prepared.params);
-            (after.0, accounts)
-        };
-        let after: Vec<_> = scenarios.iter().map(beside).collect();
-        Some((before.0, after))
-    };
-    let finished: Vec<_> = (0..count).into_par_iter().map(one).collect();
-    let (baseline, after): (Vec<Measures>, Vec<Vec<_>>) = finished.into_iter().flatten().unzip();
-    let mut by_scenario: Vec<(Vec<Measures>, Vec<Accounts>)> = vec![Default::default(); scenarios.len()];
-    for replication in after {
-        for (into, (measures, accounts)) in by_scenario.iter_mut().zip(replication) {
-            into.0.push(measures);
-            into.1.push(accounts);
+        self.others.resize(scenarios.len(), Default::default());
+        for (before, after) in in_order(which, stop, one) {
+            self.baseline.push(before);
+            for (into, (measures, accounts)) in self.others.iter_mut().zip(after) {
+                into.0.push(measures);
+                into.1.push(accounts);
+            }
         }
     }
-    let besides = scenarios.iter().zip(by_scenario).map(|((name, _), (replications, accounts))| Alternative {
-        name: name.clone(),
-        levels: levels(&replications),
-        differences: differences(&baseline, &replications, &accounts),
-        replications,
-        accounts,
-    });
-    let scenarios = besides.collect();
-    Compared { levels: levels(&baseline), baseline, scenarios }
+
+    /// The estimates.
+    pub fn compared(self, names: impl Iterator<Item = String>) -> Compared {
+        let SideBySide { baseline, others } = self;
+        let besides = names.zip(others).map(|(name, (replications, accounts))| Alternative {
+            name,
+            levels: levels(&replications),
+            differences: differences(&baseline, &replications, &accounts),
+            replications,
+            accounts,
+        });
+        let scenarios = besides.collect();
+        Compared { levels: levels(&baseline), baseline, scenarios }
+    }
 }
 
 /// One run from the state at go-live, and GPs' time in it need by need.

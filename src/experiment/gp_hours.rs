@@ -7,12 +7,13 @@ use crate::kernel::time::MINUTE;
 use crate::practice::{Measures, Params};
 use crate::scenario::names::{LedgerLine, Role};
 use crate::stats::{Estimate, Ratio, paired, pooled};
+use bitcode::{Decode, Encode};
 
 /// Hours that go into changing and learning rather than to patients.
 const IMPROVEMENT: [LedgerLine; 1] = [LedgerLine::Training];
 
 /// GPs' hours in one replication of a scenario and of its baseline, over the whole run.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Encode, Decode)]
 pub struct Accounts {
     pub released: f64,
     /// On needs that were there in only one run.

@@ -1,12 +1,15 @@
 //! Many replications of one scenario on all cores, and the estimates made of them.
 
 use super::replicate::{Timeline, run, run_by_week, warm_up};
-use super::weekly::{Weeks, WeeksOfOne};
+use super::weekly::WeeksOfOne;
+use super::{Kept, Prepared};
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};
 use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile, quantile_at_least};
+use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One line of `results.csv`.
@@ -25,6 +28,14 @@ pub struct Row {
 /// What follows the name of a quantile that is only known to be no less.
 pub const AT_LEAST: &str = "_at_least";
 
+/// What one replication leaves.
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct Left {
+    pub measures: Measures,
+    /// Headlines week by week.
+    pub weeks: WeeksOfOne,
+}
+
 /// Runs replications `0..count`, calling `done` after each. Results are placed by number, so the answer does not
 /// depend on threads. Where `stop` turns true, those not yet begun are left out and the finished ones returned.
 pub fn replications(
@@ -35,43 +46,50 @@ pub fn replications(
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Measures> {
-    replications_by_week(params, calendar, seed, count, None, done, stop)
-}
-
-/// The same, with each whole week of every replication added to `weeks`.
-pub fn replications_by_week(
-    params: &Arc<Params>,
-    calendar: &Calendar,
-    seed: u64,
-    count: u32,
-    weeks: Option<&Weeks>,
-    done: &(dyn Fn() + Sync),
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Vec<Measures> {
     let timeline = Timeline::constant(params.clone());
     let days = params.settings.run.days as u32;
-    let finished: Vec<Option<Measures>> = (0..count)
-        .into_par_iter()
-        .map(|k| {
-            if stop() {
-                return None;
-            }
+    in_order(0..count, stop, |k| {
+        let mut state = warm_up(params, calendar, seed, k);
+        let measures = run(&mut state, &timeline, calendar, days, &mut NoWatch);
+        done();
+        measures
+    })
+}
+
+/// Runs the replications `which` week by week, but for those that are kept; what is run is kept.
+pub fn replications_by_week(
+    prepared: &Prepared,
+    seed: u64,
+    which: Range<u32>,
+    kept: &Kept,
+    done: &(dyn Fn() + Sync),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Left> {
+    let Prepared { params, calendar, .. } = prepared;
+    let timeline = Timeline::constant(params.clone());
+    in_order(which, stop, |k| {
+        let left = kept.get(0, k).unwrap_or_else(|| {
             let mut state = warm_up(params, calendar, seed, k);
-            let measures = match weeks {
-                None => run(&mut state, &timeline, calendar, days, &mut NoWatch),
-                Some(weeks) => {
-                    let mut one = WeeksOfOne::default();
-                    let each = |measures: &Measures| one.week_over(measures);
-                    let measures = run_by_week(&mut state, &timeline, calendar, days, &mut NoWatch, each);
-                    weeks.add(&one);
-                    measures
-                }
-            };
-            done();
-            Some(measures)
-        })
-        .collect();
-    finished.into_iter().flatten().collect()
+            let mut weeks = WeeksOfOne::default();
+            let each = |measures: &Measures| weeks.week_over(measures);
+            let measures = run_by_week(&mut state, &timeline, calendar, prepared.days(), &mut NoWatch, each);
+            let left = Left { measures, weeks };
+            kept.add(0, k, &left);
+            left
+        });
+        done();
+        left
+    })
+}
+
+/// What `one` makes of each number, in order, on all threads; those not begun when `stop` turns true are left out.
+pub(super) fn in_order<T: Send>(
+    which: Range<u32>,
+    stop: &(dyn Fn() -> bool + Sync),
+    one: impl Fn(u32) -> T + Sync,
+) -> Vec<T> {
+    let all: Vec<Option<T>> = which.into_par_iter().map(|k| (!stop()).then(|| one(k))).collect();
+    all.into_iter().flatten().collect()
 }
 
 /// Every measure of the registry, estimated over replications.

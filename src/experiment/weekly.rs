@@ -1,10 +1,10 @@
-//! Headline measures week by week over all replications. Replications come in as they finish and are not kept: whole
-//! numbers are added up, which is exact in any order, and of single values only the ends of their range stay.
+//! Headline measures week by week over all replications: whole numbers are added up, and of single values only the ends
+//! of their range stay.
 
 use crate::practice::weekly::{Counts, HEADLINES};
 use crate::practice::{Calendar, Measures, weekly};
 use crate::stats::{Estimate, Pool};
-use std::sync::{Mutex, PoisonError};
+use bitcode::{Decode, Encode};
 
 const HOW_MANY: usize = HEADLINES.len();
 
@@ -25,12 +25,12 @@ pub struct WeekRow {
 
 /// The weeks of all replications.
 pub struct Weeks {
-    replications: u32,
-    weeks: Mutex<Vec<[Pool; HOW_MANY]>>,
+    replications: usize,
+    weeks: Vec<[Pool; HOW_MANY]>,
 }
 
 /// The weeks of one replication.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct WeeksOfOne {
     before: Option<[Counts; HOW_MANY]>,
     weeks: Vec<[Counts; HOW_MANY]>,
@@ -46,20 +46,19 @@ impl WeeksOfOne {
 }
 
 impl Weeks {
-    /// Room for so many replications.
-    pub fn new(replications: u32) -> Weeks {
-        Weeks { replications, weeks: Mutex::default() }
+    /// Those of these replications together.
+    pub fn of<'a>(all: impl ExactSizeIterator<Item = &'a WeeksOfOne>) -> Weeks {
+        let mut sum = Weeks { replications: all.len(), weeks: Vec::new() };
+        all.for_each(|one| sum.add(one));
+        sum
     }
 
-    /// Takes in a replication that has finished.
-    pub fn add(&self, one: &WeeksOfOne) {
-        // Whoever panicked while holding the lock has ended the run; the sums are not read any more.
-        let mut weeks = self.weeks.lock().unwrap_or_else(PoisonError::into_inner);
+    fn add(&mut self, one: &WeeksOfOne) {
         for (at, week) in one.weeks.iter().enumerate() {
-            if at == weeks.len() {
-                weeks.push(std::array::from_fn(|_| Pool::new(self.replications as usize, 0.05)));
+            if at == self.weeks.len() {
+                self.weeks.push(std::array::from_fn(|_| Pool::new(self.replications, 0.05)));
             }
-            for (pool, &(num, den)) in weeks[at].iter_mut().zip(week) {
+            for (pool, &(num, den)) in self.weeks[at].iter_mut().zip(week) {
                 pool.add(num, den);
             }
         }
@@ -67,8 +66,7 @@ impl Weeks {
 
     /// Every week's headlines; one without anything to count is left out.
     pub fn rows(&self, calendar: &Calendar) -> Vec<WeekRow> {
-        let weeks = self.weeks.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = weeks.iter().enumerate().flat_map(|(at, pools)| {
+        let rows = self.weeks.iter().enumerate().flat_map(|(at, pools)| {
             let date = calendar.date(calendar.warm_up + 7 * at as u32).to_string();
             HEADLINES.iter().zip(pools).filter_map(move |(headline, pool)| {
                 let (p5, p95) = pool.range()?;

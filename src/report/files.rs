@@ -31,15 +31,70 @@ impl std::error::Error for CannotWrite {}
 pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), CannotWrite> {
     let path = folder.join(name);
     let cannot = |error| CannotWrite { path: path.clone(), error };
-    let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent).map_err(cannot)?;
+    half_way(&path, content).and_then(|partial| std::fs::rename(&partial, &path)).map_err(cannot)
+}
+
+/// Files that belong together. They are made under temporary names and renamed at the end, the manifest last; while it
+/// is missing nobody takes a folder for a finished one.
+pub struct Together<'a> {
+    folder: &'a Path,
+    files: Vec<(String, Vec<u8>)>,
+    gone: Vec<String>,
+}
+
+/// The file that says what made the others.
+const LAST: &str = "manifest.json";
+
+impl<'a> Together<'a> {
+    pub fn new(folder: &'a Path) -> Together<'a> {
+        Together { folder, files: Vec::new(), gone: Vec::new() }
+    }
+
+    /// A file to be written.
+    pub fn add(&mut self, name: impl Into<String>, content: impl Into<Vec<u8>>) {
+        self.files.push((name.into(), content.into()));
+    }
+
+    /// A file of earlier results that these do not have, so that nobody takes it for one of theirs.
+    pub fn leave_out(&mut self, name: impl Into<String>) {
+        self.gone.push(name.into());
+    }
+
+    /// Writes them all, or says which could not be.
+    pub fn write(mut self) -> Result<(), CannotWrite> {
+        self.files.sort_by_key(|(name, _)| name == LAST);
+        let mut made = Vec::new();
+        let written = self.all(&mut made);
+        // Of what was renamed nothing is there any more under its temporary name.
+        made.iter().for_each(|partial| drop(std::fs::remove_file(partial)));
+        written
+    }
+
+    fn all(&self, made: &mut Vec<PathBuf>) -> Result<(), CannotWrite> {
+        let paths: Vec<PathBuf> = self.files.iter().map(|(name, _)| self.folder.join(name)).collect();
+        let cannot = |path: &Path| {
+            let path = path.to_path_buf();
+            move |error| CannotWrite { path, error }
+        };
+        for (path, (_, content)) in paths.iter().zip(&self.files) {
+            made.push(half_way(path, content).map_err(cannot(path))?);
+        }
+        remove(self.folder, LAST)?;
+        self.gone.iter().try_for_each(|name| remove(self.folder, name))?;
+        made.iter().zip(&paths).try_for_each(|(made, path)| std::fs::rename(made, path).map_err(cannot(path)))
+    }
+}
+
+/// A file's content under a temporary name beside it.
+fn half_way(path: &Path, content: &[u8]) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
     let partial = path.with_added_extension(format!("part-{}", std::process::id()));
-    let written = write_whole(&partial, content).and_then(|()| std::fs::rename(&partial, &path));
+    let written = write_whole(&partial, content);
     if written.is_err() {
         // What is left of the attempt is no use to anybody.
         let _ = std::fs::remove_file(&partial);
     }
-    written.map_err(cannot)
+    written.map(|()| partial)
 }
 
 /// Makes `folder` where it is missing, and finds out whether files can be written there.
@@ -58,6 +113,23 @@ pub fn remove(folder: &Path, name: &str) -> Result<(), CannotWrite> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(CannotWrite { path, error }),
         _ => Ok(()),
     }
+}
+
+/// Takes away what a run that was killed left half written, in a folder of results that nobody else is writing to.
+pub fn sweep(folder: &Path) {
+    for path in entries(folder) {
+        // Pictures and scenarios lie one folder deeper; there are no results below.
+        let inside = if path.is_dir() { entries(&path).collect() } else { vec![path] };
+        let unfinished = |path: &&PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            ending.strip_prefix("part-").is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        inside.iter().filter(unfinished).for_each(|path| drop(std::fs::remove_file(path)));
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
 fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {

@@ -23,6 +23,9 @@ pub fn manifest(about: &About, scenario_text: &str, threads: usize, seconds: f64
         "replications": about.replications,
         "days": about.days,
         "warm_up_days": about.warm_up_days,
+        "precision": about.precision.as_ref().map(|reached| json!({
+            "figure": reached.of, "within": reached.within, "reached": reached.half_width, "met": reached.is_met(),
+        })),
         "command": about.command,
         "system": std::env::consts::OS,
         "processor": processor(),

@@ -16,7 +16,7 @@ pub mod story;
 pub mod table;
 pub mod words;
 
-use crate::experiment::Row;
+use crate::experiment::{Reached, Row};
 
 /// What every report of one scenario needs to know.
 pub struct About<'a> {
@@ -31,6 +31,8 @@ pub struct About<'a> {
     pub settled: bool,
     /// What in the scenario is likely to be a slip, a sentence each.
     pub cautions: Vec<String>,
+    /// How narrow an interval was asked for, where one was, and what came of it.
+    pub precision: Option<Reached>,
     /// The command that repeats the run.
     pub command: String,
 }
@@ -53,6 +55,7 @@ impl<'a> About<'a> {
             warm_up_days: 0,
             settled: true,
             cautions: Vec::new(),
+            precision: None,
             command: String::new(),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
 use super::{About, find};
-use crate::experiment::{AT_LEAST, Row};
+use crate::experiment::{AT_LEAST, Reached, Row};
 
 /// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
 pub(super) type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -106,7 +106,22 @@ pub(super) fn how(about: &About) -> String {
     let warm_up = warm_up(about.warm_up_days);
     let doubt = if about.replications > 1 { "In brackets: 95% intervals." } else { "No intervals from one." };
     let replications = count(about.replications as u64, "replication");
-    format!("{measured} after {warm_up}; {replications}, seed {}. {doubt}", about.seed)
+    let precision =
+        about.precision.as_ref().map_or(String::new(), |reached| format!("\n{}\n", wrapped(&rule(reached))));
+    format!("{measured} after {warm_up}; {replications}, seed {}. {doubt}{precision}", about.seed)
+}
+
+/// How narrow an interval was asked for, and whether it was reached.
+fn rule(reached: &Reached) -> String {
+    let Reached { of, within, half_width, replications } = reached;
+    let percent = |share: f64| format!("{}%", grouped(100.0 * share, if share < 0.1 { 2 } else { 0 }));
+    let asked = format!("`{of}` was to be known to within {} of the practice's mean", percent(*within));
+    let looked = "looked at every 10 replications from the 30th on";
+    match (reached.is_met(), half_width.is_finite()) {
+        (true, _) => format!("{asked}: {} after {replications}, {looked}.", percent(*half_width)),
+        (false, true) => format!("{asked}, which was not reached: {} after {replications}.", percent(*half_width)),
+        (false, false) => format!("{asked}, of which nothing can be said after {replications}."),
+    }
 }
 
 fn row(&(.., label, over): &Line, row: &Row) -> String {

@@ -1,5 +1,7 @@
 //! Fixed-width counts of whole-number values, with quantiles for continuous and whole values.
 
+use bitcode::{Decode, Encode};
+
 /// Two histograms with different bins cannot be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutMismatch;
@@ -15,7 +17,7 @@ impl std::error::Error for LayoutMismatch {}
 /// Counts of values in bins [0, w), [w, 2w), ...; values past the end stay in the last bin.
 ///
 /// A bin holds at most `u32::MAX` values, after which it stops counting.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Histogram {
     width: u64,
     /// 2^64 / width, rounded up; 0 for a width of 1.

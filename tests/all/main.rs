@@ -9,6 +9,7 @@ mod audit;
 mod compare;
 mod fit;
 mod fitting;
+mod going_on;
 mod house;
 mod input;
 mod measures;

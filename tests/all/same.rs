@@ -27,14 +27,14 @@ fn replicated(scenario: &Scenario, count: u32) -> Vec<Measures> {
     measured(scenario, scenario.settings.run.seed as u64, count)
 }
 
-/// Every file below a folder, by its path in it.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// Every file below a folder, by its path in it, but for what is kept to go on from.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder of results").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_dir() {
             found.extend(files(&entry.path()).into_iter().map(|(below, content)| (format!("{name}/{below}"), content)));
-        } else {
+        } else if name != "replications.redb" {
             found.insert(name, std::fs::read(entry.path()).expect("a file of results"));
         }
     }

@@ -1,11 +1,12 @@
 //! What is counted of the audit: appointments with a GP, those called avoidable by reason, and how GPs differ in it.
 
 use crate::scenario::names::Avoidable;
+use bitcode::{Decode, Encode};
 
 /// Fewest appointments of a GP for whose own share of avoidable ones to be told.
 const FEWEST: u64 = 100;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct AuditMeasures {
     /// Appointments audited, and those called avoidable by reason.
     pub audited: u64,

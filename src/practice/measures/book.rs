@@ -5,6 +5,7 @@ use crate::practice::need::{Appointment, Need};
 use crate::practice::patients::Patient;
 use crate::practice::watch::Origin;
 use crate::scenario::names::{Age, LeadBand, Role};
+use bitcode::{Decode, Encode};
 
 /// Kinds of appointments whose leads are counted apart.
 const LEAD_KINDS: usize = 8;
@@ -13,7 +14,7 @@ fn lead_kind(planned: bool, urgent: bool, soonest: bool) -> usize {
     usize::from(planned) | usize::from(urgent) << 1 | usize::from(soonest) << 2
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct AttendanceMeasures {
     /// Added up at the end from `leads`.
     pub lead: Spread,

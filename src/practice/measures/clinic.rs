@@ -4,11 +4,12 @@ use super::{Little, Spread, Tally};
 use crate::kernel::Span;
 use crate::kernel::time::MINUTE;
 use crate::scenario::names::{Mode, Role, TriageBy};
+use bitcode::{Decode, Encode};
 
 /// Slot positions whose waits are told apart.
 const POSITIONS: usize = 64;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct ClinicMeasures {
     pub wait: Spread,
     pub wait_by_position: Vec<Tally>,

@@ -2,11 +2,12 @@
 //! lasts. Kept only where a run is long enough, and given back when it ends.
 
 use crate::scenario::names::Role;
+use bitcode::{Decode, Encode};
 
 /// Days of a half-year: 26 weeks.
 const HALF: u32 = 182;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct Consultations {
     /// Consultations by half-year and patient; empty in a run of less than two halves.
     by_patient: [Vec<u16>; 2],

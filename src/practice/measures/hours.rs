@@ -1,8 +1,9 @@
 //! What is counted of hours and of tasks.
 
 use crate::scenario::names::{LedgerLine, Role, Task};
+use bitcode::{Decode, Encode};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct HourMeasures {
     pub lines: [[u64; LedgerLine::COUNT]; Role::COUNT],
     pub worked: [u64; Role::COUNT],
@@ -37,7 +38,7 @@ pub(in crate::practice) fn on_work(lines: &[u64; LedgerLine::COUNT]) -> u64 {
     lines.iter().sum::<u64>() - not_work.iter().sum::<u64>()
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct TaskMeasures {
     pub arrived: [u64; Role::COUNT],
     /// Of what arrived for GPs, the supervision of others.

@@ -24,9 +24,10 @@ use super::calendar::Day;
 use super::params::Params;
 use crate::scenario::names::Role;
 use crate::stats::{Histogram, Ratio};
+use bitcode::{Decode, Encode};
 
 /// Everything counted in one replication.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Measures {
     pub list: u32,
     pub days: u64,
@@ -124,7 +125,7 @@ impl Default for Measures {
 const LEADS: usize = 200;
 
 /// A sum and how many things were summed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Encode, Decode)]
 pub struct Tally {
     pub sum: u64,
     pub count: u64,
@@ -149,7 +150,7 @@ impl Tally {
 }
 
 /// A tally that keeps its distribution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Spread {
     pub tally: Tally,
     pub histogram: Histogram,
@@ -175,7 +176,7 @@ impl Spread {
 }
 
 /// The two sides of Little's law for one queue, summed apart: those present over time, and the stays of each.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Encode, Decode)]
 pub struct Little {
     pub area: u64,
     pub stays: u64,

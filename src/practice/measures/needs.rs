@@ -6,8 +6,9 @@ use crate::practice::need::Need;
 use crate::practice::patients::Patient;
 use crate::practice::watch::Ending;
 use crate::scenario::names::{Age, Destination};
+use bitcode::{Decode, Encode};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct NeedMeasures {
     pub inside_at_start: u64,
     pub inside_at_end: u64,
@@ -107,7 +108,7 @@ fn is_clinical(need: &Need) -> bool {
     need.encounters > 0 || need.requests > 0 || need.calls_for_booking()
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct DestinationMeasures {
     pub sent: [u64; Destination::COUNT],
     pub full: [u64; Destination::COUNT],

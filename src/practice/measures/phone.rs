@@ -4,8 +4,9 @@ use super::{Little, Spread, Tally};
 use crate::kernel::time::MINUTE;
 use crate::kernel::{SimTime, Span};
 use crate::scenario::names::Channel;
+use bitcode::{Decode, Encode};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct PhoneMeasures {
     /// Waits of answered calls and of those who hung up or were cut off.
     pub answered: Spread,

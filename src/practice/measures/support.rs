@@ -1,8 +1,9 @@
 //! What is counted of support: referrals to it, and the needs that did not arise because of it.
 
 use crate::scenario::names::Support;
+use bitcode::{Decode, Encode};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct SupportMeasures {
     pub referred: [u64; Support::COUNT],
     pub taken_up: [u64; Support::COUNT],

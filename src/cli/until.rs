@@ -1,0 +1,149 @@
+//! How often a practice is run: a fixed number of replications, or until a figure is known well enough; what is done
+//! is kept in the folder of the results.
+
+use super::Stopped;
+use super::progress;
+use super::threads::interrupted;
+use crate::experiment::{CannotKeep, Kept, Precision, Reached};
+use crate::report::files;
+use crate::scenario::{Change, Op, Problem, Refusal, Scenario, to_toml};
+use clap::Args;
+use indicatif::ProgressBar;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+/// How often, or how sure.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Until {
+    /// Independent repetitions; more make narrower intervals. With --precision the most that are made (1,000 unless
+    /// said).
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+
+    /// Goes on until the 95% interval of a figure reaches no further than this share of the practice's mean to either
+    /// side: 2%. In a comparison, the interval of its difference.
+    #[arg(long, value_name = "PERCENT")]
+    pub precision: Option<String>,
+
+    /// The figure that --precision is about, as in results.csv: need_to_seen_days, "lead_days(routine).p90".
+    #[arg(long, value_name = "FIGURE", requires = "precision")]
+    pub precision_of: Option<String>,
+}
+
+/// The figure whose precision counts where none is named.
+const FIGURE: &str = "gp_hours_used_per_week";
+/// The most replications that a precision may take unless more are allowed.
+const MOST: u32 = 1000;
+
+impl Until {
+    /// The scenario with its number of replications, and the precision that is asked for.
+    pub fn settle(&self, scenario: Scenario, own: Option<u32>) -> Result<(Scenario, Option<Precision>), Stopped> {
+        let precision = self.precision.as_deref().map(|text| self.precision(text)).transpose()?;
+        let count = self.replications.or(own).or(precision.as_ref().map(|_| MOST));
+        let scenario = match count {
+            Some(count) => scenario.with_replications(count)?,
+            None => scenario,
+        };
+        Ok((scenario, precision))
+    }
+
+    fn precision(&self, text: &str) -> Result<Precision, Refusal> {
+        let share = text.trim().strip_suffix('%').and_then(|digits| digits.trim().parse::<f64>().ok());
+        let share = share.ok_or_else(|| {
+            let problem = Problem::new(format!("`--precision {text}` is no percentage"));
+            Refusal::from(problem.help("write `--precision 2%`"))
+        })?;
+        Ok(Precision::new(self.precision_of.as_deref().unwrap_or(FIGURE), share / 100.0)?)
+    }
+}
+
+/// A run under way: what has been asked, and who watches it.
+pub(super) struct Going<'a> {
+    pub most: u32,
+    pub precision: Option<&'a Precision>,
+    /// Runs that one replication takes.
+    pub sides: u64,
+    pub quiet: bool,
+}
+
+impl Going<'_> {
+    /// Has `extend` run replications until there are enough; `look` says how narrow the interval is and `count` how many
+    /// there are. What was reached comes back where a precision was asked for.
+    pub fn on<T>(
+        &self,
+        so_far: &mut T,
+        extend: impl Fn(&mut T, Range<u32>, &(dyn Fn() + Sync), &(dyn Fn() -> bool + Sync)),
+        look: impl Fn(&T, &Precision) -> Reached,
+        count: impl Fn(&T) -> usize,
+    ) -> Result<Option<Reached>, Stopped> {
+        let stopped = interrupted();
+        let bar: ProgressBar = progress::bar(0, self.quiet);
+        let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
+        let (mut begun, mut reached) = (0, None);
+        let looks: Vec<u32> = match self.precision {
+            Some(_) => Precision::looks(self.most).collect(),
+            None => vec![self.most],
+        };
+        for upto in looks {
+            bar.set_length(u64::from(upto) * self.sides);
+            extend(so_far, begun..upto, &done, &stop);
+            begun = upto;
+            reached = self.precision.map(|precision| look(so_far, precision));
+            if stop() || reached.as_ref().is_some_and(Reached::is_met) {
+                break;
+            }
+        }
+        bar.finish_and_clear();
+        match count(so_far) {
+            0 => return Err(Stopped::Failed("stopped before the first replication was done".into())),
+            finished if finished < begun as usize => {
+                let of = if self.precision.is_some() { String::new() } else { format!(" of {begun}") };
+                super::say_error(&format!("stopped: {finished}{of} replications were done and are kept"));
+            }
+            _ => {}
+        }
+        Ok(reached)
+    }
+}
+
+/// What the folder keeps of a run that `what` describes, said aloud where that is anything.
+pub(super) fn kept(folder: Option<&Path>, what: &str, replace: bool, quiet: bool) -> Result<Kept, Stopped> {
+    let Some(folder) = folder else { return Ok(Kept::nothing()) };
+    let kept = Kept::open(folder, what, replace)?;
+    files::sweep(folder);
+    if kept.count(0) > 0 && !quiet {
+        super::say_error(&format!("{} replications were done before and are taken over", kept.count(0)));
+    }
+    Ok(kept)
+}
+
+/// Puts the last replications where they are kept; says so where that was not possible.
+pub(super) fn saved(kept: &Kept) {
+    if !kept.finish() {
+        super::say_error(
+            "the replications could not all be kept, so that a longer run will repeat them; the results are complete",
+        );
+    }
+}
+
+/// The scenario as a text in which the number of replications does not count: more of them are the same run.
+pub(super) fn as_run(scenario: &Scenario) -> String {
+    let mut settings = scenario.settings.clone();
+    let any = [Change::new("run.replications", Op::Set, 1.0)];
+    // One replication is always allowed.
+    let _ = crate::scenario::apply(&mut settings, &any);
+    to_toml(&settings)
+}
+
+impl From<CannotKeep> for Stopped {
+    fn from(cannot: CannotKeep) -> Stopped {
+        Stopped::Asked(cannot.to_string())
+    }
+}
+
+impl From<Problem> for Stopped {
+    fn from(problem: Problem) -> Stopped {
+        Stopped::Input(problem.into())
+    }
+}
