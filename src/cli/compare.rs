@@ -101,6 +101,12 @@ impl Compare {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
         let study = if is_study(&self.practice.practice) { Some(study(&self.practice.practice)?) } else { None };
+        if let Some(study) = study.as_ref().filter(|study| study.scenarios.is_empty() && !study.steps.is_empty()) {
+            let problem = Problem::new("the study has steps, and nothing that is compared");
+            let name = as_typed(&self.practice.practice);
+            let help = format!("`headroom study {name}` does its {} steps", study.steps.len());
+            return Err(Refusal::from(problem.help(help)).into());
+        }
         let shown = self.shown(study.as_ref());
         let (sides, precision) = self.sides(study.as_ref(), shown)?;
         if !self.quiet {

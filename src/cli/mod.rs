@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod selftest;
 mod sides;
+mod study;
 mod threads;
 mod trace;
 mod until;
@@ -43,6 +44,7 @@ enum Command {
     Run(run::Run),
     Actions(actions::Actions),
     Compare(compare::Compare),
+    Study(study::Do),
     Programme(programme::Run),
     New(new::New),
     Fit(fit::Fit),
@@ -50,6 +52,24 @@ enum Command {
     Schema(schema::Schema),
     Trace(trace::Trace),
     Selftest(selftest::Selftest),
+}
+
+impl Command {
+    fn execute(&self) -> Result<(), Stopped> {
+        match self {
+            Command::Run(run) => run.execute(),
+            Command::Actions(actions) => actions.execute(),
+            Command::Compare(compare) => compare.execute(),
+            Command::Study(study) => study.execute(),
+            Command::Programme(programme) => programme.execute(),
+            Command::New(new) => new.execute(),
+            Command::Fit(fit) => fit.execute(),
+            Command::Check(check) => check.execute(),
+            Command::Schema(schema) => schema.execute(),
+            Command::Trace(trace) => trace.execute(),
+            Command::Selftest(selftest) => selftest.execute(),
+        }
+    }
 }
 
 /// Why a command stopped.
@@ -68,18 +88,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return misread(error),
     };
-    let stopped = match arguments.command.unwrap_or(Command::Run(run::Run::demo())) {
-        Command::Run(run) => run.execute(),
-        Command::Actions(actions) => actions.execute(),
-        Command::Compare(compare) => compare.execute(),
-        Command::Programme(programme) => programme.execute(),
-        Command::New(new) => new.execute(),
-        Command::Fit(fit) => fit.execute(),
-        Command::Check(check) => check.execute(),
-        Command::Schema(schema) => schema.execute(),
-        Command::Trace(trace) => trace.execute(),
-        Command::Selftest(selftest) => selftest.execute(),
-    };
+    let stopped = arguments.command.unwrap_or(Command::Run(run::Run::demo())).execute();
     match stopped {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stopped::Input(refusal)) => {

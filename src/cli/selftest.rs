@@ -1,47 +1,81 @@
-//! `headroom selftest`: the shipped practices against published figures, and changes to them against what was found.
+//! `headroom selftest`: the shipped practices against published figures, changes to them against what was found, and
+//! intervals against the truth.
 
 use super::{Stopped, progress, say};
-use crate::experiment::{calibration, predictions};
+use crate::experiment::{calibration, coverage, predictions};
 use crate::report::{self, files};
 use crate::scenario::{self, calibration_targets};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Runs the shipped practices and says which published figures they meet, fitted and held out; or changes them, and
-/// says whether what was found in whole practices comes out by itself.
+/// says whether what was found in whole practices comes out by itself; or counts how often intervals hold.
 ///
 /// Examples:
 ///   headroom selftest --calibration
 ///   headroom selftest --calibration --practice average-2018 --out results/calibration
 ///   headroom selftest --predictions
 ///   headroom selftest --predictions --only gp-triage
+///   headroom selftest --coverage --experiments 200
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Selftest {
     /// Compares every shipped practice with its published figures.
-    #[arg(long, required_unless_present = "predictions", conflicts_with = "predictions")]
+    #[arg(long, required_unless_present_any = ["predictions", "coverage"], conflicts_with_all = ["predictions", "coverage"])]
     calibration: bool,
 
     /// Compares what the shipped practices show after a change with what was found in whole practices.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "coverage")]
     predictions: bool,
 
+    /// Counts how often 95% intervals have the truth in them, where the truth is known.
+    #[arg(long)]
+    coverage: bool,
+
+    /// Experiments for --coverage; each has up to 30 replications.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    experiments: u32,
+
     /// Looks at this practice alone.
-    #[arg(long, value_name = "PRACTICE", conflicts_with = "predictions")]
+    #[arg(long, value_name = "PRACTICE", conflicts_with_all = ["predictions", "coverage"])]
     practice: Option<String>,
 
     /// Looks at this comparison alone, by its name in predictions.csv. May be given often.
-    #[arg(long, value_name = "NAME", conflicts_with = "calibration")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["calibration", "coverage"])]
     only: Vec<String>,
 
-    /// Writes scores.csv and scores.txt to this folder, or predictions.csv and predictions.txt.
+    /// Writes scores.csv and scores.txt to this folder, predictions.csv and predictions.txt, or coverage.csv and
+    /// coverage.txt.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
 
 impl Selftest {
     pub fn execute(&self) -> Result<(), Stopped> {
-        if self.predictions { self.predict() } else { self.calibrate() }
+        match (self.predictions, self.coverage) {
+            (true, _) => self.predict(),
+            (_, true) => self.cover(),
+            _ => self.calibrate(),
+        }
+    }
+
+    fn cover(&self) -> Result<(), Stopped> {
+        if let Some(folder) = &self.out {
+            files::ready(folder)?;
+        }
+        let bar = progress::bar(coverage::runs_for(self.experiments), false);
+        let all = coverage::measure(self.experiments, &|| bar.inc(1))?;
+        bar.finish_and_clear();
+        let page = report::coverage::page(&all);
+        say(&page);
+        if let Some(folder) = &self.out {
+            let csv = report::coverage::csv(&all)
+                .map_err(|error| Stopped::Failed(format!("coverage.csv could not be made: {error}")))?;
+            files::write(folder, "coverage.csv", &csv)?;
+            files::write(folder, "coverage.txt", page.as_bytes())?;
+            say(&format!("\nWritten to {}.", folder.display()));
+        }
+        Ok(())
     }
 
     fn predict(&self) -> Result<(), Stopped> {

@@ -121,6 +121,14 @@ impl SideBySide {
         }
     }
 
+    /// The first so many replications.
+    pub fn first(&self, count: usize) -> SideBySide {
+        let others = self.others.iter().map(|(measures, accounts)| {
+            (measures.iter().take(count).cloned().collect(), accounts.iter().take(count).copied().collect())
+        });
+        SideBySide { baseline: self.baseline.iter().take(count).cloned().collect(), others: others.collect() }
+    }
+
     /// The estimates.
     pub fn compared(self, names: impl Iterator<Item = String>) -> Compared {
         let SideBySide { baseline, others } = self;
@@ -162,7 +170,7 @@ fn differences(before: &[Measures], after: &[Measures], accounts: &[Accounts]) -
 }
 
 /// A measure's differences in every group and statistic that both sides have.
-fn differences_of(measure: &Measure, before: &[Measures], after: &[Measures]) -> Vec<Row> {
+pub(super) fn differences_of(measure: &Measure, before: &[Measures], after: &[Measures]) -> Vec<Row> {
     let (one, two) = (Gathered::of(measure, before), Gathered::of(measure, after));
     let only_before = one.order.iter().filter(|name| !two.order.contains(name));
     let names = two.order.iter().chain(only_before);

@@ -4,6 +4,7 @@
 pub mod calibration;
 pub mod compare;
 pub mod course;
+pub mod coverage;
 pub mod figure;
 pub mod fit;
 pub mod followed;

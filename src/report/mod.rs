@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod calibration;
 pub mod compare;
+pub mod coverage;
 pub mod csv;
 pub mod files;
 pub mod fitted;

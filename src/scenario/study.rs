@@ -1,5 +1,5 @@
-//! Studies: a practice and the scenarios that it is compared with, as data, so that a comparison can be repeated by
-//! whoever has the file.
+//! Studies: a practice, the scenarios that it is compared with, and further steps, as data, so that whoever has the file
+//! can repeat it all.
 
 use super::action::Evidence;
 use super::change::Change;
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
-/// A practice, and what is compared with it.
+/// A practice, what is compared with it, and what else is asked of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Study {
     pub title: String,
@@ -25,7 +25,24 @@ pub struct Study {
     pub seed: Option<u64>,
     /// In the order of the file.
     pub scenarios: Vec<Compared>,
+    /// Commands on the same practice, in the order of the file.
+    pub steps: Vec<Step>,
 }
+
+/// A command on the practice of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub name: String,
+    /// The question that it answers.
+    pub says: String,
+    /// `combine`, `size`, … and what is typed after the practice.
+    pub command: String,
+    pub arguments: Vec<String>,
+    pub place: Place,
+}
+
+/// Commands that a step can be.
+pub const STEPS: [&str; 7] = ["run", "compare", "combine", "size", "sensitivity", "breakeven", "programme"];
 
 /// One scenario of a study.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,14 +80,14 @@ pub fn studies() -> impl Iterator<Item = &'static str> {
     STUDIES.iter().map(|(name, _)| *name)
 }
 
-/// Is `word` a study that comes with the program, or a file of one? A file says so by having scenarios in it.
+/// Is `word` a study that comes with the program, or a file of one? A file says so by having scenarios or steps in it.
 pub fn is_study(word: &str) -> bool {
-    let has_scenarios = |text: &str| {
+    let has_parts = |text: &str| {
         let (table, _) = DeTable::parse_recoverable(text);
-        table.get_ref().contains_key("scenario")
+        ["scenario", "step"].iter().any(|key| table.get_ref().contains_key(*key))
     };
     studies().any(|name| name == word)
-        || word.ends_with(".toml") && std::fs::read_to_string(word).is_ok_and(|text| has_scenarios(&text))
+        || word.ends_with(".toml") && std::fs::read_to_string(word).is_ok_and(|text| has_parts(&text))
 }
 
 /// The study called `word`: one that comes with the program, or a file.
@@ -89,7 +106,7 @@ fn read(source: &Arc<Source>, folder: Option<&Path>) -> Result<Study, Vec<Proble
 }
 
 fn tell(data: &mut Data<'_>, table: &DeTable<'_>, folder: Option<&Path>) -> Option<Study> {
-    data.only(table, &["title", "practice", "given", "view", "replications", "seed", "evidence", "scenario"]);
+    data.only(table, &["title", "practice", "given", "view", "replications", "seed", "evidence", "scenario", "step"]);
     let text = |data: &mut Data<'_>, key: &str| table.get(key).and_then(|value| data.text(value, &format!("`{key}`")));
     let title = text(data, "title").unwrap_or_default();
     let Some(practice) = text(data, "practice") else {
@@ -111,23 +128,53 @@ fn tell(data: &mut Data<'_>, table: &DeTable<'_>, folder: Option<&Path>) -> Opti
     let replications = whole(data, "replications", 1e6).map(|number| number as u32);
     let seed = whole(data, "seed", 9e15).map(|number| number as u64);
     let given = changes(data, table, "given");
-    let mut scenarios = Vec::new();
-    if let Some(all) = data.table(table, "scenario") {
-        let mut names: Vec<_> = all.iter().collect();
-        names.sort_by_key(|(key, _)| key.span().start);
-        for (key, value) in names {
-            let (name, place) = (key.get_ref().to_string(), data.place(key));
-            match value.get_ref() {
-                DeValue::Table(inner) => scenarios.extend(compared(data, table, &name, inner, &place)),
-                _ => data.refuse(Problem::new(format!("`{}` is a table", wording::shown(&name))), &place),
-            }
-        }
-    }
-    if scenarios.is_empty() {
-        let problem = Problem::new("the study compares the practice with nothing");
+    let scenarios = parts(data, table, "scenario").into_iter();
+    let scenarios: Vec<Compared> =
+        scenarios.filter_map(|(name, inner, place)| compared(data, table, &name, inner, &place)).collect();
+    let steps: Vec<Step> = parts(data, table, "step")
+        .into_iter()
+        .filter_map(|(name, inner, place)| step(data, name, inner, place))
+        .collect();
+    if scenarios.is_empty() && steps.is_empty() && data.problems.is_empty() {
+        let problem = Problem::new("the study compares the practice with nothing and asks nothing of it");
         data.problems.push(problem.help("write `[scenario.reminders]` and below it `actions = [\"3.2\"]`"));
     }
-    Some(Study { title, practice, given, view, replications, seed, scenarios })
+    Some(Study { title, practice, given, view, replications, seed, scenarios, steps })
+}
+
+/// The tables below `[key]`, in the order of the file, each with its name and place.
+fn parts<'t, 'de>(data: &mut Data<'_>, table: &'t DeTable<'de>, key: &str) -> Vec<(String, &'t DeTable<'de>, Place)> {
+    let Some(all) = data.table(table, key) else { return Vec::new() };
+    let mut names: Vec<_> = all.iter().collect();
+    names.sort_by_key(|(key, _)| key.span().start);
+    let mut parts = Vec::new();
+    for (key, value) in names {
+        let (name, place) = (key.get_ref().to_string(), data.place(key));
+        match value.get_ref() {
+            DeValue::Table(inner) => parts.push((name, inner, place)),
+            _ => data.refuse(Problem::new(format!("`{}` is a table", wording::shown(&name))), &place),
+        }
+    }
+    parts
+}
+
+fn step(data: &mut Data<'_>, name: String, table: &DeTable<'_>, place: Place) -> Option<Step> {
+    data.only(table, &["says", "command", "arguments"]);
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() || !name.chars().all(plain) {
+        let problem = Problem::new(format!("`{}` cannot name the folder of a step", wording::shown(&name)));
+        data.refuse(problem.help("use letters, digits and hyphens"), &place);
+    }
+    let text = |data: &mut Data<'_>, key: &str| table.get(key).and_then(|value| data.text(value, &format!("`{key}`")));
+    let (says, command) = (text(data, "says").unwrap_or_default(), text(data, "command").unwrap_or_default());
+    let arguments = table.get("arguments").map(|value| data.texts(value, "`arguments`")).unwrap_or_default();
+    if !STEPS.contains(&command.as_str()) {
+        let at = table.get("command").map_or(place.clone(), |value| data.place(value));
+        let problem = Problem::new(format!("a step cannot be `{}`", wording::shown(&command)));
+        data.refuse(problem.help(format!("`command` is one of {}", wording::ticked(&STEPS))), &at);
+        return None;
+    }
+    Some(Step { name, says, command, arguments, place })
 }
 
 fn view(data: &mut Data<'_>, table: &DeTable<'_>) -> Option<View> {
@@ -219,11 +266,24 @@ mod tests {
     }
 
     #[test]
+    fn a_step_is_a_command_with_a_name_for_its_folder() {
+        let step = |text: &str| told(&format!("practice = \"average-2018\"\n{text}"));
+        let study =
+            step("[step.sessions]\nsays = \"How many?\"\ncommand = \"size\"\narguments = [\"--role\", \"gp\"]\n");
+        let steps = study.unwrap().steps;
+        assert_eq!((steps[0].command.as_str(), steps[0].arguments.len()), ("size", 2));
+        assert!(step("[step.x]\ncommand = \"serve\"\n").unwrap_err().contains("a step cannot be `serve`"));
+        assert!(step("[step.\"a/b\"]\ncommand = \"run\"\n").unwrap_err().contains("cannot name the folder"));
+        assert!(step("[step.x]\ncommand = \"run\"\nargument = \"a\"\n").unwrap_err().contains("means nothing"));
+    }
+
+    #[test]
     fn every_study_that_comes_with_the_program_can_be_read() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), STUDIES.len());
         for name in studies() {
-            assert!(!study(name).unwrap_or_else(|refusal| panic!("{refusal}")).scenarios.is_empty());
+            let study = study(name).unwrap_or_else(|refusal| panic!("{refusal}"));
+            assert!(study.scenarios.len() + study.steps.len() > 0);
         }
     }
 }
