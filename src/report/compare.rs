@@ -20,6 +20,7 @@ pub fn brief(about: &About, view: View, compared: &Compared, changes: &[Changes]
     }
     let mut page = head(about, view, compared);
     page.push_str(&overview(compared));
+    page.push_str(&by_chance(compared.scenarios.len() * COLUMNS.len()));
     page.push_str(
         "\nWith `--out FOLDER` each scenario is written down in full. A model of a practice, not a record of one.\n",
     );
@@ -35,8 +36,20 @@ pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes])
     for (scenario, changes) in compared.scenarios.iter().zip(changes) {
         page.push_str(&one(about.scenario, compared, scenario, changes));
     }
+    // Whatever is printed with its interval ends with it.
+    page.push_str(&by_chance(page.lines().filter(|line| line.starts_with("  ") && line.ends_with(')')).count()));
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
+}
+
+/// Many comparisons at once, named as such.
+fn by_chance(differences: usize) -> String {
+    let sentence = format!(
+        "Each interval stands by itself. Of {differences} differences about {} would leave 0 out by chance alone if \
+         nothing at all had changed.",
+        (differences as f64 * 0.05).round()
+    );
+    if differences < 20 { String::new() } else { format!("\n{}\n", table::wrapped(&sentence)) }
 }
 
 fn head(about: &About, view: View, compared: &Compared) -> String {
