@@ -216,7 +216,7 @@ impl Compare {
     fn run(&self, sides: &Sides, view: View) -> Result<(Prepared, Compared), Stopped> {
         let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);
-        let prepared = Prepared::among(baseline, &sides.all(), seed, view.dropped() * 7)?;
+        let prepared = sides.prepared(seed, view.dropped() * 7)?;
         let scenarios = sides.timelines(&prepared);
         let runs = u64::from(count) * (scenarios.len() as u64 + 1);
         let bar = progress::bar(runs, self.quiet || self.json);

@@ -4,6 +4,7 @@
 pub mod calibration;
 pub mod compare;
 pub mod course;
+pub mod course_of_weeks;
 pub mod figure;
 pub mod fit;
 pub mod followed;
@@ -20,6 +21,7 @@ pub mod warmup;
 pub mod weekly;
 
 pub use compare::{Alternative, Compared, View, compare};
+pub use course_of_weeks::{Ground, Weekly};
 pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Row, estimate, replications, replications_by_week};

@@ -1,6 +1,7 @@
 //! A practice made ready to be run: its warm-up, its calendar, and what the loop reads of it and of whatever it is
 //! compared with. Everything that runs replications begins here.
 
+use super::course_of_weeks::Weekly;
 use super::warmup::{self, Chosen};
 use crate::practice::{Calendar, Establishment, Params};
 use crate::scenario::settings::Settings;
@@ -37,6 +38,19 @@ impl Prepared {
         Ok(Prepared::after(baseline, warm_up, others, further_days))
     }
 
+    /// A baseline, scenarios that stay as they are, and plans that change from week to week, any number of them.
+    pub fn among_weeks(
+        baseline: &Scenario,
+        others: &[&Scenario],
+        plans: &[&Weekly],
+        seed: u64,
+        further_days: u32,
+    ) -> Result<Prepared, Refusal> {
+        let all: Vec<&Scenario> =
+            others.iter().copied().chain(plans.iter().flat_map(|plan| plan.scenarios())).collect();
+        Prepared::among(baseline, &all, seed, further_days)
+    }
+
     fn after(baseline: &Scenario, mut warm_up: Chosen, others: &[&Scenario], further_days: u32) -> Prepared {
         let all = || std::iter::once(&baseline.settings).chain(others.iter().map(|other| &other.settings));
         let establishment = Establishment::of(all());
@@ -60,8 +74,9 @@ impl Prepared {
 
     /// The same practice, warmed up as long, with room for others too. They must change no path but what scenarios that
     /// this was prepared among change.
-    pub(super) fn with_room_for(&self, baseline: &Scenario, others: &[&Scenario]) -> Prepared {
-        Prepared::after(baseline, self.warm_up.clone(), others, 0)
+    pub(super) fn with_room_for(&self, baseline: &Scenario, others: &[&Scenario], plan: &Weekly) -> Prepared {
+        let all: Vec<&Scenario> = others.iter().copied().chain(plan.scenarios()).collect();
+        Prepared::after(baseline, self.warm_up.clone(), &all, 0)
     }
 
     /// What the loop reads of a scenario that was prepared for: for the baseline's settings, the baseline's own.
