@@ -31,6 +31,7 @@ pub(super) struct Side {
     pub full: Scenario,
     /// What holds in each week, where it changes from week to week.
     weekly: Option<Weekly>,
+    plan: Plan,
 }
 
 /// Files that every comparison writes beside the folders of its scenarios.
@@ -119,8 +120,9 @@ impl Sides {
         let mut rows = Vec::new();
         for side in &self.others {
             let Some(weekly) = &side.weekly else { continue };
-            for week in 0..weekly.weeks() {
-                for change in weekly.changes(week) {
+            let each = side.plan.weeks(&self.baseline.settings, weekly.weeks() as u32);
+            for (week, changes) in each.iter().enumerate() {
+                for change in changes {
                     let value = match &change.value {
                         Value::Number(number) => number.to_string(),
                         Value::Range { best, .. } => best.to_string(),
@@ -154,10 +156,10 @@ impl Side {
             format!("action {}{dose}{starts}{}", project.id, if claimed { " as claimed" } else { "" })
         });
         let says = actions.chain(changes.iter().map(Change::to_string)).collect();
-        let mut side = Side { name, says, full, weekly: None };
-        if view == View::Year && !plan.is_empty() {
+        let mut side = Side { name, says, full, weekly: None, plan };
+        if view == View::Year && !side.plan.is_empty() {
             let weeks = (baseline.settings.run.days / 7.0).ceil() as u32;
-            side.weekly = Some(Weekly::new(&Ground::new(baseline), &changes, &plan, weeks)?);
+            side.weekly = Some(Weekly::new(&Ground::new(baseline), &changes, &side.plan, weeks)?);
         }
         Ok(side)
     }

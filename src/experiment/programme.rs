@@ -179,8 +179,8 @@ fn practice(
     seed: u64,
     number: u32,
 ) -> Result<Practice, Refusal> {
-    let weekly = course.weeks(programme, &baseline.settings, WEEKS);
-    let weeks = Weekly::of(ground, &[], weekly)?;
+    let doings = course.doings(programme, &baseline.settings, WEEKS);
+    let weeks = Weekly::of(ground, &[], Evidence::Evaluated, &doings)?;
     let prepared = prepared.with_room_for(baseline, &[full], &weeks);
     let as_it_was = Timeline::constant(prepared.params.clone());
     let changed = weeks.timeline(&prepared);
