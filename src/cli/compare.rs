@@ -80,7 +80,7 @@ pub(super) struct Compare {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Shown {
+pub(super) enum Shown {
     Settled,
     Year,
 }
@@ -89,7 +89,7 @@ enum Shown {
 const SETTLES_IN: u32 = 26;
 
 impl Shown {
-    fn view(self) -> View {
+    pub(super) fn view(self) -> View {
         match self {
             Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
             Shown::Year => View::Year,

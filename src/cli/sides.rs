@@ -197,7 +197,7 @@ pub(super) fn of_study(study: &Study) -> Vec<Asked> {
     study.scenarios.iter().map(scenario).collect()
 }
 
-fn changes(texts: &[String]) -> Result<Vec<Change>, Refusal> {
+pub(super) fn changes(texts: &[String]) -> Result<Vec<Change>, Refusal> {
     let (read, wrong): (Vec<_>, Vec<_>) = texts.iter().map(|text| Change::parse(text)).partition(Result::is_ok);
     let problems: Vec<Problem> = wrong.into_iter().filter_map(Result::err).collect();
     if problems.is_empty() {

@@ -324,33 +324,4 @@ mod tests {
         assert!((0..52).all(|week| one.same(&one, week)));
         assert_eq!(weekly(&[]).weeks(), 52);
     }
-
-    #[test]
-    #[ignore = "measures"]
-    fn time_of_a_week() {
-        let baseline = load("average-2018", vec![]).unwrap();
-        let all: Vec<String> = (1..=10).map(|headline| headline.to_string()).collect();
-        let plan = Plan::read(&all, Evidence::Evaluated).unwrap();
-        let ground = Ground::new(&baseline);
-        let weekly = Weekly::new(&ground, &[], &plan, 52).unwrap();
-        let prepared = Prepared::new(&baseline, 1).with_room_for(&baseline, &[], &weekly);
-        let time = |what: &str, run: &mut dyn FnMut()| {
-            let mut all: Vec<f64> = (0..200)
-                .map(|_| {
-                    let begun = std::time::Instant::now();
-                    run();
-                    begun.elapsed().as_secs_f64() / 52.0 * 1e6
-                })
-                .collect();
-            all.sort_by(f64::total_cmp);
-            println!("{what}: {:.1} microseconds a week in the middle, {:.1} at best", all[100], all[0]);
-        };
-        time("settings", &mut || drop(Weekly::new(&ground, &[], &plan, 52)));
-        time("room", &mut || {
-            make_room(&[&weekly], &baseline, &mut Establishment::of([&baseline.settings]));
-        });
-        time("parameters", &mut || drop(weekly.timeline(&prepared)));
-        let single = || (0..52).for_each(|week| drop(weekly.params(&prepared, week)));
-        time("parameters, one by one", &mut || single());
-    }
 }

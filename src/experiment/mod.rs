@@ -15,6 +15,7 @@ pub mod prepared;
 pub mod programme;
 pub mod replicate;
 pub mod run;
+pub mod sensitivity;
 pub mod spread;
 pub mod verify;
 pub mod warmup;

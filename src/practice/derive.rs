@@ -340,32 +340,24 @@ fn problem_like(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Change, Kind, Op, Value, load, paths};
+    use crate::scenario::{Kind, Moved, Moves, load, paths};
 
     #[test]
     fn whichever_setting_changes_what_is_taken_over_is_what_would_be_worked_out() {
         let practice = load("average-2018", vec![]).unwrap();
         let mut tried = 0;
-        for info in paths(&practice.settings) {
-            let set = |value: Value| Change { value, ..Change::new(info.path.clone(), Op::Set, 0.0) };
-            let change = match &info.kind {
-                Kind::Number => {
-                    let now = practice.number(&info.path).unwrap_or(0.0);
-                    let step = if info.whole { 1.0 } else { 0.1 };
-                    let other = if now + step <= info.high { now + step } else { now - step };
-                    Change::new(info.path.clone(), Op::Set, other)
-                }
-                Kind::Choice(options) => {
-                    let other = options.iter().find(|option| !info.value.contains(**option));
-                    set(Value::Text(other.map_or_else(String::new, |option| (*option).into())))
-                }
-                Kind::List => set(Value::Text("[1, 2, 3]".into())),
-                Kind::Text => continue,
+        let moves = Moves::new(&practice.settings);
+        for (at, info) in (0..).zip(paths(&practice.settings)) {
+            let now = moves.own(at);
+            let other = match &info.kind {
+                Kind::Number if info.whole && now < info.high => now + 1.0,
+                Kind::Number if now + 0.1 <= info.high => now + 0.1,
+                Kind::Number => now - if info.whole { 1.0 } else { 0.1 },
+                Kind::Choice(options) => (now + 1.0) % options.len() as f64,
+                Kind::List | Kind::Text => continue,
             };
             let mut settings = practice.settings.clone();
-            if crate::scenario::apply(&mut settings, &[change]).is_err() {
-                continue;
-            }
+            moves.write(&Moved { settings: vec![at], values: vec![other] }, &mut settings);
             tried += 1;
             let all = Establishment::of([&practice.settings, &settings]);
             let derive = |settings: &Settings| Params::derive_among(&practice.base, settings, &all);
@@ -376,5 +368,11 @@ mod tests {
             assert!(back == before, "back from {}", info.path);
         }
         assert!(tried > 3000, "{tried} settings");
+        let mut listed = practice.settings.clone();
+        listed.roles[Role::Gp].offsets = vec![0.0, 30.0];
+        listed.clinic.lateness.values = vec![1.0, 2.0];
+        let all = Establishment::of([&practice.settings, &listed]);
+        let [before, anew] = [&practice.settings, &listed].map(|s| Params::derive_among(&practice.base, s, &all));
+        assert!(before.derive_like(&practice.base, listed, &all) == anew, "lists");
     }
 }

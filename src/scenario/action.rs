@@ -212,6 +212,20 @@ impl Action {
         all.map(|effect| effect.change(practice, evidence, effect.dosed(dose, held))).collect()
     }
 
+    /// The places among its effects of those that it has in this practice and of which only a range is known.
+    pub fn doubts(&self, practice: &Settings, evidence: Evidence) -> Vec<usize> {
+        let known = std::cell::OnceCell::new();
+        let counted = |path: &str| is_above_0(known.get_or_init(|| super::path::paths(practice)), path);
+        let in_doubt = |effect: &Effect| match effect.value {
+            Value::Range { low, high, .. } => {
+                low < high && !(evidence == Evidence::Claimed && effect.claimed.is_some())
+            }
+            _ => false,
+        };
+        let all = self.effects.iter().enumerate();
+        all.filter(|(_, effect)| in_doubt(effect) && effect.is_of_use(practice, counted)).map(|(at, _)| at).collect()
+    }
+
     /// What it lacks in a practice, as it stands after the changes.
     pub fn lacks<'a>(&'a self, practice: &'a Settings) -> impl Iterator<Item = &'a Requirement> {
         let known = super::path::paths(practice);

@@ -107,13 +107,17 @@ impl Plan {
 
     /// The changes once everything has taken hold in full, with the time that it costs from week to week.
     pub fn settled(&self, practice: &Settings) -> Vec<Change> {
-        let mut changes = Vec::new();
+        changes_of(&self.in_full(practice), practice, self.evidence)
+    }
+
+    /// What is done once everything has taken hold in full.
+    pub fn in_full(&self, practice: &Settings) -> Vec<Doing<'_>> {
+        let mut all = Vec::new();
         for (action, dose) in self.taken() {
-            changes.extend(action.changes(practice, self.evidence, dose, 1.0));
-            let hours: Vec<Doing<'_>> = spent(action, practice, |hours| dose * hours.weekly).collect();
-            changes.extend(changes_of(&hours, practice, self.evidence));
+            all.push(Doing::Act { action, dose, held: 1.0 });
+            all.extend(spent(action, practice, |hours| dose * hours.weekly));
         }
-        changes
+        all
     }
 
     /// The changes of each of `weeks` weeks from the day on which the work begins.

@@ -25,6 +25,7 @@ mod presets;
 mod programme;
 mod readme;
 mod same;
+mod sensitivity;
 mod sound;
 mod support;
 mod theory;
