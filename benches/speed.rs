@@ -7,9 +7,10 @@ mod obvious;
 
 use cpu_time::ProcessTime;
 use headroom::experiment::replicate::{Timeline, replicate, run, warm_up};
+use headroom::experiment::{Ground, Prepared, Weekly};
 use headroom::practice::{Calendar, Measures, NoWatch, Params, State};
 use headroom::scenario::names::{Problem, Task};
-use headroom::scenario::{Change, Scenario, load};
+use headroom::scenario::{Change, Evidence, Plan, Scenario, load};
 use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -24,8 +25,33 @@ fn main() {
     println!("Peak memory of one thread: {} MB\n", peak_memory("self").unwrap_or(0.0).round());
     let ratio = day_book("the book mostly full, as the scenario has it", &[], repeats);
     day_book("less demand, so that most days are half free", &["problems.general.per_1000_per_week=80"], repeats);
+    weeks_of_a_plan(repeats);
     demo();
     assert!(ratio >= AT_LEAST, "the obvious way is only {ratio:.1} times slower");
+}
+
+/// What it costs to work out the settings and the parameters of each week of a plan: all ten actions in their first year.
+fn weeks_of_a_plan(repeats: u32) {
+    let baseline = load("average-2018", Vec::new()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let all: Vec<String> = (1..=10).map(|headline| headline.to_string()).collect();
+    let plan = Plan::read(&all, Evidence::Evaluated).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let ground = Ground::new(&baseline);
+    let weekly = || Weekly::new(&ground, &[], &plan, 52).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let one = weekly();
+    let prepared = Prepared::among_weeks(&baseline, &[], &[&one], 1, 0).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let least = |run: &dyn Fn()| {
+        let times = (0..20 * repeats).map(|_| {
+            let begun = ProcessTime::now();
+            run();
+            begun.elapsed().as_secs_f64()
+        });
+        times.fold(f64::INFINITY, f64::min) / 52.0 * 1e6
+    };
+    let settings = least(&|| drop(black_box(weekly())));
+    let params = least(&|| drop(black_box(one.timeline(&prepared))));
+    println!(
+        "A week of all ten actions: {settings:.0} microseconds for its settings, {params:.0} for its parameters\n"
+    );
 }
 
 /// A scenario made ready to run.

@@ -80,7 +80,7 @@ pub(super) struct Compare {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Shown {
+pub(super) enum Shown {
     Settled,
     Year,
 }
@@ -89,7 +89,7 @@ enum Shown {
 const SETTLES_IN: u32 = 26;
 
 impl Shown {
-    fn view(self) -> View {
+    pub(super) fn view(self) -> View {
         match self {
             Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
             Shown::Year => View::Year,
@@ -238,7 +238,7 @@ impl Compare {
     ) -> Result<(Prepared, Compared, Option<Reached>), Stopped> {
         let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);
-        let prepared = Prepared::among(baseline, &sides.all(), seed, view.dropped() * 7)?;
+        let prepared = sides.prepared(seed, view.dropped() * 7)?;
         let scenarios = sides.timelines(&prepared);
         let mut all = SideBySide::default();
         let runs = scenarios.len() as u64 + 1;

@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod schema;
 mod selftest;
+mod sensitivity;
 mod sides;
 mod study;
 mod threads;
@@ -46,6 +47,7 @@ enum Command {
     Compare(compare::Compare),
     Study(study::Do),
     Programme(programme::Run),
+    Sensitivity(sensitivity::Sensitivity),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -62,6 +64,7 @@ impl Command {
             Command::Compare(compare) => compare.execute(),
             Command::Study(study) => study.execute(),
             Command::Programme(programme) => programme.execute(),
+            Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::New(new) => new.execute(),
             Command::Fit(fit) => fit.execute(),
             Command::Check(check) => check.execute(),

@@ -3,7 +3,7 @@
 
 use super::options::Practice;
 use super::{Stopped, say_error};
-use crate::experiment::{Prepared, Timeline, View};
+use crate::experiment::{Ground, Prepared, Timeline, View, Weekly};
 use crate::scenario::budget::{buy, role_called, weekly_pay};
 use crate::scenario::names::Role;
 use crate::scenario::{Change, Evidence, Op, Plan, Problem, Refusal, Scenario, Study, Value};
@@ -29,10 +29,9 @@ pub(super) struct Side {
     pub says: Vec<String>,
     /// With everything in full.
     pub full: Scenario,
-    /// The scenario of each week as a place in `weeks`, where it changes from week to week.
-    course: Option<Vec<usize>>,
-    weeks: Vec<Scenario>,
-    changes: Vec<Vec<Change>>,
+    /// What holds in each week, where it changes from week to week.
+    weekly: Option<Weekly>,
+    plan: Plan,
 }
 
 /// Files that every comparison writes beside the folders of its scenarios.
@@ -85,23 +84,19 @@ impl Sides {
         if problems.is_empty() { Ok(Sides { baseline, others }) } else { Err(Refusal::new(problems).into()) }
     }
 
-    /// Every scenario in every form that a run meets, so that there is room for all.
-    pub fn all(&self) -> Vec<&Scenario> {
-        self.others
-            .iter()
-            .flat_map(|side| if side.weeks.is_empty() { vec![&side.full] } else { side.weeks.iter().collect() })
-            .collect()
+    /// The practice made ready, with room for every scenario in every form that a run meets.
+    pub fn prepared(&self, seed: u64, further_days: u32) -> Result<Prepared, Refusal> {
+        let (weekly, constant): (Vec<&Side>, Vec<&Side>) = self.others.iter().partition(|side| side.weekly.is_some());
+        let constant: Vec<&Scenario> = constant.into_iter().map(|side| &side.full).collect();
+        let weekly: Vec<&Weekly> = weekly.into_iter().filter_map(|side| side.weekly.as_ref()).collect();
+        Prepared::among_weeks(&self.baseline, &constant, &weekly, seed, further_days)
     }
 
     /// Each scenario's name and what holds in each of its weeks.
     pub fn timelines(&self, prepared: &Prepared) -> Vec<(String, Timeline)> {
-        let timeline = |side: &Side| match &side.course {
+        let timeline = |side: &Side| match &side.weekly {
             None => Timeline::constant(prepared.params_of(&side.full.settings)),
-            Some(course) => {
-                let params: Vec<_> = side.weeks.iter().map(|week| prepared.params_of(&week.settings)).collect();
-                let all = course.iter().map(|&week| params[week].clone()).collect();
-                Timeline::weeks(all).unwrap_or_else(|| Timeline::constant(prepared.params_of(&side.full.settings)))
-            }
+            Some(weekly) => weekly.timeline(prepared),
         };
         self.others.iter().map(|side| (side.name.clone(), timeline(side))).collect()
     }
@@ -124,9 +119,10 @@ impl Sides {
     pub fn weekly_changes(&self) -> Vec<[String; 6]> {
         let mut rows = Vec::new();
         for side in &self.others {
-            let course = side.course.iter().flatten();
-            for (week, &at) in course.enumerate() {
-                for change in &side.changes[at] {
+            let Some(weekly) = &side.weekly else { continue };
+            let each = side.plan.weeks(&self.baseline.settings, weekly.weeks() as u32);
+            for (week, changes) in each.iter().enumerate() {
+                for change in changes {
                     let value = match &change.value {
                         Value::Number(number) => number.to_string(),
                         Value::Range { best, .. } => best.to_string(),
@@ -145,13 +141,13 @@ impl Sides {
 impl Side {
     fn new(baseline: &Scenario, asked: Asked, view: View) -> Result<Side, Refusal> {
         let Asked { name, changes, plan } = asked;
-        let with = |more: Vec<Change>| baseline.what_if(&name, changes.iter().cloned().chain(more).collect());
         if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
             let problem =
                 Problem::new(format!("action {} begins in a week, and only the first year has weeks", project.id));
             return Err(problem.help("leave out `@`, or look at the year: `--view year`").into());
         }
-        let mut full = with(plan.settled(&baseline.settings))?;
+        let all = changes.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
+        let mut full = baseline.what_if(&name, all)?;
         full.warnings.extend(plan.lacks(&full.settings));
         let actions = plan.projects.iter().map(|project| {
             let (claimed, dose) = (plan.evidence == Evidence::Claimed, 100.0 * project.dose);
@@ -160,19 +156,10 @@ impl Side {
             format!("action {}{dose}{starts}{}", project.id, if claimed { " as claimed" } else { "" })
         });
         let says = actions.chain(changes.iter().map(Change::to_string)).collect();
-        let mut side = Side { name: name.clone(), says, full, course: None, weeks: Vec::new(), changes: Vec::new() };
-        if view == View::Year && !plan.is_empty() {
-            let weeks = plan.weeks(&baseline.settings, (baseline.settings.run.days / 7.0).ceil() as u32);
-            let mut course = Vec::new();
-            for changes in weeks {
-                let known = side.changes.iter().position(|known| *known == changes);
-                course.push(known.unwrap_or(side.changes.len()));
-                if known.is_none() {
-                    side.weeks.push(with(changes.clone())?);
-                    side.changes.push(changes);
-                }
-            }
-            side.course = Some(course);
+        let mut side = Side { name, says, full, weekly: None, plan };
+        if view == View::Year && !side.plan.is_empty() {
+            let weeks = (baseline.settings.run.days / 7.0).ceil() as u32;
+            side.weekly = Some(Weekly::new(&Ground::new(baseline), &changes, &side.plan, weeks)?);
         }
         Ok(side)
     }
@@ -210,7 +197,7 @@ pub(super) fn of_study(study: &Study) -> Vec<Asked> {
     study.scenarios.iter().map(scenario).collect()
 }
 
-fn changes(texts: &[String]) -> Result<Vec<Change>, Refusal> {
+pub(super) fn changes(texts: &[String]) -> Result<Vec<Change>, Refusal> {
     let (read, wrong): (Vec<_>, Vec<_>) = texts.iter().map(|text| Change::parse(text)).partition(Result::is_ok);
     let problems: Vec<Problem> = wrong.into_iter().filter_map(Result::err).collect();
     if problems.is_empty() {

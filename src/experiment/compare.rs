@@ -145,7 +145,7 @@ impl SideBySide {
 }
 
 /// One run from the state at go-live, and GPs' time in it need by need.
-fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
+pub(super) fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
     let mut state = state.clone();
     let (calendar, dropped) = (&prepared.calendar, view.dropped());
     if dropped > 0 {

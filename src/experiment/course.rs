@@ -4,10 +4,10 @@
 use crate::kernel::{Key, Streams};
 use crate::practice::purpose::{Draw, Purpose, Who, key};
 use crate::scenario::names::Role;
-use crate::scenario::plan::{Plan, Project};
+use crate::scenario::plan::{Doing, Plan, Project, changes_of};
 use crate::scenario::programme::Sessions;
 use crate::scenario::settings::Settings;
-use crate::scenario::{Action, Change, Evidence, Op, Programme};
+use crate::scenario::{Action, Change, Evidence, Programme};
 
 /// What one practice makes of a programme.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,16 +110,20 @@ impl Course {
     /// The changes of each of `weeks` weeks from the invitation on: what the actions do and take, and the programme's
     /// own hours.
     pub fn weeks(&self, programme: &Programme, practice: &Settings, weeks: u32) -> Vec<Vec<Change>> {
+        let doings = self.doings(programme, practice, weeks).into_iter();
+        doings.map(|week| changes_of(&week, practice, self.plan.evidence)).collect()
+    }
+
+    /// What is done in each of these weeks.
+    pub fn doings(&self, programme: &Programme, practice: &Settings, weeks: u32) -> Vec<Vec<Doing<'_>>> {
         if !self.engaged {
             return vec![Vec::new(); weeks as usize];
         }
         let mut all = vec![Vec::new(); self.lead.min(weeks) as usize];
-        all.extend(self.plan.weeks(practice, weeks.saturating_sub(self.lead)));
-        for (week, changes) in (0..).zip(&mut all) {
+        all.extend(self.plan.doings(practice, weeks.saturating_sub(self.lead)));
+        for (week, doings) in (0..).zip(&mut all) {
             let hours = self.hours(programme, week).into_iter();
-            changes.extend(
-                hours.map(|(role, hours)| Change::new(format!("roles.{}.training_hours", role.id()), Op::Add, hours)),
-            );
+            doings.extend(hours.map(|(role, hours)| Doing::Spend { role, hours }));
         }
         all
     }

@@ -130,14 +130,7 @@ pub(super) fn differences(before: &[Measures], after: &[Measures], accounts: &[A
         Some(level.row(paired(&two, &one)?, &two)).filter(|_| there)
     };
     let mut rows: Vec<Row> = all_levels().iter().filter_map(row).collect();
-    type Named = (&'static str, fn(&Accounts) -> f64);
-    let names: [Named; 4] = [
-        ("gp_hours_released", |a| a.released),
-        ("gp_hours_needs_only_before", |a| a.only_before),
-        ("gp_hours_needs_only_after", |a| a.only_after),
-        ("gp_hours_claimed", |a| a.claimed),
-    ];
-    rows.extend(names.into_iter().filter_map(|(measure, of)| {
+    rows.extend(ACCOUNTS.into_iter().filter_map(|(measure, of)| {
         let ratio = |(accounts, m): (&Accounts, &Measures)| Ratio { num: of(accounts), den: m.weeks() };
         let ratios: Vec<Ratio> = accounts.iter().zip(after).map(ratio).collect();
         Some(Row {
@@ -168,6 +161,63 @@ impl Level {
             count: ratios.iter().map(|ratio| ratio.den).sum(),
             denominator: self.denominator,
         }
+    }
+}
+
+/// What only a scenario and its baseline together can tell, by name.
+const ACCOUNTS: [Named; 4] = [
+    ("gp_hours_released", |a| a.released),
+    ("gp_hours_needs_only_before", |a| a.only_before),
+    ("gp_hours_needs_only_after", |a| a.only_after),
+    ("gp_hours_claimed", |a| a.claimed),
+];
+type Named = (&'static str, fn(&Accounts) -> f64);
+
+/// One of the rows of a comparison by its name, for whoever needs it by replication.
+#[derive(Clone, Debug)]
+pub struct HoursFigure {
+    name: String,
+    pub unit: &'static str,
+    account: Option<fn(&Accounts) -> f64>,
+}
+
+impl HoursFigure {
+    /// The figure called `gp_hours_released`, `gp_hours_used`, `other_hours_worked(pharmacist)`, `cost` …; `None` where
+    /// none is called so.
+    pub fn named(name: &str) -> Option<HoursFigure> {
+        let account = ACCOUNTS.iter().find(|(known, _)| *known == name).map(|(_, of)| *of);
+        let unit = match all_levels().iter().find(|level| level.is_called(name)) {
+            Some(level) => level.unit,
+            None => account.map(|_| HOURS)?,
+        };
+        Some(HoursFigure { name: name.into(), unit, account })
+    }
+
+    /// Every name there is.
+    pub fn names() -> Vec<String> {
+        let levels = all_levels().into_iter().map(|level| match level.group.as_str() {
+            "all" => level.measure.to_string(),
+            group => format!("{}({group})", level.measure),
+        });
+        ACCOUNTS.iter().map(|(name, _)| name.to_string()).chain(levels).collect()
+    }
+
+    /// Scenario less baseline in each replication, a week.
+    pub fn differences(&self, before: &[Measures], after: &[Measures], accounts: &[Accounts]) -> Vec<f64> {
+        if let Some(of) = self.account {
+            return accounts.iter().zip(after).map(|(own, m)| of(own) / m.weeks()).collect();
+        }
+        let levels = all_levels();
+        let Some(level) = levels.iter().find(|level| level.is_called(&self.name)) else { return Vec::new() };
+        let weekly = |m: &Measures| (level.of)(m) / m.weeks();
+        before.iter().zip(after).map(|(one, two)| weekly(two) - weekly(one)).collect()
+    }
+}
+
+impl Level {
+    fn is_called(&self, name: &str) -> bool {
+        let (measure, group) = name.split_once('(').map_or((name, "all"), |(m, g)| (m, g.trim_end_matches(')')));
+        self.measure == measure && self.group == group
     }
 }
 

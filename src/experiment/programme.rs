@@ -4,11 +4,11 @@
 use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run_from_week, warm_up};
-use super::{Prepared, course::Course, course::courses};
+use super::{Ground, Prepared, Weekly, course::Course, course::courses};
 use crate::practice::{Measures, State};
 use crate::scenario::names::{LedgerLine, Role};
 use crate::scenario::plan::{Plan, Project};
-use crate::scenario::{Change, Evidence, Problem, Programme, Refusal, Scenario};
+use crate::scenario::{Evidence, Problem, Programme, Refusal, Scenario};
 use rayon::prelude::*;
 
 /// Weeks that are run.
@@ -128,13 +128,14 @@ pub fn run_programme(
     // All that can be wrong with what is offered is said before a practice is run; this also finds the warm-up.
     let prepared = Prepared::among(baseline, &[&full], seed, 0)?;
     let drawn: Vec<Vec<Course>> = (0..groups).map(|group| courses(programme, seed, group, size)).collect();
+    let ground = Ground::new(baseline);
     let one = |at: u32| {
         if stop() {
             return Ok(None);
         }
         let (group, number) = (at / size, at % size);
         let course = &drawn[group as usize][number as usize];
-        let practice = practice(programme, baseline, &full, &prepared, course, seed, at)?;
+        let practice = practice(programme, baseline, &ground, &full, &prepared, course, seed, at)?;
         done();
         Ok(Some(Practice { group, number, course: course.clone(), ..practice }))
     };
@@ -171,29 +172,18 @@ fn everything(programme: &Programme) -> Plan {
 fn practice(
     programme: &Programme,
     baseline: &Scenario,
+    ground: &Ground<'_>,
     full: &Scenario,
     prepared: &Prepared,
     course: &Course,
     seed: u64,
     number: u32,
 ) -> Result<Practice, Refusal> {
-    let mut weeks: Vec<Scenario> = Vec::new();
-    // Which of them holds in each week; none where nothing is changed yet.
-    let mut holds: Vec<Option<usize>> = Vec::new();
-    let mut last: Vec<Change> = Vec::new();
-    for changes in course.weeks(programme, &baseline.settings, WEEKS) {
-        if !changes.is_empty() && changes != last {
-            weeks.push(baseline.what_if(&baseline.name, changes.clone())?);
-        }
-        holds.push((!changes.is_empty()).then(|| weeks.len() - 1));
-        last = changes;
-    }
-    let others: Vec<&Scenario> = weeks.iter().chain([full]).collect();
-    let prepared = prepared.with_room_for(baseline, &others);
-    let params: Vec<_> = weeks.iter().map(|week| prepared.params_of(&week.settings)).collect();
-    let by_week = holds.iter().map(|at| at.map_or_else(|| prepared.params.clone(), |at| params[at].clone()));
+    let doings = course.doings(programme, &baseline.settings, WEEKS);
+    let weeks = Weekly::of(ground, &[], Evidence::Evaluated, &doings)?;
+    let prepared = prepared.with_room_for(baseline, &[full], &weeks);
     let as_it_was = Timeline::constant(prepared.params.clone());
-    let changed = Timeline::weeks(by_week.collect()).unwrap_or_else(|| as_it_was.clone());
+    let changed = weeks.timeline(&prepared);
     let in_full = Timeline::constant(prepared.params_of(&full.settings));
     let state = warm_up(&prepared.params, &prepared.calendar, seed, number);
     let [before, after, best] = [as_it_was, changed, in_full].map(|timeline| observed(&prepared, &state, &timeline));

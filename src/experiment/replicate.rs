@@ -32,6 +32,13 @@ impl Timeline {
         (!timeline.weeks.is_empty()).then_some(timeline)
     }
 
+    /// Parameters that are known to differ, and the place among them of each week's; the last holds for ever. Without a
+    /// week there is no timeline.
+    pub fn course(params: Vec<Arc<Params>>, weeks: Vec<u16>) -> Option<Timeline> {
+        let known = weeks.iter().all(|&week| usize::from(week) < params.len());
+        (known && !weeks.is_empty()).then_some(Timeline { params, weeks })
+    }
+
     /// The parameters of a week, counted from go-live.
     pub fn at(&self, week: usize) -> &Params {
         &self.params[usize::from(self.weeks[week.min(self.weeks.len() - 1)])]

@@ -50,6 +50,13 @@ pub struct Table {
     tails: [[f32; PARTS + 1]; 2],
 }
 
+/// A shape has one table.
+impl PartialEq for Table {
+    fn eq(&self, other: &Table) -> bool {
+        self.shape == other.shape
+    }
+}
+
 /// Tables made so far: filling one takes tens of microseconds, and a scenario uses the same few again and again.
 static SHELF: Mutex<Vec<(Shape, Arc<Table>)>> = Mutex::new(Vec::new());
 
@@ -132,7 +139,7 @@ fn exact(shape: &Shape, u: f64, near: f64) -> f64 {
 }
 
 /// A length of time as the loop draws it. Drawn lengths end at 2^32 ticks, thirteen years: a shorter conversion.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Sampler {
     Constant(Span),
     Drawn {
@@ -185,7 +192,7 @@ pub fn poisson(rate: f64, mut uniform: impl FnMut(u32) -> f64) -> u32 {
 }
 
 /// Poisson counts of one mean, tabulated, for a rate that is the same every day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     chunks: u32,
     below: Vec<f64>,

@@ -47,6 +47,34 @@ impl Establishment {
         all
     }
 
+    /// Makes room for what another has room for.
+    pub fn include(&mut self, other: &Establishment) {
+        let most = |own: &mut By<Role, usize>, other: &By<Role, usize>| {
+            Role::ALL.iter().for_each(|&role| own[role] = own[role].max(other[role]));
+        };
+        most(&mut self.counted, &other.counted);
+        most(&mut self.leaders, &other.leaders);
+        most(&mut self.slots, &other.slots);
+        self.group = self.group.max(other.group);
+        self.reaches(other.horizon);
+        self.tells(other.consultations_told);
+    }
+
+    /// Makes room for a book that is open for so many days.
+    pub fn reaches(&mut self, horizon: u32) {
+        self.horizon = self.horizon.max(horizon);
+    }
+
+    /// Makes room for so many consultations of the past year.
+    pub fn tells(&mut self, consultations: usize) {
+        self.consultations_told = self.consultations_told.max(consultations);
+    }
+
+    /// Days for which the book is open at most.
+    pub fn horizon(&self) -> u32 {
+        self.horizon
+    }
+
     /// Does anybody ask what happened in the year before?
     pub fn looks_back_a_year(&self) -> bool {
         self.consultations_told > 0

@@ -19,6 +19,7 @@ mod booking;
 pub mod calendar;
 mod clinic;
 mod demand;
+mod derive;
 mod destinations;
 mod diary;
 pub mod establishment;

@@ -1,8 +1,7 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
-use super::establishment::Establishment;
 use super::replan::Plan;
-use super::staff::{self, Person};
+use super::staff::Person;
 use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
@@ -14,7 +13,7 @@ use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, 
 use std::sync::Arc;
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Params {
     pub settings: Settings,
     pub list: u32,
@@ -65,7 +64,7 @@ pub struct Params {
 }
 
 /// Needs that patients start: the envelope they are drawn from, and how much of it this scenario keeps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DemandParams {
     /// Needs a day on an average day, all problems together, as the practice's file says at level 1.
     pub envelope: f64,
@@ -88,7 +87,7 @@ pub struct DemandParams {
 }
 
 /// The phones.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PhoneParams {
     pub opens: Span,
     pub closes: Span,
@@ -102,7 +101,7 @@ pub struct PhoneParams {
     pub redial_after: Sampler,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RoleParams {
     /// Start of each slot, from the start of the session.
     pub slots: Vec<Span>,
@@ -119,7 +118,7 @@ pub struct RoleParams {
     pub slot: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProblemParams {
     /// Chance of staying away after an encounter with somebody able to close the need, by whether that was a GP who is
     /// not the usual one, and by phone: the hazard of coming back scales the log of the chance of staying away.
@@ -135,73 +134,6 @@ pub struct ProblemParams {
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
     pub recalls: [f64; Age::COUNT],
-}
-
-impl Params {
-    /// `practice` is the file without changes: its demand is the envelope that every scenario keeps a part of.
-    pub fn derive(practice: &Settings, settings: &Settings) -> Params {
-        Params::derive_among(practice, settings, &Establishment::of([settings]))
-    }
-
-    /// The same for one of several settings between which a run may change: with room for the establishment of all.
-    pub fn derive_among(practice: &Settings, settings: &Settings, establishment: &Establishment) -> Params {
-        let s = settings;
-        let mean_ages = normalised(s.patients.ages.values());
-        let people = staff::people(s, establishment);
-        let problems = By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages));
-        Params {
-            plan: Arc::new(Plan::new(s, &people, &problems)),
-            book_half: establishment.half(),
-            book_days: establishment.horizon + 2,
-            list: s.patients.list_size as u32,
-            demand: demand(practice, s),
-            phone: PhoneParams {
-                opens: Span::hours(s.phone.opens),
-                closes: Span::hours(s.phone.closes),
-                handlers: std::array::from_fn(|weekday| {
-                    std::array::from_fn(|half| s.phone.handlers * s.phone.rota[half] * s.phone.weekday_rota[weekday])
-                }),
-                lines: if s.phone.lines > 1e6 { u32::MAX } else { s.phone.lines as u32 },
-                booking_call: paced(&s.phone.booking_call, s.roles[Role::Receptionist].pace),
-                other_call: paced(&s.phone.other_call, s.roles[Role::Receptionist].pace),
-                online_request: paced(&s.channels.online_request, s.roles[Role::Receptionist].pace),
-                patience: match s.phone.patience.family {
-                    Family::Infinite => None,
-                    _ => Some(sampler(&s.phone.patience)),
-                },
-                redial_after: sampler(&s.phone.redial_after),
-            },
-            roles: By::new(|role| role_params(Role::ALL[role], &people, establishment.slots[role], s)),
-            people,
-            problems,
-            tasks: By::new(|task| TaskParams::new(&s.tasks[task], s.patients.list_size)),
-            dna_odds: dna_odds(s, &mean_ages),
-            dna_patient: dna_patient(s.attendance.dna_patient_sd),
-            prompts: s.attendance.prompts.values().iter().any(|prompt| prompt.reach > 0.0),
-            visited_by: up_to_each(Role::ALL, |role| s.roles[role].home_visits),
-            visited_from: up_to_each(Destination::ALL, |at| s.destinations[at].home_visits),
-            triage: std::array::from_fn(|by| paced(&s.triage[by].minutes, s.roles[TriageBy::ALL[by].role()].pace)),
-            triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
-            books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
-                || s.destinations.values().iter().any(|at| at.offered > 0.0),
-            supports: Support::ALL.iter().copied().filter(|&support| is_there(&s.support[support])).collect(),
-            consultations_told: establishment.consultations_told,
-            follows_demand: s.phone.follows_demand > 0.0
-                || s.roles.values().iter().any(|role| role.follows_demand > 0.0),
-            starts_late: sampler(&s.clinic.starts_late),
-            early: Span::minutes(s.clinic.early),
-            lateness: sampler(&s.clinic.lateness),
-            interruption: sampler(&s.clinic.interruption),
-            follow_up_days: days_sampler(&s.outcome.follow_up_days),
-            return_days: days_sampler(&s.outcome.return_days),
-            result_days: days_sampler(&s.outcome.result_days),
-            hospital_days: days_sampler(&s.outcome.hospital_days),
-            ages: cumulated(s.patients.ages.values()),
-            persistent: multiplier(s.patients.persistent_cv),
-            transient: multiplier(s.patients.transient_cv),
-            settings: settings.clone(),
-        }
-    }
 }
 
 impl DemandParams {
@@ -222,7 +154,7 @@ impl DemandParams {
 const ASK_CELLS: usize = 1 << LOG_ASK_CELLS;
 const LOG_ASK_CELLS: u32 = 8;
 
-fn demand(practice: &Settings, s: &Settings) -> DemandParams {
+pub(super) fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     let daily = |settings: &Settings| -> Vec<f64> {
         let thousands = settings.patients.list_size / 1000.0;
         Problem::ALL.iter().map(|&p| settings.problems[p].per_1000_per_week * thousands / 7.0).collect()
@@ -301,7 +233,7 @@ fn kept(slots: usize, share: f64) -> f64 {
     (slots as f64 * share + 1e-9).floor()
 }
 
-fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
+pub(super) fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
     let role = &s.roles[which];
     let slots = slot_times(role, most_slots(people, which) * s.book.slots, s);
     RoleParams {
@@ -328,7 +260,7 @@ fn slot_start(role: &RoleSettings, slot: usize) -> f64 {
     from + (slot - listed) as f64 * role.slot + gaps * role.gap
 }
 
-fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> ProblemParams {
+pub(super) fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> ProblemParams {
     let months = relative(problem.recall_month.values());
     let seasonal: Vec<f64> = months.iter().map(|m| 1.0 + s.calendar.season * (m - 1.0)).collect();
     let mean: f64 = ages.iter().zip(problem.recall_age.values()).map(|(share, rate)| share * rate).sum();
@@ -351,12 +283,12 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
 }
 
 /// Does anybody have this support, or could anybody be referred to it?
-fn is_there(support: &SupportSettings) -> bool {
+pub(super) fn is_there(support: &SupportSettings) -> bool {
     support.reach > 0.0 || support.at_consultations * support.refers > 0.0
 }
 
 /// Odds by band and age such that the average over the list, patients' own spread included, is the band's chance.
-fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
+pub(super) fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
     let dna = &s.attendance.dna;
     // Patients' spread enters the average at 15 equally likely points of the normal distribution.
     let spread: Vec<f64> =
@@ -384,7 +316,7 @@ fn dna_odds(s: &Settings, ages: &[f64]) -> [[f64; Age::COUNT]; 4] {
 }
 
 /// Lognormal odds of median 1 whose logarithm has this standard deviation.
-fn dna_patient(sd: f64) -> Option<(f64, Arc<Table>)> {
+pub(super) fn dna_patient(sd: f64) -> Option<(f64, Arc<Table>)> {
     let cv = libm::sqrt(libm::exp(sd * sd) - 1.0);
     (sd > 0.0).then(|| (libm::exp(sd * sd / 2.0), Table::shared(Shape::Lognormal { cv })))
 }
@@ -396,13 +328,13 @@ pub fn sampler(duration: &Duration) -> Sampler {
 }
 
 /// A duration in minutes of somebody's work, at their pace.
-fn paced(duration: &Duration, pace: f64) -> Sampler {
+pub(super) fn paced(duration: &Duration, pace: f64) -> Sampler {
     let Duration { family, mean, cv, values } = duration;
     sampled(*family, *mean, *cv, values, pace)
 }
 
 /// A delay in days as the loop draws it.
-fn days_sampler(delay: &Delay) -> Sampler {
+pub(super) fn days_sampler(delay: &Delay) -> Sampler {
     let Delay { family, mean, cv, values } = delay;
     sampled(*family, *mean, *cv, values, 24.0 * 60.0)
 }
@@ -434,12 +366,12 @@ fn sampled(family: Family, mean: f64, cv: f64, values: &[f64], unit: f64) -> Sam
 }
 
 /// A gamma multiplier of mean 1; `None` where there is no spread.
-fn multiplier(cv: f64) -> Option<Arc<Table>> {
+pub(super) fn multiplier(cv: f64) -> Option<Arc<Table>> {
     (cv > 0.0).then(|| Table::shared(Shape::gamma(cv)))
 }
 
 /// Of those with a share, each with the sum of the shares up to it: one uniform then finds at most one of them.
-fn up_to_each<T: Copy>(all: &[T], share: impl Fn(T) -> f64) -> Vec<(T, f64)> {
+pub(super) fn up_to_each<T: Copy>(all: &[T], share: impl Fn(T) -> f64) -> Vec<(T, f64)> {
     let mut sum = 0.0;
     let with_share = all.iter().map(|&one| (one, share(one))).filter(|&(_, share)| share > 0.0);
     with_share
@@ -461,13 +393,13 @@ fn relative(weights: &[f64]) -> Vec<f64> {
     weights.iter().map(|&weight| if mean > 0.0 { weight / mean } else { 0.0 }).collect()
 }
 
-fn normalised(weights: &[f64]) -> Vec<f64> {
+pub(super) fn normalised(weights: &[f64]) -> Vec<f64> {
     let sum: f64 = weights.iter().sum();
     weights.iter().map(|&weight| if sum > 0.0 { weight / sum } else { 0.0 }).collect()
 }
 
 /// Running sums of weights, scaled to end at 1; all zero where the weights are.
-fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
+pub(super) fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
     let mut sum = 0.0;
     let shares = normalised(weights);
     let mut by: [f64; N] = std::array::from_fn(|at| {
@@ -482,7 +414,7 @@ fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
 }
 
 /// Shares of a few things, cumulated, and the thing with which each cell of uniforms begins: most often the answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shares<const N: usize> {
     by: [f64; N],
     from: [u8; CELLS],

@@ -21,6 +21,8 @@ pub enum Who {
     Person,
     /// A practice of a programme.
     Practice,
+    /// A value that is not known better than its range, by its name.
+    Evidence,
 }
 
 /// What a draw decides; the comment says which count tells repeated draws apart.
@@ -189,6 +191,12 @@ pub enum Purpose {
     TakesUp,
     InTurn,
     Faithfully,
+    // by value of the evidence
+    /// By draw: its turn among the draws, and its place within it.
+    TurnOfDraw,
+    WithinTurn,
+    /// By place in a sample: which draw is taken.
+    Resampled,
 }
 
 /// The key of one individual.

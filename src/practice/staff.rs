@@ -6,7 +6,7 @@ use super::params::Params;
 use super::purpose::{Draw, Purpose, Who, key};
 use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Role, Weekday};
-use crate::scenario::settings::Settings;
+use crate::scenario::settings::{RoleSettings, Settings};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -40,9 +40,22 @@ pub struct Person {
 /// Everybody who holds sessions, role by role, named people after those that a role counts; then those who lead groups.
 /// Where the establishment has more than the settings count, the others stand by, without a session.
 pub fn people(s: &Settings, establishment: &Establishment) -> Vec<Person> {
+    people_like(s, establishment, |_| None)
+}
+
+/// The same where the sessions of some roles are known to be dealt as they were: `dealt_before` gives the people that
+/// such a role counts, those who stand by included.
+pub fn people_like<'a>(
+    s: &Settings,
+    establishment: &Establishment,
+    dealt_before: impl Fn(Role) -> Option<Vec<&'a Person>>,
+) -> Vec<Person> {
     let mut people = Vec::new();
     for &role in Role::ALL {
-        let own = counted(s, role);
+        let own: Vec<Person> = match dealt_before(role) {
+            Some(known) => known.into_iter().filter(|person| !person.stands_by).cloned().collect(),
+            None => counted(s, role),
+        };
         let others = stand_by(s, role, own.len()..establishment.counted[role]);
         people.extend(own.into_iter().chain(others));
         for (name, person) in s.people.iter().filter(|(_, person)| person.role == role) {
@@ -85,12 +98,11 @@ fn group_leaders(s: &Settings, role: Role) -> Vec<Person> {
     if sessions == 0.0 {
         return Vec::new();
     }
-    let mut groups = s.clone();
-    let settings = &mut groups.roles[role];
+    let mut settings = s.roles[role].clone();
     let days = settings.weekday.values().iter().take(s.calendar.days_per_week as usize).filter(|weight| **weight > 0.0);
     settings.people = (sessions / (HALVES * days.count().max(1)) as f64).ceil();
     settings.sessions_per_week = sessions;
-    counted(&groups, role).into_iter().map(|person| as_leader(s, person)).collect()
+    counted_of(s, &settings, role).into_iter().map(|person| as_leader(s, person)).collect()
 }
 
 /// The same person of a role as one who leads its groups.
@@ -107,11 +119,11 @@ fn as_leader(s: &Settings, person: Person) -> Person {
 
 /// People of a role, by number, who hold no session.
 fn stand_by(s: &Settings, role: Role, numbers: Range<usize>) -> impl Iterator<Item = Person> {
-    numbers.map(move |number| Person { stands_by: true, ..without_sessions(s, role, number as u32) })
+    numbers.map(move |number| Person { stands_by: true, ..without_sessions(&s.roles[role], role, number as u32) })
 }
 
 /// The person of a role with this number, from 0, before sessions are dealt.
-fn without_sessions(s: &Settings, role: Role, number: u32) -> Person {
+fn without_sessions(settings: &RoleSettings, role: Role, number: u32) -> Person {
     Person {
         name: format!("{}_{}", role.id(), number + 1),
         role,
@@ -119,7 +131,7 @@ fn without_sessions(s: &Settings, role: Role, number: u32) -> Person {
         leads_groups: false,
         stands_by: false,
         rota: [[0.0; HALVES]; 7],
-        slots: s.roles[role].slots_per_session,
+        slots: settings.slots_per_session,
         away: Vec::new(),
     }
 }
@@ -128,16 +140,23 @@ fn without_sessions(s: &Settings, role: Role, number: u32) -> Person {
 /// the half of the day furthest below its share, there to the person with the fewest. One more session therefore moves
 /// no other.
 fn counted(s: &Settings, role: Role) -> Vec<Person> {
+    counted_of(s, &s.roles[role], role)
+}
+
+fn counted_of(s: &Settings, settings: &RoleSettings, role: Role) -> Vec<Person> {
     let open = s.calendar.days_per_week;
-    let weekday = &s.roles[role].weekday;
-    dealt(s, role, &std::array::from_fn(|day| if (day as f64) < open { weekday[day] } else { 0.0 }))
+    let weekday = &settings.weekday;
+    deal(settings, role, &std::array::from_fn(|day| if (day as f64) < open { weekday[day] } else { 0.0 }))
 }
 
 /// The same with the sessions spread over the week by other weights.
 pub fn dealt(s: &Settings, role: Role, weights: &[f64; Weekday::COUNT]) -> Vec<Person> {
-    let settings = &s.roles[role];
+    deal(&s.roles[role], role, weights)
+}
+
+fn deal(settings: &RoleSettings, role: Role, weights: &[f64; Weekday::COUNT]) -> Vec<Person> {
     let count = settings.people.ceil() as usize;
-    let mut people: Vec<Person> = (0..count as u32).map(|number| without_sessions(s, role, number)).collect();
+    let mut people: Vec<Person> = (0..count as u32).map(|number| without_sessions(settings, role, number)).collect();
     let total: f64 = weights.iter().sum();
     let mut left = settings.sessions_per_week;
     let (mut dealt, mut by_half, mut held) = ([0.0f64; 7], [[0.0f64; 7]; HALVES], vec![0.0f64; count]);
@@ -153,18 +172,19 @@ pub fn dealt(s: &Settings, role: Role, weights: &[f64; Weekday::COUNT]) -> Vec<P
             break;
         };
         let shares = [settings.mornings, 1.0 - settings.mornings];
-        let ahead = |half: usize| by_half[half].iter().sum::<f64>() - shares[half] * worked;
+        let ahead: [f64; HALVES] =
+            std::array::from_fn(|half| by_half[half].iter().sum::<f64>() - shares[half] * worked);
         let held_in = |person: usize, half: usize| people[person].rota.iter().map(|day| day[half]).sum::<f64>();
-        let spot = (0..HALVES)
+        let free = (0..HALVES)
             .flat_map(|half| (0..count).map(move |person| (person, half)))
-            .filter(|&(person, half)| people[person].rota[day][half] == 0.0)
-            .min_by(|&a, &b| {
-                let order = |(person, half): (usize, usize)| {
-                    [ahead(half), by_half[half][day], held[person], held_in(person, half), half as f64, person as f64]
-                };
-                let places = order(a).into_iter().zip(order(b));
-                places.fold(Ordering::Equal, |so_far, (a, b)| so_far.then(a.total_cmp(&b)))
-            });
+            .filter(|&(person, half)| people[person].rota[day][half] == 0.0);
+        let order = |(person, half): (usize, usize)| {
+            [ahead[half], by_half[half][day], held[person], held_in(person, half), half as f64, person as f64]
+        };
+        let first = free.map(|spot| (order(spot), spot)).min_by(|(a, _), (b, _)| {
+            a.iter().zip(b).fold(Ordering::Equal, |so_far, (a, b)| so_far.then_with(|| a.total_cmp(b)))
+        });
+        let spot = first.map(|(_, spot)| spot);
         let Some((person, half)) = spot else { break };
         people[person].rota[day][half] = session;
         by_half[half][day] += session;

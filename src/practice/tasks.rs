@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 pub(super) const MILLION: f64 = 1e6;
 
 /// What the loop reads of one kind of task.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaskParams {
     /// Tasks that arrive on a working day.
     pub arriving: Counts,
@@ -25,7 +25,7 @@ pub struct TaskParams {
 }
 
 /// A role that deals with tasks instead of a GP.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Taker {
     pub role: Role,
     /// Share of what those before it left.
@@ -36,6 +36,15 @@ pub struct Taker {
 
 impl TaskParams {
     pub(super) fn new(task: &TaskSettings, list: f64) -> TaskParams {
+        TaskParams::of(task, Counts::new(task.per_1000_per_day * (f64::from(list as u32) / 1000.0)))
+    }
+
+    /// As many tasks, done in another way: the table of their numbers is the dearest part.
+    pub(super) fn done_otherwise(&self, task: &TaskSettings) -> TaskParams {
+        TaskParams::of(task, self.arriving.clone())
+    }
+
+    fn of(task: &TaskSettings, arriving: Counts) -> TaskParams {
         let for_gps = task.touched_by[Role::Gp] > 0.0;
         let takes = |role: &Role| for_gps && *role != Role::Gp && task.instead_of_gp[*role] > 0.0;
         let taker = |role: Role| {
@@ -46,11 +55,7 @@ impl TaskParams {
         let taken_by: Vec<Taker> = Role::ALL.iter().copied().filter(takes).map(taker).collect();
         let own = |role: &Role| *role != Role::Gp || taken_by.is_empty();
         let works = |role: &Role| task.touched_by[*role] * task.minutes[*role] > 0.0;
-        TaskParams {
-            arriving: Counts::new(task.per_1000_per_day * (f64::from(list as u32) / 1000.0)),
-            done_by: Role::ALL.iter().copied().filter(own).filter(works).collect(),
-            taken_by,
-        }
+        TaskParams { arriving, done_by: Role::ALL.iter().copied().filter(own).filter(works).collect(), taken_by }
     }
 }
 

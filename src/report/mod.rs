@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod plots;
 pub mod predictions;
 pub mod programme;
+pub mod sensitivity;
 pub mod story;
 pub mod table;
 pub mod words;

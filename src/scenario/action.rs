@@ -203,21 +203,27 @@ impl Action {
     /// The changes it makes to a practice when `dose` of it was taken up, of which `held` has taken hold; without the
     /// time it costs. None at dose 0.
     pub fn changes(&self, practice: &Settings, evidence: Evidence, dose: f64, held: f64) -> Vec<Change> {
-        let dosed = |effect: &Effect| match effect.force {
-            Force::Gradual => dose * held,
-            Force::AtOnce => dose,
-            Force::Whole => 1.0,
-        };
-        let there = |role: Role| {
-            practice.roles[role].people > 0.0 || practice.people.values().any(|person| person.role == role)
-        };
-        let counted = |path: &str| is_above_0(&super::path::paths(practice), path);
-        let made = |effect: &&Effect| {
-            let of_use = !effect.only_above_0 || counted(&effect.path);
-            dose > 0.0 && dosed(effect) > 0.0 && of_use && !effect.where_none.is_some_and(there)
-        };
+        // Looked up for the few effects that ask.
+        let known = std::cell::OnceCell::new();
+        let counted = |path: &str| is_above_0(known.get_or_init(|| super::path::paths(practice)), path);
+        let made =
+            |effect: &&Effect| dose > 0.0 && effect.dosed(dose, held) > 0.0 && effect.is_of_use(practice, counted);
         let all = self.effects.iter().filter(made);
-        all.map(|effect| effect.change(practice, evidence, dosed(effect))).collect()
+        all.map(|effect| effect.change(practice, evidence, effect.dosed(dose, held))).collect()
+    }
+
+    /// The places among its effects of those that it has in this practice and of which only a range is known.
+    pub fn doubts(&self, practice: &Settings, evidence: Evidence) -> Vec<usize> {
+        let known = std::cell::OnceCell::new();
+        let counted = |path: &str| is_above_0(known.get_or_init(|| super::path::paths(practice)), path);
+        let in_doubt = |effect: &Effect| match effect.value {
+            Value::Range { low, high, .. } => {
+                low < high && !(evidence == Evidence::Claimed && effect.claimed.is_some())
+            }
+            _ => false,
+        };
+        let all = self.effects.iter().enumerate();
+        all.filter(|(_, effect)| in_doubt(effect) && effect.is_of_use(practice, counted)).map(|(at, _)| at).collect()
     }
 
     /// What it lacks in a practice, as it stands after the changes.
@@ -235,7 +241,24 @@ fn is_above_0(known: &[super::path::PathInfo], path: &str) -> bool {
 }
 
 impl Effect {
-    fn change(&self, practice: &Settings, evidence: Evidence, dose: f64) -> Change {
+    /// How much of it is made when `dose` of the action was taken up, of which `held` has taken hold.
+    pub(super) fn dosed(&self, dose: f64, held: f64) -> f64 {
+        match self.force {
+            Force::Gradual => dose * held,
+            Force::AtOnce => dose,
+            Force::Whole => 1.0,
+        }
+    }
+
+    /// Is it made in this practice at all? `counted` says whether anything at a path is above 0.
+    pub(super) fn is_of_use(&self, practice: &Settings, counted: impl Fn(&str) -> bool) -> bool {
+        let there = |role: Role| {
+            practice.roles[role].people > 0.0 || practice.people.values().any(|person| person.role == role)
+        };
+        (!self.only_above_0 || counted(&self.path)) && !self.where_none.is_some_and(there)
+    }
+
+    pub(super) fn change(&self, practice: &Settings, evidence: Evidence, dose: f64) -> Change {
         let thousands = if self.per_1000 { practice.patients.list_size / 1000.0 } else { 1.0 };
         let value = match (&self.value, self.claimed, evidence) {
             (Value::Number(_) | Value::Range { .. }, Some(claimed), Evidence::Claimed) => {

@@ -16,17 +16,20 @@ const MOST_RECALLS_A_YEAR: f64 = 20_000_000.0;
 /// Everything wrong with `settings` as a whole. `places` says where each was given.
 pub fn check(settings: &Settings, places: &Places) -> Vec<Problem> {
     let mut checker = Checker { settings, places, problems: Vec::new() };
-    checker.run();
-    checker.calendar();
-    checker.patients();
-    checker.amounts();
-    checker.demand();
-    checker.phone();
-    checker.triage();
-    checker.shares();
+    checker.wholes();
     checker.durations();
     checker.staffing();
     checker.problems
+}
+
+/// Is there nothing wrong, single durations apart? They are a walk through everything: whoever changes a few settings
+/// looks at those with [`amiss`].
+pub(super) fn agrees(settings: &Settings) -> bool {
+    let places = Places::default();
+    let mut checker = Checker { settings, places: &places, problems: Vec::new() };
+    checker.wholes();
+    checker.staffing();
+    checker.problems.is_empty()
 }
 
 pub(super) struct Checker<'a> {
@@ -42,6 +45,17 @@ impl Checker<'_> {
         let written = paths.iter().rev().max_by_key(|path| self.places.layer(path.as_ref()));
         let place = written.and_then(|path| self.places.of(path.as_ref()));
         self.problems.push(Problem::new(message).at(place).help(help));
+    }
+
+    fn wholes(&mut self) {
+        self.run();
+        self.calendar();
+        self.patients();
+        self.amounts();
+        self.demand();
+        self.phone();
+        self.triage();
+        self.shares();
     }
 
     fn run(&mut self) {
@@ -184,24 +198,51 @@ impl Checker<'_> {
     fn durations(&mut self) {
         for Said { path, family, mean, values, .. } in durations(self.settings) {
             let name = |member: &str| format!("{path}.{member}");
-            let is = |known: Family| family == known.id();
-            let (message, help) = if is(Family::Empirical) && values.is_empty() {
-                (format!("`{path}` is empirical but has no values"), format!("give `{} = [2, 3, 5]`", name("values")))
-            } else if is(Family::Empirical) && none(&values) && mean > 0.0 {
-                let message = format!("every one of `{}` is 0, so they cannot be rescaled to the mean", name("values"));
-                (message, format!("give values above 0, or leave `{}` out", name("mean")))
-            } else if is(Family::Infinite) && !path.ends_with("patience") {
-                let message = format!("`{path}` never ends, so nobody would get past it");
-                (message, format!("only patience may be infinite; give `{}` and another family", name("mean")))
-            } else if !is(Family::Constant) && !is(Family::Empirical) && !is(Family::Infinite) && mean == 0.0 {
-                let message = format!("`{path}` is {family} but its mean is 0");
-                (message, format!("give `{}`, or leave the family out", name("mean")))
-            } else {
-                continue;
+            let Some(amiss) = amiss(family, mean, &values, path.ends_with("patience")) else { continue };
+            let (message, help) = match amiss {
+                Amiss::NoValues => (
+                    format!("`{path}` is empirical but has no values"),
+                    format!("give `{} = [2, 3, 5]`", name("values")),
+                ),
+                Amiss::NoneAbove0 => (
+                    format!("every one of `{}` is 0, so they cannot be rescaled to the mean", name("values")),
+                    format!("give values above 0, or leave `{}` out", name("mean")),
+                ),
+                Amiss::NeverEnds => (
+                    format!("`{path}` never ends, so nobody would get past it"),
+                    format!("only patience may be infinite; give `{}` and another family", name("mean")),
+                ),
+                Amiss::NoMean => (
+                    format!("`{path}` is {family} but its mean is 0"),
+                    format!("give `{}`, or leave the family out", name("mean")),
+                ),
             };
             self.refuse(&[name("family"), name("values"), name("mean")], message, help);
         }
     }
+}
+
+/// What can be wrong with a duration or delay by itself.
+pub(super) enum Amiss {
+    NoValues,
+    NoneAbove0,
+    NeverEnds,
+    NoMean,
+}
+
+/// What is wrong with a duration or delay of this family, if anything.
+pub(super) fn amiss(family: &str, mean: f64, values: &[f64], is_patience: bool) -> Option<Amiss> {
+    let is = |known: Family| family == known.id();
+    if is(Family::Empirical) {
+        return match values {
+            [] => Some(Amiss::NoValues),
+            values => (none(values) && mean > 0.0).then_some(Amiss::NoneAbove0),
+        };
+    }
+    if is(Family::Infinite) {
+        return (!is_patience).then_some(Amiss::NeverEnds);
+    }
+    (!is(Family::Constant) && mean == 0.0).then_some(Amiss::NoMean)
 }
 
 /// Whether no weight is above 0.

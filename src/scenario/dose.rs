@@ -106,9 +106,7 @@ impl Visitor for Applier<'_> {
             }
         }
         if meta.whole {
-            // Nobody typed the fraction that part of a dose comes to.
-            let part = changes.iter().any(|change| change.dose < 1.0);
-            *value = if part { value.round() } else { wording::whole(*value) };
+            *value = counted(*value, changes.iter().any(|change| change.dose < 1.0));
         }
         if let Some((message, help)) = wording::fault(&path, *value, meta) {
             self.refuse(Problem::new(format!("after the changes {message}")).maybe_help(help), last);
@@ -195,16 +193,32 @@ fn dosed(path: &str, old: f64, change: &Change, amount: f64, meta: &Meta) -> Res
         let problem = Problem::new(format!("`{path}` goes between endless and a number, and nothing lies half-way"));
         return Err(problem.help("give it the whole dose"));
     }
-    let power = if part { libm::pow(amount, dose) } else { amount };
-    Ok(match change.op {
+    let power = if multiplies { power(amount, dose) } else { amount };
+    Ok(blended(old, change.op, dose, amount, power))
+}
+
+/// What counts things without parts, after changes of which some are made in `part`: nobody typed the fraction that
+/// part of a dose comes to.
+pub(super) fn counted(value: f64, part: bool) -> f64 {
+    if part { value.round() } else { wording::whole(value) }
+}
+
+/// What a multiple of `amount` comes to at a dose.
+pub(super) fn power(amount: f64, dose: f64) -> f64 {
+    if dose < 1.0 { libm::pow(amount, dose) } else { amount }
+}
+
+/// `old` after one change that may be made; `power` is that of the amount and the dose, for a change that multiplies.
+pub(super) fn blended(old: f64, op: Op, dose: f64, amount: f64, power: f64) -> f64 {
+    match op {
         // At the whole dose the sum could miss the new value by its last bit.
-        Op::Set if part => old + dose * (amount - old),
+        Op::Set if dose < 1.0 => old + dose * (amount - old),
         Op::Set => amount,
         Op::Scale => old * power,
         Op::Add => old + dose * amount,
         Op::Odds if power == 1.0 => old,
         Op::Odds => old * power / (1.0 - old + old * power),
-    })
+    }
 }
 
 /// Do these do the same?

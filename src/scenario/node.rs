@@ -62,24 +62,45 @@ macro_rules! entries {
     };
 }
 
+/// One setting, to be read or written in its place.
+pub enum Spot<'a> {
+    Number(&'a mut f64),
+    Choice(&'a mut dyn Choice),
+    List(&'a mut Vec<f64>),
+    Text,
+}
+
 /// Anything that can stand as a field of a settings struct.
 pub trait Field {
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor);
+
+    /// The setting at the end of `way`: the place of each table among those that a walk shows in the one above it, and
+    /// of the setting in the last. A walk shows thousands; whoever knows the way meets one.
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>>;
 }
 
 impl Field for f64 {
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>> {
+        way.is_empty().then_some(Spot::Number(self))
+    }
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.number(name, self, meta);
     }
 }
 
 impl Field for Vec<f64> {
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>> {
+        way.is_empty().then_some(Spot::List(self))
+    }
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.list(name, self, meta);
     }
 }
 
 impl Field for String {
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>> {
+        way.is_empty().then_some(Spot::Text)
+    }
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.text(name, self, meta);
     }
@@ -139,6 +160,10 @@ impl<K: Names, T: Clone> std::ops::IndexMut<usize> for By<K, T> {
 }
 
 impl<K: Names, T: Field + Clone> Field for By<K, T> {
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>> {
+        let (&first, rest) = way.split_first()?;
+        self.values.as_mut().get_mut(usize::from(first))?.at(rest)
+    }
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.enter(name, meta.doc);
         for (value, id) in self.values.as_mut().iter_mut().zip(K::IDS) {
@@ -150,6 +175,10 @@ impl<K: Names, T: Field + Clone> Field for By<K, T> {
 
 /// A table whose names the scenario chooses, such as `people`.
 impl<T: Field + Default> Field for BTreeMap<String, T> {
+    fn at(&mut self, way: &[u16]) -> Option<Spot<'_>> {
+        let (&first, rest) = way.split_first()?;
+        self.values_mut().nth(usize::from(first))?.at(rest)
+    }
     fn show(&mut self, name: &str, meta: &Meta, visitor: &mut dyn Visitor) {
         visitor.enter(name, meta.doc);
         for id in visitor.names(self.keys().cloned().collect()) {
@@ -193,6 +222,19 @@ macro_rules! settings {
                 visitor.enter(name, meta.doc);
                 self.walk(visitor);
                 visitor.leave();
+            }
+
+            fn at(&mut self, way: &[u16]) -> Option<$crate::scenario::node::Spot<'_>> {
+                let (&first, rest) = way.split_first()?;
+                let mut place = 0;
+                $(
+                    if first == place {
+                        return $crate::scenario::node::Field::at(&mut self.$field, rest);
+                    }
+                    place += 1;
+                )*
+                let _ = place;
+                None
             }
         }
     )*};
@@ -258,6 +300,10 @@ macro_rules! named {
         impl $crate::scenario::node::Field for $name {
             fn show(&mut self, name: &str, meta: &$crate::scenario::node::Meta, visitor: &mut dyn $crate::scenario::node::Visitor) {
                 visitor.choice(name, self, meta);
+            }
+
+            fn at(&mut self, way: &[u16]) -> Option<$crate::scenario::node::Spot<'_>> {
+                way.is_empty().then_some($crate::scenario::node::Spot::Choice(self))
             }
         }
     )*};

@@ -6,6 +6,7 @@
 use super::action::{Action, Evidence, Improves, actions};
 use super::change::{Change, Op};
 use super::diagnostic::{Problem, Refusal};
+use super::names::Role;
 use super::settings::Settings;
 use super::wording;
 use std::path::Path;
@@ -64,6 +65,17 @@ struct Course<'a> {
     fidelity: f64,
 }
 
+/// One thing that is done in a week.
+#[derive(Clone, Copy, Debug)]
+pub enum Doing<'a> {
+    /// An action of which `dose` was taken up, and of that `held` has taken hold.
+    Act { action: &'a Action, dose: f64, held: f64 },
+    /// Hours of a role go into setting up, training or running something.
+    Spend { role: Role, hours: f64 },
+    /// Everything takes a role so many times as long.
+    Slow { role: Role, times: f64 },
+}
+
 impl Plan {
     /// The plan that `asked` says, each as `3.2`, `3.2:50` for half of it, or `3.2:50@8` for half of it from week 8.
     pub fn read<S: AsRef<str>>(asked: &[S], evidence: Evidence) -> Result<Plan, Refusal> {
@@ -95,28 +107,39 @@ impl Plan {
 
     /// The changes once everything has taken hold in full, with the time that it costs from week to week.
     pub fn settled(&self, practice: &Settings) -> Vec<Change> {
-        let mut changes = Vec::new();
+        changes_of(&self.in_full(practice), practice, self.evidence)
+    }
+
+    /// What is done once everything has taken hold in full.
+    pub fn in_full(&self, practice: &Settings) -> Vec<Doing<'_>> {
+        let mut all = Vec::new();
         for (action, dose) in self.taken() {
-            changes.extend(action.changes(practice, self.evidence, dose, 1.0));
-            changes.extend(hours(action, practice, |hours| dose * hours.weekly));
+            all.push(Doing::Act { action, dose, held: 1.0 });
+            all.extend(spent(action, practice, |hours| dose * hours.weekly));
         }
-        changes
+        all
     }
 
     /// The changes of each of `weeks` weeks from the day on which the work begins.
     pub fn weeks(&self, practice: &Settings, weeks: u32) -> Vec<Vec<Change>> {
+        let in_changes = |week: Vec<Doing<'_>>| changes_of(&week, practice, self.evidence);
+        self.doings(practice, weeks).into_iter().map(in_changes).collect()
+    }
+
+    /// What is done in each of `weeks` weeks from the day on which the work begins.
+    pub fn doings(&self, practice: &Settings, weeks: u32) -> Vec<Vec<Doing<'_>>> {
         let courses = self.courses();
         // Progress and loss add up week by week, because help with improving comes later than the start.
         let mut come = vec![(0.0f64, 0.0f64); courses.len()];
         let mut out = Vec::new();
         for week in 0..weeks {
             let improves = self.improved(&courses, f64::from(week));
-            let mut changes = Vec::new();
+            let mut all = Vec::new();
             for (course, (progress, lost)) in courses.iter().zip(&mut come) {
                 let since = f64::from(week) - course.live;
                 if since >= 0.0 {
                     let held = course.fidelity(&improves) * ramp(*progress) * libm::exp2(-*lost);
-                    changes.extend(course.action.changes(practice, self.evidence, course.dose, held));
+                    all.push(Doing::Act { action: course.action, dose: course.dose, held });
                     let weeks = if course.action.course.ramp > 0.0 { course.action.course.ramp } else { 1e-9 };
                     *progress += improves.speed / weeks;
                     if *progress > 1.0 {
@@ -124,10 +147,10 @@ impl Plan {
                         *lost += 1.0 / (half_life * improves.lasting);
                     }
                 }
-                changes.extend(hours(course.action, practice, |hours| course.hours(hours, f64::from(week))));
-                changes.extend(self.dip(course, since));
+                all.extend(spent(course.action, practice, |hours| course.hours(hours, f64::from(week))));
+                all.extend(self.dip(course, since));
             }
-            out.push(changes);
+            out.push(all);
         }
         out
     }
@@ -195,13 +218,11 @@ impl Plan {
     }
 
     /// Those who change are slower for some weeks.
-    fn dip(&self, course: &Course<'_>, since: f64) -> Vec<Change> {
-        if !(0.0..self.terms.dip_weeks).contains(&since) || course.action.improves.is_some() {
-            return Vec::new();
-        }
-        let learn = course.action.hours.iter().filter(|hours| hours.training > 0.0);
-        let slower = 1.0 + course.dose * self.terms.dip;
-        learn.map(|hours| Change::new(format!("roles.{}.pace", hours.role.id()), Op::Scale, slower)).collect()
+    fn dip<'a>(&self, course: &Course<'a>, since: f64) -> impl Iterator<Item = Doing<'a>> {
+        let dips = (0.0..self.terms.dip_weeks).contains(&since) && course.action.improves.is_none();
+        let learn = course.action.hours.iter().filter(move |hours| dips && hours.training > 0.0);
+        let times = 1.0 + course.dose * self.terms.dip;
+        learn.map(move |hours| Doing::Slow { role: hours.role, times })
     }
 }
 
@@ -227,14 +248,28 @@ fn ramp(progress: f64) -> f64 {
     1.0 / (1.0 + libm::exp(2.0 * libm::log(9.0) * (0.5 - progress)))
 }
 
-/// The changes that put an action's staff time into the practice's hours.
-fn hours(action: &Action, practice: &Settings, of: impl Fn(&super::action::Hours) -> f64) -> Vec<Change> {
+/// An action's staff time.
+fn spent<'a>(
+    action: &'a Action,
+    practice: &Settings,
+    of: impl Fn(&super::action::Hours) -> f64,
+) -> impl Iterator<Item = Doing<'a>> {
     let thousands = practice.patients.list_size / 1000.0;
-    let each = action.hours.iter().map(|hours| (hours, of(hours) * if hours.per_1000 { thousands } else { 1.0 }));
+    let each = action.hours.iter().map(move |hours| (hours, of(hours) * if hours.per_1000 { thousands } else { 1.0 }));
     let spent = each.filter(|(_, amount)| *amount > 0.0);
-    spent
-        .map(|(hours, amount)| Change::new(format!("roles.{}.training_hours", hours.role.id()), Op::Add, amount))
-        .collect()
+    spent.map(|(hours, amount)| Doing::Spend { role: hours.role, hours: amount })
+}
+
+/// What is done in a week, as changes.
+pub fn changes_of(week: &[Doing<'_>], practice: &Settings, evidence: Evidence) -> Vec<Change> {
+    let changes = |doing: &Doing<'_>| match *doing {
+        Doing::Act { action, dose, held } => action.changes(practice, evidence, dose, held),
+        Doing::Spend { role, hours } => {
+            vec![Change::new(format!("roles.{}.training_hours", role.id()), Op::Add, hours)]
+        }
+        Doing::Slow { role, times } => vec![Change::new(format!("roles.{}.pace", role.id()), Op::Scale, times)],
+    };
+    week.iter().flat_map(changes).collect()
 }
 
 /// What `text` asks for.

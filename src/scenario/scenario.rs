@@ -65,7 +65,8 @@ impl Scenario {
     /// The same practice when further changes are made to it as it is run: what it is compared with.
     pub fn what_if(&self, name: &str, further: Vec<Change>) -> Result<Scenario, Refusal> {
         let written = Written { name: name.into(), settings: self.settings.clone(), places: Places::default() };
-        let mut scenario = settle(Ok(written), further)?;
+        // The practice was found in order when this scenario was made.
+        let mut scenario = settle_from(written, Vec::new(), further)?;
         scenario.base = self.base.clone();
         scenario.changes = self.changes.iter().cloned().chain(scenario.changes).collect();
         Ok(scenario)
@@ -89,10 +90,16 @@ impl Scenario {
 }
 
 fn settle(written: Result<Written, Vec<Problem>>, changes: Vec<Change>) -> Result<Scenario, Refusal> {
-    let Written { name, settings: base, mut places } = written.map_err(Refusal::new)?;
+    let written = written.map_err(Refusal::new)?;
+    let problems = check(&written.settings, &written.places);
+    settle_from(written, problems, changes)
+}
+
+/// The same where it is known what is wrong before the changes.
+fn settle_from(written: Written, mut problems: Vec<Problem>, changes: Vec<Change>) -> Result<Scenario, Refusal> {
+    let Written { name, settings: base, mut places } = written;
     let changes = spread(changes, &base);
     let mut settings = base.clone();
-    let mut problems = check(&base, &places);
     match apply(&mut settings, &changes) {
         Err(more) => problems.extend(more),
         // What is wrong in the file itself was found above.

@@ -212,6 +212,9 @@ impl Checker<'_> {
     }
 
     fn absences(&mut self) {
+        if self.settings.absences.is_empty() {
+            return;
+        }
         let known: Vec<String> = self.settings.people.keys().cloned().chain(self.counted()).collect();
         for (name, absence) in &self.settings.absences {
             let path = format!("absences.{name}.person");
@@ -256,6 +259,9 @@ impl Checker<'_> {
             }
         }
         if !(asked || recalled) || own.closed_on_call >= 1.0 {
+            return;
+        }
+        if Role::ALL.iter().any(|role| own.books_with[*role] > 0.0 && self.sees_patients(*role)) {
             return;
         }
         let rate = if asked { "per_1000_per_week" } else { "recalls_per_patient_per_year" };

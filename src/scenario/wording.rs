@@ -28,8 +28,16 @@ pub fn range(meta: &Meta) -> String {
     }
 }
 
+/// Does a range allow this value, and is it whole where it counts things without parts?
+pub fn may_be(value: f64, low: f64, high: f64, is_whole: bool) -> bool {
+    value >= low && value <= high && (!is_whole || value.is_infinite() || whole(value) == value.round())
+}
+
 /// What is wrong with `value` at `path`, and what to type, if its range does not allow it.
 pub fn fault(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<String>)> {
+    if may_be(value, meta.low, meta.high, meta.whole) {
+        return None;
+    }
     if value >= meta.low && value <= meta.high {
         return part(path, value, meta);
     }
@@ -49,9 +57,6 @@ pub fn fault(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<Stri
 
 /// What is wrong with a fraction of what has no parts.
 fn part(path: &str, value: f64, meta: &Meta) -> Option<(String, Option<String>)> {
-    if !meta.whole || value.is_infinite() || whole(value) == value.round() {
-        return None;
-    }
     let things = if meta.unit.ends_with('s') { format!("counts whole {}", meta.unit) } else { kind(meta) };
     let verb = if meta.unit.ends_with('s') { "it" } else { "it is" };
     let mut help = format!("write {}", plain(value.round().clamp(meta.low, meta.high)));

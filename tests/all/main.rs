@@ -27,6 +27,7 @@ mod presets;
 mod programme;
 mod readme;
 mod same;
+mod sensitivity;
 mod sound;
 mod support;
 mod theory;

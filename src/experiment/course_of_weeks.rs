@@ -1,0 +1,327 @@
+//! What holds in each week of a plan of actions: the settings of the practice, week after week, and what the loop reads
+//! of them. Comparisons of the first year, programmes and combinations all take their weeks from here.
+//!
+//! Ten actions have 1,024 combinations of 52 weeks, so a week has to cost microseconds: it is kept as the numbers in which
+//! it differs from the practice, and only what these touch is checked and worked out anew.
+
+use super::Prepared;
+use super::prepared::{is_settled_at_the_start, settled_at_the_start};
+use super::replicate::Timeline;
+use crate::practice::{Establishment, Params};
+use crate::scenario::plan::{Doing, changes_of};
+use crate::scenario::{Change, Evidence, Moved, Moves, Plan, Problem, Refusal, Scenario};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A practice as it is run, from which the weeks of any number of plans are worked out. Made once for all of them.
+#[derive(Clone, Debug)]
+pub struct Ground<'a> {
+    baseline: &'a Scenario,
+    moves: Arc<Moves>,
+    /// Of each setting: can it not change once a run has begun?
+    settled: Vec<bool>,
+}
+
+/// The weeks of one plan, from the day on which its work begins.
+#[derive(Clone, Debug)]
+pub struct Weekly {
+    /// The place of each week in `kept`.
+    course: Vec<u16>,
+    /// Weeks that differ from each other.
+    kept: Vec<Kept>,
+    moves: Arc<Moves>,
+}
+
+/// One week's settings.
+#[derive(Clone, Debug)]
+enum Kept {
+    Moved(Moved),
+    /// Changed one by one, as every other scenario is.
+    Whole(Box<Scenario>),
+}
+
+impl<'a> Ground<'a> {
+    pub fn new(baseline: &'a Scenario) -> Ground<'a> {
+        let moves = Moves::new(&baseline.settings);
+        let settled = (0..moves.count() as u32).map(|at| is_settled_at_the_start(moves.path(at))).collect();
+        Ground { baseline, moves: Arc::new(moves), settled }
+    }
+}
+
+impl Weekly {
+    /// The first `weeks` weeks of a plan, with `changes` that hold in every one of them. Refused as the practice with
+    /// these changes would be.
+    pub fn new(ground: &Ground<'_>, changes: &[Change], plan: &Plan, weeks: u32) -> Result<Weekly, Refusal> {
+        Weekly::of(ground, changes, plan.evidence, &plan.doings(&ground.baseline.settings, weeks))
+    }
+
+    /// The same from what is done in each week, whoever decided it.
+    pub fn of(
+        ground: &Ground<'_>,
+        throughout: &[Change],
+        evidence: Evidence,
+        weeks: &[Vec<Doing<'_>>],
+    ) -> Result<Weekly, Refusal> {
+        let moves = &ground.moves;
+        let (mut course, mut kept) = (Vec::with_capacity(weeks.len()), Vec::<Kept>::new());
+        for (moved, doings) in moves.weeks(throughout, evidence, weeks).into_iter().zip(weeks) {
+            let settled = |moved: &Moved| moved.settings.iter().any(|&at| ground.settled[at as usize]);
+            let moved = moved.filter(|moved| !settled(moved));
+            let known = kept.iter().rposition(|known| matches!((known, &moved), (Kept::Moved(a), Some(b)) if a == b));
+            course.push(known.unwrap_or(kept.len()) as u16);
+            match moved {
+                _ if known.is_some() => {}
+                Some(moved) => kept.push(Kept::Moved(moved)),
+                None => {
+                    let baseline = ground.baseline;
+                    let own = changes_of(doings, &baseline.settings, evidence);
+                    let all = throughout.iter().cloned().chain(own).collect();
+                    kept.push(Kept::Whole(Box::new(baseline.what_if(&baseline.name, all)?)));
+                }
+            }
+        }
+        Ok(Weekly { course, kept, moves: moves.clone() })
+    }
+
+    /// How many weeks there are. The last holds for ever after.
+    pub fn weeks(&self) -> usize {
+        self.course.len()
+    }
+
+    /// Are the settings in this week the same in both, plans of the same practice? Two that have not yet parted are.
+    /// Weeks that had to be changed one by one are taken for different.
+    pub fn same(&self, other: &Weekly, week: usize) -> bool {
+        match (self.week(week), other.week(week)) {
+            (Some(Kept::Moved(one)), Some(Kept::Moved(two))) => one == two,
+            _ => false,
+        }
+    }
+
+    /// What the loop reads in a week, counted from 0; after the last, what it reads in the last. `prepared` must have
+    /// room for it: see [`Prepared::among_weeks`].
+    pub fn params(&self, prepared: &Prepared, week: usize) -> Arc<Params> {
+        self.params_like(prepared, week, &prepared.params)
+    }
+
+    /// The same, sooner where another week that was prepared for alike is at hand: the week before, of this plan or one
+    /// from which it has just parted.
+    pub fn params_like(&self, prepared: &Prepared, week: usize, like: &Params) -> Arc<Params> {
+        self.week(week).map_or_else(|| prepared.params.clone(), |week| self.params_of(prepared, week, like))
+    }
+
+    /// What holds in which week, where there are weeks; else the baseline throughout.
+    pub fn timeline(&self, prepared: &Prepared) -> Timeline {
+        let mut params: Vec<Arc<Params>> = Vec::with_capacity(self.kept.len());
+        for week in &self.kept {
+            let like = params.last().unwrap_or(&prepared.params);
+            params.push(self.params_of(prepared, week, like));
+        }
+        Timeline::course(params, self.course.clone()).unwrap_or_else(|| Timeline::constant(prepared.params.clone()))
+    }
+
+    fn week(&self, week: usize) -> Option<&Kept> {
+        let at = self.course.get(week).or(self.course.last())?;
+        self.kept.get(usize::from(*at))
+    }
+
+    fn params_of(&self, prepared: &Prepared, week: &Kept, like: &Params) -> Arc<Params> {
+        match week {
+            Kept::Moved(moved) if moved.settings.is_empty() => prepared.params.clone(),
+            Kept::Moved(moved) => {
+                let mut settings = prepared.params.settings.clone();
+                self.moves.write(moved, &mut settings);
+                prepared.params_with(settings, like)
+            }
+            Kept::Whole(scenario) => prepared.params_of(&scenario.settings),
+        }
+    }
+
+    /// What the plan changes though it cannot change once a run has begun.
+    pub(super) fn settled_at_the_start(&self, baseline: &Scenario) -> Vec<Problem> {
+        let whole = self.kept.iter().filter_map(|week| match week {
+            Kept::Whole(scenario) => Some(scenario),
+            Kept::Moved(_) => None,
+        });
+        whole.flat_map(|scenario| settled_at_the_start(baseline, scenario)).collect()
+    }
+}
+
+/// What may be said of a role, the book, a clinic or support without anybody or anything needing more room. Settings
+/// that are not named here may.
+const NEEDS_NO_ROOM: [&str; 20] = [
+    ".sessions_per_week",
+    ".weekday.",
+    ".mornings",
+    ".rooms",
+    ".quiet_weeks",
+    ".minutes.",
+    ".write_up.",
+    ".task_hours",
+    ".meeting_hours",
+    ".training_hours",
+    ".overtime_after",
+    ".supervision",
+    ".returns",
+    ".pace",
+    ".home_visits",
+    ".cost",
+    ".offered",
+    ".accepted",
+    ".sickness",
+    ".follows_demand",
+];
+const MAY_NEED_ROOM: [&str; 4] = ["roles.", "people.", "book.", "clinic."];
+
+/// Makes room for every week of every plan.
+pub(super) fn make_room(plans: &[&Weekly], baseline: &Scenario, establishment: &mut Establishment) {
+    let Some(moves) = plans.first().map(|plan| &plan.moves) else { return };
+    let paths: Vec<&str> = (0..moves.count() as u32).map(|at| moves.path(at)).collect();
+    let may_need_room = |path: &&str| {
+        let may = MAY_NEED_ROOM.iter().any(|start| path.starts_with(start));
+        may && **path != *HORIZON && !NEEDS_NO_ROOM.iter().any(|part| path.contains(part))
+    };
+    let needs: Vec<bool> = paths.iter().map(may_need_room).collect();
+    let horizon = paths.iter().position(|path| *path == HORIZON);
+    let told: Vec<bool> = paths.iter().map(|path| path.ends_with(".at_consultations")).collect();
+    let is_head = |path: &&str| path.ends_with(".people") || path.ends_with(".group_sessions_per_week");
+    let heads: Vec<bool> = paths.iter().map(is_head).collect();
+    // Weeks in which the same people hold the same sessions need the same room, whatever else they do.
+    let mut seen = BTreeSet::new();
+    for week in plans.iter().flat_map(|plan| &plan.kept) {
+        let moved = match week {
+            Kept::Moved(moved) => moved,
+            Kept::Whole(scenario) => {
+                establishment.include(&Establishment::of([&scenario.settings]));
+                continue;
+            }
+        };
+        let mut staffing = Vec::new();
+        for (&at, &value) in moved.settings.iter().zip(&moved.values) {
+            let at = at as usize;
+            if needs[at] {
+                // Part of a person needs as much room as a whole one, and part of a group session too.
+                let whole = if heads[at] { value.ceil() } else { value };
+                staffing.push((at, whole.to_bits()));
+            } else if Some(at) == horizon {
+                establishment.reaches(value as u32);
+            } else if told[at] {
+                establishment.tells(value as usize);
+            }
+        }
+        if !staffing.is_empty() && seen.insert(staffing) {
+            let mut settings = baseline.settings.clone();
+            moves.write(moved, &mut settings);
+            establishment.include(&Establishment::of([&settings]));
+        }
+    }
+}
+
+const HORIZON: &str = "book.horizon";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Key, Streams};
+    use crate::practice::purpose::{Draw, Purpose, Who, key};
+    use crate::scenario::load;
+
+    /// The practice in each of `weeks`, changed as any other scenario is.
+    fn one_by_one(baseline: &Scenario, changes: &[Change], plan: &Plan, weeks: &[usize]) -> Vec<Scenario> {
+        let all = plan.weeks(&baseline.settings, 60);
+        let changed = |&week: &usize| {
+            baseline.what_if(&baseline.name, changes.iter().cloned().chain(all[week].clone()).collect()).unwrap()
+        };
+        weeks.iter().map(changed).collect()
+    }
+
+    fn is_as_one_by_one(practice: &str, changes: &[&str], asked: &[String], weeks: &[usize]) {
+        let baseline = load(practice, vec![]).unwrap();
+        let ground = Ground::new(&baseline);
+        let changes: Vec<Change> = changes.iter().map(|text| Change::parse(text).unwrap()).collect();
+        let plan = Plan::read(asked, Evidence::Evaluated).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let weekly = Weekly::new(&ground, &changes, &plan, 60).unwrap();
+        assert!(weekly.kept.iter().all(|week| matches!(week, Kept::Moved(_))), "{asked:?} is in plain order");
+        let slow = one_by_one(&baseline, &changes, &plan, weeks);
+        let all = || std::iter::once(&baseline.settings).chain(slow.iter().map(|week| &week.settings));
+        let mut room = Establishment::of([&baseline.settings]);
+        make_room(&[&weekly], &baseline, &mut room);
+        let mut more = room.clone();
+        more.include(&Establishment::of(all()));
+        assert_eq!(format!("{room:?}"), format!("{more:?}"), "{asked:?} has room in every week");
+        let before = Params::derive_among(&baseline.base, &baseline.settings, &room);
+        let mut last = before.clone();
+        for (&week, slow) in weeks.iter().zip(&slow) {
+            let mut settings = baseline.settings.clone();
+            let Some(Kept::Moved(moved)) = weekly.week(week) else { panic!("week {week} is not there") };
+            ground.moves.write(moved, &mut settings);
+            assert_eq!(settings, slow.settings, "{asked:?}, week {week}");
+            let anew = Params::derive_among(&baseline.base, &slow.settings, &room);
+            for like in [&before, &last] {
+                let params = like.derive_like(&baseline.base, settings.clone(), &room);
+                assert!(params == anew, "{asked:?}, week {week}");
+            }
+            let params = last.derive_like(&baseline.base, settings.clone(), &room);
+            // What is not equal though it is printed alike, or the other way round, would be found here.
+            let texts = [&params, &anew].map(|params| format!("{params:?}"));
+            assert!(week % 6 != 0 || texts[0] == texts[1], "{asked:?}, week {week}");
+            last = before.derive_like(&baseline.base, settings, &room);
+        }
+    }
+
+    #[test]
+    fn every_week_of_every_action_is_what_its_changes_make_of_the_practice_one_by_one() {
+        let all: Vec<String> = (1..=10).map(|headline| headline.to_string()).collect();
+        let weeks: Vec<usize> = (0..60).step_by(4).collect();
+        is_as_one_by_one("average-2018", &[], &all, &weeks);
+        is_as_one_by_one("small-rural", &["demand.level*=1.05", "phone.handlers+=0.5"], &all, &weeks[4..8]);
+    }
+
+    #[test]
+    fn so_are_actions_taken_up_in_part_and_in_any_company() {
+        let ids: Vec<String> = crate::scenario::actions().unwrap().into_iter().map(|action| action.id).collect();
+        let draw = |set: u32| -> Key { key(Streams::new(5, set), Who::Practice, 0) };
+        for set in 0..8 {
+            let own = draw(set);
+            let mut asked = Vec::new();
+            for (id, at) in ids.iter().zip(0..) {
+                if own.chance(0.3, Purpose::TakesUp, at) {
+                    let dose = 1.0 + (own.u(Purpose::Faithfully, at) * 99.0).floor();
+                    asked.push(format!("{id}:{dose}@{}", (own.u(Purpose::InTurn, at) * 30.0).floor()));
+                }
+            }
+            let weeks: Vec<usize> = (0..6).map(|n| n * 9 + set as usize).collect();
+            is_as_one_by_one(["average-2018", "large-urban", "high-dna"][set as usize % 3], &[], &asked, &weeks);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_in_the_words_of_any_other_scenario() {
+        let baseline = load("average-2018", vec![]).unwrap();
+        let plan = Plan::read(&["3.2", "4.2"], Evidence::Evaluated).unwrap();
+        for text in ["phone.redial=3", "phone.handler=3", "attendance.cancels_early=0.99", "roles.gp.people=0"] {
+            let changes = [Change::parse(text).unwrap()];
+            let first = plan.weeks(&baseline.settings, 1).remove(0);
+            let said = baseline.what_if("x", changes.iter().cloned().chain(first).collect()).unwrap_err().to_string();
+            let weekly = Weekly::new(&Ground::new(&baseline), &changes, &plan, 52).unwrap_err().to_string();
+            assert_eq!(weekly, said);
+        }
+        let list = [Change::parse("patients.list_size=9000").unwrap()];
+        let weekly = Weekly::new(&Ground::new(&baseline), &list, &plan, 52).unwrap();
+        let refusal = Prepared::among_weeks(&baseline, &[], &[&weekly], 1, 0).unwrap_err().to_string();
+        assert!(refusal.contains("`patients.list_size` is settled when a run begins"), "{refusal}");
+        assert_eq!(refusal.matches("error:").count(), 1, "{refusal}");
+    }
+
+    #[test]
+    fn two_plans_are_the_same_until_they_part() {
+        let baseline = load("average-2018", vec![]).unwrap();
+        let ground = Ground::new(&baseline);
+        let weekly =
+            |asked: &[&str]| Weekly::new(&ground, &[], &Plan::read(asked, Evidence::Evaluated).unwrap(), 52).unwrap();
+        let (one, two) = (weekly(&["3.2@2"]), weekly(&["3.2@2", "5.2@20"]));
+        let parted = (0..52).position(|week| !one.same(&two, week));
+        assert_eq!(parted, Some(20), "the hours of setting up come first");
+        assert!((0..52).all(|week| one.same(&one, week)));
+        assert_eq!(weekly(&[]).weeks(), 52);
+    }
+}
