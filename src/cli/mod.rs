@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod selftest;
 mod sides;
+mod size;
 mod threads;
 mod trace;
 
@@ -43,6 +44,7 @@ enum Command {
     Actions(actions::Actions),
     Compare(compare::Compare),
     Programme(programme::Run),
+    Size(size::Size),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Actions(actions) => actions.execute(),
         Command::Compare(compare) => compare.execute(),
         Command::Programme(programme) => programme.execute(),
+        Command::Size(size) => size.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),

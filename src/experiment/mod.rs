@@ -14,6 +14,7 @@ pub mod prepared;
 pub mod programme;
 pub mod replicate;
 pub mod run;
+pub mod size;
 pub mod spread;
 pub mod verify;
 pub mod warmup;

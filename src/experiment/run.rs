@@ -79,7 +79,7 @@ pub fn estimate(replications: &[Measures]) -> Vec<Row> {
     REGISTRY.iter().flat_map(|measure| rows(measure, replications)).collect()
 }
 
-fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
+pub(super) fn rows(measure: &Measure, replications: &[Measures]) -> Vec<Row> {
     let readings = Gathered::of(measure, replications);
     readings.order.iter().filter_map(|name| row(measure, name.clone(), &readings)).collect()
 }

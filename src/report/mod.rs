@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod plots;
 pub mod predictions;
 pub mod programme;
+pub mod size;
 pub mod story;
 pub mod table;
 pub mod words;

@@ -25,6 +25,7 @@ mod presets;
 mod programme;
 mod readme;
 mod same;
+mod size;
 mod sound;
 mod support;
 mod theory;
