@@ -1,6 +1,7 @@
 //! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
 //! scenario and seed; the command line and the reports only ask.
 
+pub mod breakeven;
 pub mod calibration;
 pub mod compare;
 pub mod course;

@@ -2,7 +2,7 @@
 //! and for a book alone, and the confidence with which they are found has to hold.
 
 use crate::support::{Desk, headroom, said, says};
-use headroom::experiment::size::{Lever, Question, Sizing, Target, size};
+use headroom::experiment::size::{Ears, Lever, Question, Sizing, Target, size};
 use headroom::experiment::verify::solvers::abandon::{Abandonment, erlang_a};
 use headroom::experiment::verify::solvers::bulk::{Book, BookDay, steady};
 use headroom::experiment::verify::solvers::distribution::poisson;
@@ -26,8 +26,9 @@ fn fewest(scenario: &Scenario, path: &str, (from, to): (f64, f64), target: &str,
         confidence: 0.95,
         most,
         settles,
+        days: None,
     };
-    size(&question, &|_| {}, &|| false).unwrap().unwrap()
+    size(&question, Ears { done: &|_| {}, stop: &|| false }).unwrap().unwrap()
 }
 
 /// Four days, an hour of which is like the ten handlers of the mornings that all sizes run on from.

@@ -18,6 +18,8 @@ pub struct Lever {
     pub role: Option<Role>,
     /// As the practice has it now.
     pub now: f64,
+    /// How many of them are not there: of those that a practice has, some leave.
+    pub lost: f64,
     from: f64,
     step: f64,
     count: usize,
@@ -112,7 +114,7 @@ impl Lever {
         if count > MOST_STEPS {
             return refuse(format!("from {from} to {to} there are {count} steps of {step}"), "give a longer step");
         }
-        Ok(Lever { path, name, role, now, from, step, count: count as usize })
+        Ok(Lever { path, name, role, now, lost: 0.0, from, step, count: count as usize })
     }
 
     /// Values on the grid; at least one.
@@ -131,9 +133,24 @@ impl Lever {
         (((value - self.from) / self.step).round().max(0.0) as usize).min(self.count - 1)
     }
 
+    /// At most so many places, evenly over the grid.
+    pub fn some_places(&self, most: usize) -> Vec<usize> {
+        let stride = (self.count - 1).div_ceil(most.max(2) - 1).max(1);
+        (0..self.count).step_by(stride).collect()
+    }
+
+    /// Places around what there is now, a tenth of it apart.
+    pub fn places_around_now(&self, each_side: usize) -> Vec<usize> {
+        let stride = (0.1 * self.now / self.step).round().max(1.0) as usize;
+        let now = self.place(self.now);
+        let fewer = (1..=each_side).rev().filter_map(|at| now.checked_sub(at * stride));
+        fewer.chain((0..=each_side).map(|at| now + at * stride)).filter(|place| *place < self.count).collect()
+    }
+
     /// What a practice must change to have so many: whoever holds more sessions than there are people for needs people.
     pub fn changes(&self, s: &Settings, value: f64) -> Vec<Change> {
         let set = |path: String, value: f64| Change::new(path, Op::Set, value);
+        let value = if self.lost > 0.0 { (value - self.lost).max(self.step) } else { value };
         let mut changes = vec![set(self.path.clone(), value)];
         if let Some(role) = self.role.filter(|role| role.is_clinical()) {
             let own = &s.roles[role];

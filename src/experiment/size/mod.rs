@@ -2,18 +2,26 @@
 //! on from the same mornings with the same patients, and is tried until replications show that it is enough or not.
 //!
 //! The confidence covers everything that is said of all sizes tried: the chance of a wrong verdict is shared out evenly
-//! among as many sizes as the search could try, the looks at each, and for a miss the targets (Bonferroni). Whether a
-//! size is enough needs no more: all targets must hold, so that one wrong verdict is not enough for a wrong answer.
+//! among as many sizes as the search could try, the looks at each, and for a miss the targets (Bonferroni). For "enough"
+//! it need not be shared among targets: a size that misses one is called enough only if just that one is judged wrongly.
 
+mod answer;
+mod frontier;
 mod lever;
 mod search;
+mod stress;
 mod target;
 mod trial;
+mod waiting;
 
+pub use answer::{Answer, Wishes, answer};
+pub use frontier::{Frontier, Line, frontier};
 pub use lever::{Lever, Range};
 pub use search::{Found, fewest, most_tried};
+pub use stress::{Stress, Stressed, stresses};
 pub use target::{Checked, Target, Verdict};
 pub use trial::{FIRST_LOOK, Tried};
+pub use waiting::{Waiting, Week, until_they_come};
 
 use super::Prepared;
 use crate::scenario::budget::weekly_pay;
@@ -36,6 +44,8 @@ pub struct Question {
     pub most: u32,
     /// Weeks after the change that are not measured.
     pub settles: u32,
+    /// Days that are measured, where they are not those of the practice's run.
+    pub days: Option<u32>,
 }
 
 /// A size that was tried.
@@ -64,6 +74,8 @@ pub struct Sizing {
     pub warm_up_days: u32,
     pub settled: bool,
     pub days: u32,
+    /// Hours a week by contract of one of what is counted, leave taken off; `None` where an hour has no price.
+    pub hours_of_one: Option<f64>,
 }
 
 impl Sizing {
@@ -76,37 +88,93 @@ impl Sizing {
     pub fn short(&self) -> Option<f64> {
         self.found.short.map(|place| self.lever.value(place))
     }
+
+    /// The fewest lie between these two, both included: one step above what is not enough, and what is.
+    pub fn between(&self) -> Option<(f64, f64)> {
+        let enough = self.found.enough?;
+        let least = self.found.short.map_or(0, |short| short + 1);
+        Some((self.lever.value(least.min(enough)), self.lever.value(enough)))
+    }
 }
 
-/// Finds the fewest. `done` hears of replications as they are run; where `stop` turns true the search ends with what it
-/// has. Refused are sizes that the practice cannot have and figures that it does not show.
-pub fn size(
+/// What is heard of a search, and what ends it.
+#[derive(Clone, Copy)]
+pub struct Ears<'a> {
+    /// Called with replications as they are run.
+    pub done: &'a (dyn Fn(u64) + Sync),
+    /// Where it turns true the search ends with what it has.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Question {
+    /// The practice with so many.
+    pub fn at(&self, value: f64) -> Result<Scenario, Refusal> {
+        self.practice.what_if(&self.practice.name, self.lever.changes(&self.practice.settings, value))
+    }
+
+    /// The practice with the fewest and the most that are looked at.
+    fn ends(&self) -> Result<[Scenario; 2], Refusal> {
+        Ok([self.at(self.lever.value(0))?, self.at(self.lever.value(self.lever.count() - 1))?])
+    }
+}
+
+/// The baseline with room for every size that `questions` ask about, and for `others`, over runs that go on for
+/// `further_days` beyond the baseline's own. Refused are sizes that the practice cannot have.
+pub fn prepare(questions: &[&Question], others: &[&Scenario], further_days: u32) -> Result<Option<Prepared>, Refusal> {
+    let Some(first) = questions.first() else { return Ok(None) };
+    let mut ends = Vec::new();
+    for question in questions {
+        ends.extend(question.ends()?);
+        ends.push(question.practice.clone());
+    }
+    let all: Vec<&Scenario> = ends.iter().chain(others.iter().copied()).collect();
+    let seed = first.baseline.settings.run.seed as u64;
+    Prepared::among(&first.baseline, &all, seed, first.settles * 7 + further_days).map(Some)
+}
+
+/// Finds the fewest for one question, `None` where it was stopped before anything was known.
+pub fn size(question: &Question, ears: Ears) -> Result<Option<Sizing>, Refusal> {
+    let Some(prepared) = prepare(&[question], &[], 0)? else { return Ok(None) };
+    size_in(&prepared, question, None, ears)
+}
+
+/// The same in a practice that was prepared for it, looking first around `start`. Refused are figures that the practice
+/// does not show.
+pub fn size_in(
+    prepared: &Prepared,
     question: &Question,
-    done: &(dyn Fn(u64) + Sync),
-    stop: &(dyn Fn() -> bool + Sync),
+    start: Option<f64>,
+    ears: Ears,
 ) -> Result<Option<Sizing>, Refusal> {
     let Question { baseline, practice, lever, targets, .. } = question;
-    let at = |value: f64| practice.what_if(&practice.name, lever.changes(&practice.settings, value));
-    let (least, most) = (at(lever.value(0))?, at(lever.value(lever.count() - 1))?);
     let seed = baseline.settings.run.seed as u64;
-    let prepared = Prepared::among(baseline, &[practice, &least, &most], seed, question.settles * 7)?;
-    // The practice as it is stands beside the sizes tried.
-    let shared_among = most_tried(lever.count()) + 1;
+    // The practice as it is stands beside the sizes tried, and one more step where it is asked for.
+    let shared_among = most_tried(lever.count()) + 2;
     let error = (1.0 - question.confidence) / shared_among as f64;
-    let mut trials = Trials::new(&prepared, targets, seed, question.settles, (error, question.most), (done, stop));
+    let mut trials = Trials::new(prepared, targets, seed, question.settles, (error, question.most), ears);
+    trials.days = question.days.unwrap_or(trials.days);
     let Some(now) = trials.judge(&prepared.params) else { return Ok(None) };
     no_such_figure(targets, &now)?;
     let now = Size { value: lever.now, pay: weekly_pay(&baseline.settings), tried: now };
     let mut sizes: BTreeMap<usize, Size> = BTreeMap::new();
     let mut refused = None;
-    let found = fewest(lever.count(), lever.place(lever.now), &mut |place| {
+    let mut judge = |place: usize| {
         let value = lever.value(place);
-        let scenario = at(value).map_err(|refusal| refused = Some(refusal)).ok()?;
+        let scenario = question.at(value).map_err(|refusal| refused = Some(refusal)).ok()?;
         let tried = trials.judge(&prepared.params_of(&scenario.settings))?;
         let verdict = tried.verdict;
         sizes.insert(place, Size { value, pay: weekly_pay(&scenario.settings), tried });
         Some(verdict)
-    });
+    };
+    let mut found = fewest(lever.count(), lever.place(start.unwrap_or(lever.now)), &mut judge);
+    if let Some(start) = start.map(|start| lever.place(start))
+        && start + 1 < lever.count()
+        && !found.stopped
+        && !found.tried.contains_key(&(start + 1))
+        && let Some(verdict) = judge(start + 1)
+    {
+        found.tried.insert(start + 1, verdict);
+    }
     if let Some(refusal) = refused {
         return Err(refusal);
     }
@@ -121,8 +189,20 @@ pub fn size(
         confidence: question.confidence,
         warm_up_days: prepared.warm_up.days,
         settled: prepared.warm_up.settled,
-        days: prepared.days(),
+        days: trials.days,
+        hours_of_one: hours_of_one(question, practice)?,
     }))
+}
+
+/// Hours a week that one of what is counted is paid for.
+fn hours_of_one(question: &Question, practice: &Scenario) -> Result<Option<f64>, Refusal> {
+    let lever = &question.lever;
+    let Some(cost) = lever.role.map(|role| practice.settings.roles[role].cost).filter(|cost| *cost > 0.0) else {
+        return Ok(None);
+    };
+    let [least, most] = question.ends()?;
+    let apart = lever.value(lever.count() - 1) - lever.value(0);
+    Ok((apart > 0.0).then(|| (weekly_pay(&most.settings) - weekly_pay(&least.settings)) / apart / cost))
 }
 
 /// A figure of which the practice shows nothing at all is most often one whose name is not quite right.

@@ -71,6 +71,12 @@ impl Target {
         self.bound.is_none()
     }
 
+    /// Does this value keep it, taken as it is? `now` is what the practice shows without a change.
+    pub fn keeps(&self, value: f64, now: Option<f64>) -> bool {
+        let bound = self.bound.or(now);
+        bound.is_some_and(|bound| if self.at_most { value <= bound } else { value >= bound })
+    }
+
     /// Whether these replications show it: held with one-sided error `hold`, or missed with one-sided error `miss`.
     /// `now` are the same replications of the practice as it is.
     pub fn check(&self, replications: &[Measures], now: &[Measures], hold: f64, miss: f64) -> Checked {

@@ -1,6 +1,7 @@
 //! One size of the practice, tried: replications in batches until every target is shown to hold or one to be missed, or
 //! until as many are done as may be. All sizes are run from the same mornings with the same patients.
 
+use super::Ears;
 use super::target::{Checked, Target, Verdict, together};
 use crate::experiment::replicate::{Timeline, run, run_from_week, warm_up};
 use crate::experiment::run::rows;
@@ -24,9 +25,7 @@ pub struct Trials<'a> {
     pub error: f64,
     /// Most replications of one size.
     pub most: u32,
-    /// Called with the replications that were run.
-    pub done: &'a (dyn Fn(u64) + Sync),
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+    pub ears: Ears<'a>,
     now: Vec<Measures>,
 }
 
@@ -48,10 +47,10 @@ impl<'a> Trials<'a> {
         seed: u64,
         settles: u32,
         (error, most): (f64, u32),
-        (done, stop): (&'a (dyn Fn(u64) + Sync), &'a (dyn Fn() -> bool + Sync)),
+        ears: Ears<'a>,
     ) -> Trials<'a> {
         let days = prepared.days();
-        Trials { prepared, targets, seed, settles, days, error, most, done, stop, now: Vec::new() }
+        Trials { prepared, targets, seed, settles, days, error, most, ears, now: Vec::new() }
     }
 
     /// Looks that a size may be given, by the replications that each has seen.
@@ -104,7 +103,7 @@ impl<'a> Trials<'a> {
     fn run(&self, params: &Arc<Params>, from: u32, until: u32) -> Option<Vec<Measures>> {
         let timeline = Timeline::constant(params.clone());
         let one = |k: u32| {
-            if (self.stop)() {
+            if (self.ears.stop)() {
                 return None;
             }
             let calendar = &self.prepared.calendar;
@@ -114,7 +113,7 @@ impl<'a> Trials<'a> {
             }
             let first = self.settles as usize;
             let measures = run_from_week(&mut state, &timeline, first, calendar, self.days, &mut NoWatch, |_| {});
-            (self.done)(1);
+            (self.ears.done)(1);
             Some(measures)
         };
         (from..until).into_par_iter().map(one).collect()

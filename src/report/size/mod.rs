@@ -1,16 +1,22 @@
 //! The page and the files of a sizing: which targets were asked for, the fewest that keep them, every size that was
 //! tried, and what the confidence covers.
 
+pub mod frontier;
+mod more;
+
+pub use more::weeks;
+
 use super::About;
 use super::csv::{COLUMNS, number};
 use super::table::wrapped;
 use super::words::{capital, grouped, percent, percent_interval, with_interval};
-use crate::experiment::size::{Checked, Size, Sizing, Target, Verdict};
+use crate::experiment::size::{Answer, Checked, Size, Sizing, Target, Verdict};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
 
 /// The whole page.
-pub fn page(about: &About, settles: u32, sizing: &Sizing) -> String {
+pub fn page(about: &About, settles: u32, found: &Answer) -> String {
+    let sizing = &found.sizing;
     let mut page = format!("{}\n{}\n", about.name(), how(about, settles, sizing));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("Perhaps a slip: {warning}."))));
@@ -23,8 +29,14 @@ pub fn page(about: &About, settles: u32, sizing: &Sizing) -> String {
         page.push_str(&format!("  {}\n", target.text));
     }
     page.push_str(&format!("\n{}\n", wrapped(&answer(sizing)).trim_start()));
+    page.push_str(&more::with_and_without(found));
     page.push_str(&tried(sizing));
+    page.push_str(&more::hard_times(found));
+    page.push_str(&more::year(found));
     page.push_str(&format!("\n{}\n", wrapped(&confidence(sizing))));
+    if found.stopped {
+        page.push_str("\n  Stopped before the end: what stands here is what was found until then.\n");
+    }
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }
@@ -61,7 +73,7 @@ fn plain(value: f64) -> String {
 }
 
 /// What was found, in sentences.
-pub fn answer(sizing: &Sizing) -> String {
+fn answer(sizing: &Sizing) -> String {
     let is = if sizing.lever.role.is_some() { "are" } else { "is" };
     let all = if sizing.targets.len() == 1 { "the target" } else { "all targets" };
     let lever = &sizing.lever;
@@ -99,9 +111,6 @@ pub fn answer(sizing: &Sizing) -> String {
         && sizing.found.tried.get(&(place + 1)) == Some(&Verdict::Holds)
     {
         said.push_str(&format!(" So {is} {}.", plain(lever.value(place + 1))));
-    }
-    if sizing.found.stopped {
-        said.push_str(" The search was stopped before its end.");
     }
     if sizing.lever.role.is_some() { capital(&said) } else { said }
 }
@@ -174,10 +183,10 @@ fn confidence(sizing: &Sizing) -> String {
 }
 
 /// `results.csv`: every row of the measures that targets name, for each size.
-pub fn csv(about: &About, sizing: &Sizing) -> Result<Vec<u8>, csv::Error> {
+pub fn csv(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
-    for (name, size) in named(about, sizing) {
+    for (name, _, size) in named(about, found) {
         for row in &size.tried.rows {
             let e = row.estimate;
             let [estimate, se, low, high, count] = [e.estimate, e.se, e.low, e.high, row.count].map(number);
@@ -201,10 +210,23 @@ pub fn csv(about: &About, sizing: &Sizing) -> Result<Vec<u8>, csv::Error> {
     out.into_inner().map_err(|error| error.into_error().into())
 }
 
-/// Each size by its name as a scenario: the practice as it is by its own.
-fn named<'a>(about: &'a About, sizing: &'a Sizing) -> impl Iterator<Item = (String, &'a Size)> {
-    let now = std::iter::once((about.scenario.to_string(), &sizing.now));
-    now.chain(sizing.sizes.values().map(|size| (format!("{}={}", sizing.lever.path, size.value), size)))
+/// Each size by its name as a scenario: the practice as it is by its own; without actions, and in each hard time.
+fn named<'a>(about: &'a About, found: &'a Answer) -> Vec<(String, &'a Sizing, &'a Size)> {
+    let mut all = vec![(about.scenario.to_string(), &found.sizing, &found.sizing.now)];
+    let mut of = |prefix: &str, sizing: &'a Sizing| {
+        let sizes = sizing.sizes.values();
+        all.extend(sizes.map(|size| (format!("{prefix}{}={}", sizing.lever.path, size.value), sizing, size)));
+    };
+    of("", &found.sizing);
+    if let Some(without) = &found.without_actions {
+        of("without-actions: ", without);
+    }
+    for stressed in &found.stressed {
+        if let Ok(sizing) = &stressed.found {
+            of(&format!("{}: ", stressed.name), sizing);
+        }
+    }
+    all
 }
 
 /// The columns of `sizes.csv`, in order.
@@ -227,10 +249,10 @@ pub const SIZE_COLUMNS: [&str; 15] = [
 ];
 
 /// `sizes.csv`: one target at one size a line.
-pub fn sizes(about: &About, sizing: &Sizing) -> Result<Vec<u8>, csv::Error> {
+pub fn sizes(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(SIZE_COLUMNS)?;
-    for (name, size) in named(about, sizing) {
+    for (name, sizing, size) in named(about, found) {
         for (target, checked) in sizing.targets.iter().zip(&size.tried.checked) {
             let four = |e: Option<Estimate>| match e {
                 Some(e) => [e.estimate, e.se, e.low, e.high].map(number),
@@ -253,7 +275,20 @@ pub fn sizes(about: &About, sizing: &Sizing) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// The same for programs.
-pub fn json(about: &About, sizing: &Sizing) -> Value {
+pub fn json(about: &About, found: &Answer) -> Value {
+    let mut json = of_sizing(&found.sizing);
+    let (hard, year) = more::json(found, of_sizing);
+    json["scenario"] = about.scenario.into();
+    json["title"] = about.title.into();
+    json["seed"] = about.seed.into();
+    json["without_actions"] = found.without_actions.as_ref().map(of_sizing).into();
+    json["hard_times"] = hard;
+    json["until_they_come"] = year;
+    json["stopped"] = found.stopped.into();
+    json
+}
+
+fn of_sizing(sizing: &Sizing) -> Value {
     let size = |size: &Size| {
         let checked = |(target, checked): (&Target, &Checked)| {
             let of = |e: Option<Estimate>| {
@@ -275,9 +310,6 @@ pub fn json(about: &About, sizing: &Sizing) -> Value {
         })
     };
     json!({
-        "scenario": about.scenario,
-        "title": about.title,
-        "seed": about.seed,
         "days": sizing.days,
         "warm_up_days": sizing.warm_up_days,
         "setting": sizing.lever.path,
@@ -286,7 +318,7 @@ pub fn json(about: &About, sizing: &Sizing) -> Value {
         "not_enough": sizing.short(),
         "is_decided": sizing.found.is_decided(),
         "is_monotone": sizing.found.turns_back().is_none(),
-        "stopped": sizing.found.stopped,
+        "hours_of_one": sizing.hours_of_one,
         "confidence": sizing.confidence,
         "shared_among": sizing.shared_among,
         "looks": sizing.looks,
