@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the run failed, 2 the input was wrong.
 
 mod actions;
+mod breakeven;
 mod check;
 mod compare;
 mod fit;
@@ -45,6 +46,7 @@ enum Command {
     Compare(compare::Compare),
     Programme(programme::Run),
     Size(size::Size),
+    Breakeven(breakeven::Breakeven),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Compare(compare) => compare.execute(),
         Command::Programme(programme) => programme.execute(),
         Command::Size(size) => size.execute(),
+        Command::Breakeven(breakeven) => breakeven.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),
         Command::Check(check) => check.execute(),

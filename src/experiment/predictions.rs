@@ -194,7 +194,12 @@ impl Watch for Both {
     }
 }
 
-pub(super) fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, settles: u32) -> ((Measures, NeedTime), Followed) {
+pub(super) fn observed(
+    prepared: &Prepared,
+    state: &State,
+    timeline: &Timeline,
+    settles: u32,
+) -> ((Measures, NeedTime), Followed) {
     let mut state = state.clone();
     let (calendar, days) = (&prepared.calendar, prepared.days());
     if settles > 0 {

@@ -121,7 +121,10 @@ mod tests {
             let mut normal = normals(seed);
             let shared: Vec<(f64, f64)> = (0..12).map(|_| (normal(), normal())).collect();
             let mut at = |x: f64| -> Vec<f64> {
-                shared.iter().map(|(level, slope)| 2.0 * (x - 0.6) + 0.3 * level + 0.5 * slope * x + 0.1 * normal()).collect()
+                shared
+                    .iter()
+                    .map(|(level, slope)| 2.0 * (x - 0.6) + 0.3 * level + 0.5 * slope * x + 0.1 * normal())
+                    .collect()
             };
             let points: Vec<(f64, Moment)> = [0.4, 0.5, 0.6, 0.7, 0.8].iter().map(|&x| (x, moment(&at(x)))).collect();
             let found = Line::through(&points).unwrap().crossing(0.95).unwrap();

@@ -10,8 +10,8 @@ mod line;
 
 use super::Prepared;
 use super::figure::Moment;
-use super::predictions::{Side, Wanted, estimate, less, observed};
 use super::gp_hours::Accounts;
+use super::predictions::{Side, Wanted, estimate, less, observed};
 use super::replicate::{Timeline, warm_up};
 use super::size::Ears;
 use crate::scenario::{Change, Kind, Op, Problem, Refusal, Scenario, did_you_mean, paths};
@@ -64,7 +64,10 @@ pub struct Point {
 #[derive(Clone, Debug)]
 pub enum Found {
     /// The setting's value, with a 95% interval, and what is read there.
-    At { value: Estimate, read_as: Option<Estimate> },
+    At {
+        value: Estimate,
+        read_as: Option<Estimate>,
+    },
     /// The difference is on the same side of 0 everywhere, or is not shown to change sides.
     NoChangeOfSign,
     /// It changes sides, and is too flat there for the place to be known.
@@ -147,7 +150,8 @@ impl<'a> Search<'a> {
         let wide = self.look(&spaced(from, to), FIRST_LOOK.min(most))?;
         let Some(wide) = wide else { return Ok(self.told(Found::Stopped, points, false)) };
         self.keep(&mut points, &wide, false);
-        let clear: Vec<f64> = points.iter().map(|point| clear_side(&point.difference)).filter(|side| *side != 0.0).collect();
+        let clear: Vec<f64> =
+            points.iter().map(|point| clear_side(&point.difference)).filter(|side| *side != 0.0).collect();
         let turns = clear.windows(2).filter(|pair| pair[0] != pair[1]).count() > 1;
         let Some((mut low, mut high)) = sides(&wide.differences) else {
             return Ok(BreakEven { turns, ..self.told(Found::NoChangeOfSign, points, false) });

@@ -3,7 +3,7 @@
 
 use super::stress::{Stressed, WINTER, stresses};
 use super::waiting::{Waiting, until_they_come};
-use super::{Ears, Question, Sizing, prepare, size_in};
+use super::{Around, Ears, Question, Sizing, prepare, size_in};
 use crate::experiment::Prepared;
 use crate::scenario::{Change, Refusal};
 
@@ -22,6 +22,8 @@ pub struct Wishes<'a> {
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub sizing: Sizing,
+    /// The confidence of all that is said of sizes, with and without actions.
+    pub confidence: f64,
     pub without_actions: Option<Sizing>,
     pub stressed: Vec<Stressed>,
     pub waiting: Option<Waiting>,
@@ -48,11 +50,18 @@ pub fn answer(question: &Question, wishes: &Wishes, ears: Ears) -> Result<Option
         let Some(with_room) = prepare_all(&asked, without, &questions, true)? else { return Ok(None) };
         prepared = with_room;
     }
-    let Some(sizing) = size_in(&prepared, &asked, None, ears)? else { return Ok(None) };
+    let Some(sizing) = size_in(&prepared, &asked, Around::Now, ears)? else { return Ok(None) };
     let mut stopped = sizing.found.stopped;
-    let mut answer = Answer { sizing, without_actions: None, stressed: Vec::new(), waiting: None, stopped: false };
+    let mut answer = Answer {
+        sizing,
+        confidence: question.confidence,
+        without_actions: None,
+        stressed: Vec::new(),
+        waiting: None,
+        stopped: false,
+    };
     if let Some(plain) = without.filter(|_| !stopped) {
-        answer.without_actions = size_in(&prepared, plain, None, ears)?;
+        answer.without_actions = size_in(&prepared, plain, Around::Now, ears)?;
         stopped = answer.without_actions.as_ref().is_none_or(|sizing| sizing.found.stopped);
     }
     let enough = answer.sizing.enough();
@@ -62,16 +71,18 @@ pub fn answer(question: &Question, wishes: &Wishes, ears: Ears) -> Result<Option
         }
         let found = match stress.question {
             Err(why) => Err(why),
-            Ok(question) => match size_in(&prepared, &question, Some(enough.unwrap_or(question.lever.now)), ears)? {
-                Some(sizing) => {
-                    stopped = sizing.found.stopped;
-                    Ok(sizing)
+            Ok(question) => {
+                match size_in(&prepared, &question, Around::Answer(enough.unwrap_or(question.lever.now)), ears)? {
+                    Some(sizing) => {
+                        stopped = sizing.found.stopped;
+                        Ok(sizing)
+                    }
+                    None => {
+                        stopped = true;
+                        break;
+                    }
                 }
-                None => {
-                    stopped = true;
-                    break;
-                }
-            },
+            }
         };
         answer.stressed.push(Stressed { name: stress.name, says: stress.says, found });
     }

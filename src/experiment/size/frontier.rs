@@ -1,7 +1,7 @@
 //! Several roles at once: for so many of each but the last, the fewest of the last, what each such practice pays, and
 //! which is the cheapest. There is no one answer, so all are given.
 
-use super::{Ears, Found, Lever, Question, Size, Target, prepare, size_in};
+use super::{Around, Ears, Found, Lever, Question, Size, Target, prepare, size_in};
 use crate::scenario::{Refusal, Scenario};
 
 /// Most lines that a frontier has.
@@ -71,11 +71,12 @@ pub fn frontier(question: &Question, levers: &[(Lever, Vec<usize>)], ears: Ears)
     }
     let Some(prepared) = prepare(&questions.iter().collect::<Vec<_>>(), &[], 0)? else { return Ok(None) };
     let mut all: Option<Frontier> = None;
-    let mut start = None;
+    let mut start = question.lever.now;
     for (given, asked) in combined.into_iter().zip(&questions) {
-        let Some(mut sizing) = size_in(&prepared, asked, start, ears)? else { break };
+        let now = all.as_ref().map(|frontier| &frontier.now.tried);
+        let Some(mut sizing) = size_in(&prepared, asked, Around::Line(start, now), ears)? else { break };
         // The next line asks for about as many.
-        start = sizing.enough().or(start);
+        start = sizing.enough().unwrap_or(start);
         let enough = sizing.found.enough.and_then(|place| sizing.sizes.remove(&place));
         let short = sizing.short();
         let stopped = sizing.found.stopped;

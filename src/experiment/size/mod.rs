@@ -97,6 +97,17 @@ impl Sizing {
     }
 }
 
+/// Where a search looks first.
+#[derive(Clone, Copy, Debug)]
+pub enum Around<'a> {
+    Now,
+    /// At an answer, of which one step more is looked at too.
+    Answer(f64),
+    /// At what the line before found; how far below it the most that fail are is not asked. What the practice as it is
+    /// shows need not be found twice.
+    Line(f64, Option<&'a Tried>),
+}
+
 /// What is heard of a search, and what ends it.
 #[derive(Clone, Copy)]
 pub struct Ears<'a> {
@@ -135,15 +146,15 @@ pub fn prepare(questions: &[&Question], others: &[&Scenario], further_days: u32)
 /// Finds the fewest for one question, `None` where it was stopped before anything was known.
 pub fn size(question: &Question, ears: Ears) -> Result<Option<Sizing>, Refusal> {
     let Some(prepared) = prepare(&[question], &[], 0)? else { return Ok(None) };
-    size_in(&prepared, question, None, ears)
+    size_in(&prepared, question, Around::Now, ears)
 }
 
-/// The same in a practice that was prepared for it, looking first around `start`. Refused are figures that the practice
+/// The same in a practice that was prepared for it, looking first where `around` says. Refused are figures that the practice
 /// does not show.
 pub fn size_in(
     prepared: &Prepared,
     question: &Question,
-    start: Option<f64>,
+    around: Around<'_>,
     ears: Ears,
 ) -> Result<Option<Sizing>, Refusal> {
     let Question { baseline, practice, lever, targets, .. } = question;
@@ -153,7 +164,8 @@ pub fn size_in(
     let error = (1.0 - question.confidence) / shared_among as f64;
     let mut trials = Trials::new(prepared, targets, seed, question.settles, (error, question.most), ears);
     trials.days = question.days.unwrap_or(trials.days);
-    let Some(now) = trials.judge(&prepared.params) else { return Ok(None) };
+    let known = if let Around::Line(_, Some(now)) = around { Some(now.clone()) } else { None };
+    let Some(now) = known.or_else(|| trials.judge(&prepared.params)) else { return Ok(None) };
     no_such_figure(targets, &now)?;
     let now = Size { value: lever.now, pay: weekly_pay(&baseline.settings), tried: now };
     let mut sizes: BTreeMap<usize, Size> = BTreeMap::new();
@@ -166,8 +178,14 @@ pub fn size_in(
         sizes.insert(place, Size { value, pay: weekly_pay(&scenario.settings), tried });
         Some(verdict)
     };
-    let mut found = fewest(lever.count(), lever.place(start.unwrap_or(lever.now)), &mut judge);
-    if let Some(start) = start.map(|start| lever.place(start))
+    let (first, from_below_too) = match around {
+        Around::Now => (lever.now, true),
+        Around::Answer(value) => (value, true),
+        Around::Line(value, _) => (value, false),
+    };
+    let mut found = fewest(lever.count(), lever.place(first), from_below_too, &mut judge);
+    if let Around::Answer(answer) = around
+        && let start = lever.place(answer)
         && start + 1 < lever.count()
         && !found.stopped
         && !found.tried.contains_key(&(start + 1))

@@ -41,10 +41,16 @@ pub fn most_tried(grid: usize) -> usize {
     4 * halvings + 2
 }
 
-/// The fewest of `0..grid` that hold, tried from `start` on. `judge` gives `None` where the search is to stop.
-pub fn fewest(grid: usize, start: usize, judge: &mut dyn FnMut(usize) -> Option<Verdict>) -> Found {
+/// The fewest of `0..grid` that hold, tried from `start` on; `from_below_too` looks for the most that fail where those
+/// just below are not decided. `judge` gives `None` where the search is to stop.
+pub fn fewest(
+    grid: usize,
+    start: usize,
+    from_below_too: bool,
+    judge: &mut dyn FnMut(usize) -> Option<Verdict>,
+) -> Found {
     let mut search = Search { found: Found::default(), judge };
-    if grid > 0 && search.run(grid, start.min(grid - 1)).is_none() {
+    if grid > 0 && search.run(grid, start.min(grid - 1), from_below_too).is_none() {
         search.found.stopped = true;
     }
     let Search { mut found, .. } = search;
@@ -72,7 +78,7 @@ impl Search<'_> {
         Some(verdict)
     }
 
-    fn run(&mut self, grid: usize, start: usize) -> Option<()> {
+    fn run(&mut self, grid: usize, start: usize, from_below_too: bool) -> Option<()> {
         let (mut not, mut enough) = (None, None);
         let mut step = 1;
         let mut place = start;
@@ -97,7 +103,7 @@ impl Search<'_> {
             let middle = low + (high - low) / 2;
             if self.at(middle)? == Verdict::Holds { enough = Some(middle) } else { not = Some(middle) }
         }
-        if let Some(place) = not {
+        if let Some(place) = not.filter(|_| from_below_too) {
             self.down_to_one_that_fails(place)?;
         }
         if let Some(place) = enough
@@ -132,7 +138,7 @@ mod tests {
     use super::*;
 
     fn found(grid: usize, start: usize, verdict: impl Fn(usize) -> Verdict) -> Found {
-        let found = fewest(grid, start, &mut |at| Some(verdict(at)));
+        let found = fewest(grid, start, true, &mut |at| Some(verdict(at)));
         assert!(found.tried.len() <= most_tried(grid), "{} of {}", found.tried.len(), most_tried(grid));
         found
     }
@@ -178,7 +184,7 @@ mod tests {
     #[test]
     fn a_search_that_is_stopped_keeps_what_it_has() {
         let mut left = 2;
-        let found = fewest(100, 50, &mut |at| {
+        let found = fewest(100, 50, true, &mut |at| {
             left -= 1;
             (left >= 0).then(|| from(10)(at))
         });

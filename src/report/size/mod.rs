@@ -33,7 +33,7 @@ pub fn page(about: &About, settles: u32, found: &Answer) -> String {
     page.push_str(&tried(sizing));
     page.push_str(&more::hard_times(found));
     page.push_str(&more::year(found));
-    page.push_str(&format!("\n{}\n", wrapped(&confidence(sizing))));
+    page.push_str(&format!("\n{}\n", wrapped(&confidence(found))));
     if found.stopped {
         page.push_str("\n  Stopped before the end: what stands here is what was found until then.\n");
     }
@@ -171,12 +171,14 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// What the confidence covers.
-fn confidence(sizing: &Sizing) -> String {
+fn confidence(found: &Answer) -> String {
+    let sizing = &found.sizing;
+    let both = if found.without_actions.is_some() { " with and without the actions," } else { "" };
     format!(
-        "Confidence: {}% that nothing said above to be kept or missed is wrong by luck, for all sizes, targets and looks \
+        "Confidence: {}% that nothing said above to be kept or missed is wrong by luck,{both} for all sizes, targets and looks \
          together. The chance of error is shared out evenly among {} sizes, as many as the search could try, and {} looks at \
          each (Bonferroni). How well the practice is described is another doubt.",
-        100.0 * sizing.confidence,
+        100.0 * found.confidence,
         sizing.shared_among,
         sizing.looks.len()
     )
