@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the run failed, 2 the input was wrong.
 
 mod actions;
+mod breakeven;
 mod check;
 mod compare;
 mod fit;
@@ -15,6 +16,7 @@ mod schema;
 mod selftest;
 mod sensitivity;
 mod sides;
+mod size;
 mod study;
 mod threads;
 mod trace;
@@ -48,6 +50,8 @@ enum Command {
     Study(study::Do),
     Programme(programme::Run),
     Sensitivity(sensitivity::Sensitivity),
+    Size(size::Size),
+    Breakeven(breakeven::Breakeven),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -65,6 +69,8 @@ impl Command {
             Command::Study(study) => study.execute(),
             Command::Programme(programme) => programme.execute(),
             Command::Sensitivity(sensitivity) => sensitivity.execute(),
+            Command::Size(size) => size.execute(),
+            Command::Breakeven(breakeven) => breakeven.execute(),
             Command::New(new) => new.execute(),
             Command::Fit(fit) => fit.execute(),
             Command::Check(check) => check.execute(),

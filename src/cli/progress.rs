@@ -14,3 +14,15 @@ pub(super) fn bar(count: u64, quiet: bool) -> ProgressBar {
     }
     bar
 }
+
+/// The same where nobody knows how many there will be: what is looked at, and how many were run.
+pub(super) fn search(quiet: bool) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if quiet || !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {pos} replications, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}

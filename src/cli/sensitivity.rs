@@ -89,6 +89,7 @@ impl Sensitivity {
         let lacks = question.plan.lacks(&baseline.settings);
         let warnings = baseline.warnings.iter().chain(&lacks);
         let about = About {
+            precision: None,
             scenario: &baseline.name,
             title: &baseline.settings.title,
             seed: baseline.settings.run.seed as u64,

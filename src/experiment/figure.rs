@@ -80,6 +80,30 @@ impl Figure {
         self.sum.iter().map(|term| term.group.as_str())
     }
 
+    /// The measures that it is counted from.
+    pub fn measures(&self) -> impl Iterator<Item = &'static Measure> {
+        self.sum.iter().chain(&self.over).map(|term| term.measure)
+    }
+
+    /// Of a quantile that lies beyond what the histograms can tell apart, the least that it can be.
+    pub fn at_least(&self, replications: &[Measures]) -> Option<f64> {
+        let [term] = self.sum.as_slice() else { return None };
+        let stat = term.stat.as_ref().filter(|_| self.over.is_empty())?;
+        let mut found: Option<(f64, f64, bool)> = None;
+        let mut histograms = Vec::new();
+        for (group, reading) in replications.iter().flat_map(|measures| term.measure.read(measures)) {
+            if let Reading::Quantile { p, histogram, per, whole } = reading
+                && group == term.group
+                && reading.stat() == *stat
+            {
+                found = Some((p, per, whole));
+                histograms.push(histogram);
+            }
+        }
+        let (p, per, whole) = found?;
+        quantile_at_least(&histograms, p, whole).map(|least| least / per)
+    }
+
     /// What could have been meant where a group or statistic of it does not come about.
     pub fn choices(&self, replications: &[Measures]) -> Option<String> {
         let term = self.sum.iter().chain(&self.over).find(|term| term.of(replications).is_none())?;

@@ -1,11 +1,12 @@
 //! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
 //! scenario and seed; the command line and the reports only ask.
 
+pub mod breakeven;
 pub mod calibration;
 pub mod compare;
 pub mod course;
-pub mod coverage;
 pub mod course_of_weeks;
+pub mod coverage;
 pub mod figure;
 pub mod fit;
 pub mod followed;
@@ -19,15 +20,16 @@ pub mod programme;
 pub mod replicate;
 pub mod run;
 pub mod sensitivity;
+pub mod size;
 pub mod spread;
 pub mod verify;
 pub mod warmup;
 pub mod weekly;
 
 pub use compare::{Alternative, Compared, SideBySide, View, compare};
+pub use course_of_weeks::{Ground, Weekly};
 pub use kept::{CannotKeep, Kept};
 pub use precision::{Precision, Reached};
-pub use course_of_weeks::{Ground, Weekly};
 pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Left, Row, estimate, replications, replications_by_week};

@@ -42,33 +42,33 @@ impl Outcome {
 
 /// One side of a comparison, replication by replication.
 #[derive(Default)]
-struct Side {
-    measures: Vec<Measures>,
-    told: Vec<Told>,
+pub(super) struct Side {
+    pub(super) measures: Vec<Measures>,
+    pub(super) told: Vec<Told>,
 }
 
 /// A figure of a side: one that is followed, or a measure.
-enum Wanted {
+pub(super) enum Wanted {
     Followed(&'static FollowedFigure),
     Measured(Figure),
 }
 
 impl Wanted {
-    fn named(name: &str) -> Result<Wanted, Refusal> {
+    pub(super) fn named(name: &str) -> Result<Wanted, Refusal> {
         match FIGURES.iter().find(|figure| figure.id == name) {
             Some(figure) => Ok(Wanted::Followed(figure)),
             None => Ok(Wanted::Measured(Figure::parse(name)?)),
         }
     }
 
-    fn unit(&self) -> &'static str {
+    pub(super) fn unit(&self) -> &'static str {
         match self {
             Wanted::Followed(figure) => figure.unit,
             Wanted::Measured(figure) => figure.unit(),
         }
     }
 
-    fn of(&self, side: &Side) -> Option<Moment> {
+    pub(super) fn of(&self, side: &Side) -> Option<Moment> {
         let figure = match self {
             Wanted::Measured(figure) => return figure.of(&side.measures),
             Wanted::Followed(figure) => figure,
@@ -194,7 +194,12 @@ impl Watch for Both {
     }
 }
 
-fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, settles: u32) -> ((Measures, NeedTime), Followed) {
+pub(super) fn observed(
+    prepared: &Prepared,
+    state: &State,
+    timeline: &Timeline,
+    settles: u32,
+) -> ((Measures, NeedTime), Followed) {
     let mut state = state.clone();
     let (calendar, days) = (&prepared.calendar, prepared.days());
     if settles > 0 {
@@ -235,7 +240,7 @@ fn put_together(how: How, figure: &Wanted, over: Option<&Wanted>, sides: &[Side]
     }
 }
 
-fn less(a: &Moment, b: &Moment) -> Moment {
+pub(super) fn less(a: &Moment, b: &Moment) -> Moment {
     let influence = a.influence.iter().zip(&b.influence).map(|(a, b)| a - b).collect();
     Moment { value: a.value - b.value, influence }
 }
@@ -263,7 +268,7 @@ fn crossing(points: &[(Moment, Moment)]) -> Option<Moment> {
     Some(Moment { value: x.value + share * width, influence: influence.collect() })
 }
 
-fn estimate(moment: Moment) -> Estimate {
+pub(super) fn estimate(moment: Moment) -> Estimate {
     let (replications, se) = (moment.influence.len(), moment.se());
     let half = t_quantile(replications as f64 - 1.0, 0.975) * se;
     Estimate { estimate: moment.value, se, replications, low: moment.value - half, high: moment.value + half }

@@ -1,6 +1,7 @@
 //! Tables, files and pictures of results. A report shows what an experiment found; it never computes.
 
 pub mod actions;
+pub mod breakeven;
 pub mod calibration;
 pub mod compare;
 pub mod coverage;
@@ -14,6 +15,7 @@ pub mod plots;
 pub mod predictions;
 pub mod programme;
 pub mod sensitivity;
+pub mod size;
 pub mod story;
 pub mod table;
 pub mod words;

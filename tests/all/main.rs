@@ -28,6 +28,7 @@ mod programme;
 mod readme;
 mod same;
 mod sensitivity;
+mod size;
 mod sound;
 mod support;
 mod theory;

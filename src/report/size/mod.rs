@@ -1,0 +1,330 @@
+//! The page and the files of a sizing: which targets were asked for, the fewest that keep them, every size that was
+//! tried, and what the confidence covers.
+
+pub mod frontier;
+mod more;
+
+pub use more::weeks;
+
+use super::About;
+use super::csv::{COLUMNS, number};
+use super::table::wrapped;
+use super::words::{capital, grouped, percent, percent_interval, with_interval};
+use crate::experiment::size::{Answer, Checked, Size, Sizing, Target, Verdict};
+use crate::stats::Estimate;
+use serde_json::{Value, json};
+
+/// The whole page.
+pub fn page(about: &About, settles: u32, found: &Answer) -> String {
+    let sizing = &found.sizing;
+    let mut page = format!("{}\n{}\n", about.name(), how(about, settles, sizing));
+    for warning in &about.cautions {
+        page.push_str(&format!("\n{}\n", wrapped(&format!("Perhaps a slip: {warning}."))));
+    }
+    if !sizing.settled {
+        page.push_str(&format!("\n{}\n", wrapped(UNSETTLED)));
+    }
+    page.push_str("\nTargets\n");
+    for target in &sizing.targets {
+        page.push_str(&format!("  {}\n", target.text));
+    }
+    page.push_str(&format!("\n{}\n", wrapped(&answer(sizing)).trim_start()));
+    page.push_str(&more::with_and_without(found));
+    page.push_str(&tried(sizing));
+    page.push_str(&more::hard_times(found));
+    page.push_str(&more::year(found));
+    page.push_str(&format!("\n{}\n", wrapped(&confidence(found))));
+    if found.stopped {
+        page.push_str("\n  Stopped before the end: what stands here is what was found until then.\n");
+    }
+    page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
+    page
+}
+
+const UNSETTLED: &str = "This practice does not settle as it is: its book was still filling after a year of pilot runs. \
+    Every size begins with that book, and what it shows depends on how long it is run.";
+
+fn how(about: &About, settles: u32, sizing: &Sizing) -> String {
+    let settled = match settles {
+        0 => "from the change on".to_string(),
+        1 => "from one week after the change on".to_string(),
+        weeks => format!("from {weeks} weeks after the change on"),
+    };
+    let most = sizing.looks.last().copied().unwrap_or(0);
+    format!(
+        "{} days of each size, {settled}; {} to {most} replications of each, seed {}. In brackets: 95% intervals.",
+        sizing.days,
+        sizing.looks.first().copied().unwrap_or(0),
+        about.seed
+    )
+}
+
+/// `11.5 gp sessions a week`.
+fn so_many(sizing: &Sizing, value: f64) -> String {
+    match sizing.lever.role {
+        Some(_) => format!("{} {}", plain(value), sizing.lever.name),
+        None => format!("{} = {}", sizing.lever.path, plain(value)),
+    }
+}
+
+/// A size without zeros that say nothing: `38`, `38.5`.
+fn plain(value: f64) -> String {
+    format!("{value}")
+}
+
+/// What was found, in sentences.
+fn answer(sizing: &Sizing) -> String {
+    let is = if sizing.lever.role.is_some() { "are" } else { "is" };
+    let all = if sizing.targets.len() == 1 { "the target" } else { "all targets" };
+    let lever = &sizing.lever;
+    let (least, most) = (lever.value(0), lever.value(lever.count() - 1));
+    let mut said = match (sizing.enough(), sizing.short()) {
+        (Some(enough), _) if sizing.found.is_decided() && sizing.found.short.is_none() => {
+            format!("{} {is} enough for {all}, and no fewer were asked about.", so_many(sizing, enough))
+        }
+        (Some(enough), Some(short)) if sizing.found.is_decided() => {
+            format!("{} {is} enough for {all}; {} {is} not.", so_many(sizing, enough), plain(short))
+        }
+        (Some(enough), short) => {
+            let not = short.map_or(String::new(), |short| format!(" {} {is} not.", plain(short)));
+            format!(
+                "{} {is} enough for {all}.{not} Of the sizes between, these replications do not tell; more (`--replications`) would.",
+                so_many(sizing, enough)
+            )
+        }
+        (None, Some(short)) if short >= most => {
+            format!(
+                "No size from {} to {} is enough: {} {is} not either.",
+                plain(least),
+                plain(most),
+                so_many(sizing, short)
+            )
+        }
+        (None, _) => format!("No size from {} to {} was shown to be enough for {all}.", plain(least), plain(most)),
+    };
+    if let Some((fewer, more)) = sizing.found.turns_back() {
+        let [fewer, more] = [fewer, more].map(|place| plain(lever.value(place)));
+        said.push_str(&format!(
+            " More is not always better here: {fewer} hold where {more} do not. What is said holds for the sizes tried, and there may be others."
+        ));
+    } else if let Some(place) = sizing.found.enough
+        && sizing.found.tried.get(&(place + 1)) == Some(&Verdict::Holds)
+    {
+        said.push_str(&format!(" So {is} {}.", plain(lever.value(place + 1))));
+    }
+    if sizing.lever.role.is_some() { capital(&said) } else { said }
+}
+
+/// Every size, and what it showed beside each target.
+fn tried(sizing: &Sizing) -> String {
+    let width = sizing.lever.name.chars().count().clamp(10, 30);
+    let mut text = String::new();
+    for (at, target) in sizing.targets.iter().enumerate() {
+        text.push_str(&format!("\n{}\n", target.text));
+        text.push_str(&format!(
+            "  {:<width$}{:>14}{:>14}  {:<26}{:<14}{}\n",
+            sizing.lever.name.chars().take(width).collect::<String>(),
+            "GBP a week",
+            "replications",
+            "figure",
+            "",
+            "target"
+        ));
+        let mut line = |name: &str, size: &Size| {
+            let checked = &size.tried.checked[at];
+            text.push_str(&format!(
+                "  {name:<width$}{:>14}{:>14}  {:<40}{}\n",
+                grouped(size.pay, 0),
+                size.tried.replications,
+                shown(target, checked),
+                verdict(checked.verdict)
+            ));
+        };
+        line(&format!("{} (now)", plain(sizing.now.value)), &sizing.now);
+        for size in sizing.sizes.values() {
+            line(&plain(size.value), size);
+        }
+    }
+    text
+}
+
+/// A figure with its interval, and where it is held against what there is now, the difference.
+fn shown(target: &Target, checked: &Checked) -> String {
+    let Some(level) = &checked.level else { return "nothing to count, or too long to".into() };
+    let is_share = target.figure.unit().starts_with("share");
+    let with = |e: &Estimate| match is_share {
+        true => (percent(e, 2), percent_interval(e, 2)),
+        false => with_interval(e, 3),
+    };
+    let (value, interval) = with(checked.less_now.as_ref().unwrap_or(level));
+    let sign = if checked.less_now.is_some_and(|e| e.estimate > 0.0) { "+" } else { "" };
+    let than = if checked.less_now.is_some() { " to now" } else { "" };
+    format!("{sign}{value}{} {than}", interval.map_or(String::new(), |interval| format!(" ({interval})")))
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "kept",
+        Verdict::Fails => "missed",
+        Verdict::Undecided => "not decided",
+    }
+}
+
+/// What the confidence covers.
+fn confidence(found: &Answer) -> String {
+    let sizing = &found.sizing;
+    let both = if found.without_actions.is_some() { " with and without the actions," } else { "" };
+    format!(
+        "Confidence: {}% that nothing said above to be kept or missed is wrong by luck,{both} for all sizes, targets and looks \
+         together. The chance of error is shared out evenly among {} sizes, as many as the search could try, and {} looks at \
+         each (Bonferroni). How well the practice is described is another doubt.",
+        100.0 * found.confidence,
+        sizing.shared_among,
+        sizing.looks.len()
+    )
+}
+
+/// `results.csv`: every row of the measures that targets name, for each size.
+pub fn csv(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(COLUMNS)?;
+    for (name, _, size) in named(about, found) {
+        for row in &size.tried.rows {
+            let e = row.estimate;
+            let [estimate, se, low, high, count] = [e.estimate, e.se, e.low, e.high, row.count].map(number);
+            out.write_record([
+                &name,
+                "",
+                row.measure,
+                &row.group,
+                row.unit,
+                &row.stat,
+                &estimate,
+                &se,
+                &low,
+                &high,
+                &e.replications.to_string(),
+                &count,
+                row.denominator,
+            ])?;
+        }
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Each size by its name as a scenario: the practice as it is by its own; without actions, and in each hard time.
+fn named<'a>(about: &'a About, found: &'a Answer) -> Vec<(String, &'a Sizing, &'a Size)> {
+    let mut all = vec![(about.scenario.to_string(), &found.sizing, &found.sizing.now)];
+    let mut of = |prefix: &str, sizing: &'a Sizing| {
+        let sizes = sizing.sizes.values();
+        all.extend(sizes.map(|size| (format!("{prefix}{}={}", sizing.lever.path, size.value), sizing, size)));
+    };
+    of("", &found.sizing);
+    if let Some(without) = &found.without_actions {
+        of("without-actions: ", without);
+    }
+    for stressed in &found.stressed {
+        if let Ok(sizing) = &stressed.found {
+            of(&format!("{}: ", stressed.name), sizing);
+        }
+    }
+    all
+}
+
+/// The columns of `sizes.csv`, in order.
+pub const SIZE_COLUMNS: [&str; 15] = [
+    "scenario",
+    "setting",
+    "value",
+    "pay",
+    "target",
+    "verdict",
+    "figure",
+    "se",
+    "ci_low",
+    "ci_high",
+    "less_now",
+    "less_now_se",
+    "less_now_low",
+    "less_now_high",
+    "replications",
+];
+
+/// `sizes.csv`: one target at one size a line.
+pub fn sizes(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(SIZE_COLUMNS)?;
+    for (name, sizing, size) in named(about, found) {
+        for (target, checked) in sizing.targets.iter().zip(&size.tried.checked) {
+            let four = |e: Option<Estimate>| match e {
+                Some(e) => [e.estimate, e.se, e.low, e.high].map(number),
+                None => Default::default(),
+            };
+            let (level, less_now) = (four(checked.level), four(checked.less_now));
+            let head = [
+                name.clone(),
+                sizing.lever.path.clone(),
+                number(size.value),
+                number(size.pay),
+                target.text.clone(),
+                verdict(checked.verdict).into(),
+            ];
+            let replications = [size.tried.replications.to_string()];
+            out.write_record(head.iter().chain(&level).chain(&less_now).chain(&replications))?;
+        }
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// The same for programs.
+pub fn json(about: &About, found: &Answer) -> Value {
+    let mut json = of_sizing(&found.sizing);
+    let (hard, year) = more::json(found, of_sizing);
+    json["scenario"] = about.scenario.into();
+    json["title"] = about.title.into();
+    json["seed"] = about.seed.into();
+    json["without_actions"] = found.without_actions.as_ref().map(of_sizing).into();
+    json["hard_times"] = hard;
+    json["until_they_come"] = year;
+    json["stopped"] = found.stopped.into();
+    json
+}
+
+fn of_sizing(sizing: &Sizing) -> Value {
+    let size = |size: &Size| {
+        let checked = |(target, checked): (&Target, &Checked)| {
+            let of = |e: Option<Estimate>| {
+                e.map(|e| json!({ "estimate": e.estimate, "se": e.se, "ci_low": e.low, "ci_high": e.high }))
+            };
+            json!({
+                "target": target.text,
+                "verdict": verdict(checked.verdict),
+                "figure": of(checked.level),
+                "less_now": of(checked.less_now),
+            })
+        };
+        json!({
+            "value": size.value,
+            "pay": size.pay,
+            "replications": size.tried.replications,
+            "verdict": verdict(size.tried.verdict),
+            "targets": sizing.targets.iter().zip(&size.tried.checked).map(checked).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "days": sizing.days,
+        "warm_up_days": sizing.warm_up_days,
+        "setting": sizing.lever.path,
+        "unit": sizing.lever.name,
+        "enough": sizing.enough(),
+        "not_enough": sizing.short(),
+        "is_decided": sizing.found.is_decided(),
+        "is_monotone": sizing.found.turns_back().is_none(),
+        "hours_of_one": sizing.hours_of_one,
+        "confidence": sizing.confidence,
+        "shared_among": sizing.shared_among,
+        "looks": sizing.looks,
+        "now": size(&sizing.now),
+        "sizes": sizing.sizes.values().map(size).collect::<Vec<_>>(),
+    })
+}
