@@ -243,13 +243,14 @@ pub fn sensitivity(
 
 /// Every replication on the morning when the practice goes live, and the practice as it is from then on.
 type Morning = (State, (Measures, NeedTime));
+type Mornings = (Vec<State>, Vec<(Measures, NeedTime)>);
 fn mornings(
     prepared: &Prepared,
     question: &Question,
     seed: u64,
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
-) -> Option<(Vec<State>, Vec<(Measures, NeedTime)>)> {
+) -> Option<Mornings> {
     let as_it_is = Timeline::constant(prepared.params.clone());
     let one = |k: u32| -> Option<Morning> {
         if stop() {
