@@ -170,9 +170,9 @@ fn the_page_and_the_files_say_the_same() {
     let json: serde_json::Value = serde_json::from_str(&read("results.json")).unwrap();
     assert_eq!((json["draws"].as_u64(), json["figure"].as_str()), (Some(14), Some("dna_rate")));
     // The same again writes the same over itself; another question does not without being told to.
-    let again = headroom(&[&arguments[..], &["--threads", "1"]].concat());
+    let again = headroom([&arguments[..], &["--threads", "1"]].concat());
     assert!(again.status.success());
     assert_eq!(read("results.csv"), csv);
-    let other = headroom(&[&arguments[..], &["--seed", "2"]].concat());
+    let other = headroom([&arguments[..], &["--seed", "2"]].concat());
     assert!(!other.status.success() && said(&other.stderr).contains("--replace"));
 }
