@@ -76,6 +76,8 @@ impl Sensitivity {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
         let (baseline, question) = self.question()?;
+        let changes = question.changes.iter().cloned().chain(question.plan.settled(&baseline.settings)).collect();
+        let full = baseline.what_if(&baseline.name, changes)?;
         let pool = threads(self.threads)?;
         let toml = to_toml(&baseline.settings);
         let command = self.command(&baseline);
@@ -86,7 +88,7 @@ impl Sensitivity {
             files::ready(folder)?;
         }
         let outcome = pool.install(|| self.simulate(&baseline, &question))?;
-        let lacks = question.plan.lacks(&baseline.settings);
+        let lacks = question.plan.lacks(&full.settings);
         let warnings = baseline.warnings.iter().chain(&lacks);
         let about = About {
             precision: None,

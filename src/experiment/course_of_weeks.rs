@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// A practice as it is run, from which the weeks of any number of plans are worked out. Made once for all of them.
 #[derive(Clone, Debug)]
 pub struct Ground<'a> {
-    baseline: &'a Scenario,
+    pub(super) baseline: &'a Scenario,
     moves: Arc<Moves>,
     /// Of each setting: can it not change once a run has begun?
     settled: Vec<bool>,

@@ -135,7 +135,7 @@ pub fn run_programme(
         }
         let (group, number) = (at / size, at % size);
         let course = &drawn[group as usize][number as usize];
-        let practice = practice(programme, baseline, &ground, &full, &prepared, course, seed, at)?;
+        let practice = practice(programme, &ground, &full, &prepared, course, seed, at)?;
         done();
         Ok(Some(Practice { group, number, course: course.clone(), ..practice }))
     };
@@ -171,7 +171,6 @@ fn everything(programme: &Programme) -> Plan {
 
 fn practice(
     programme: &Programme,
-    baseline: &Scenario,
     ground: &Ground<'_>,
     full: &Scenario,
     prepared: &Prepared,
@@ -179,6 +178,7 @@ fn practice(
     seed: u64,
     number: u32,
 ) -> Result<Practice, Refusal> {
+    let baseline = ground.baseline;
     let doings = course.doings(programme, &baseline.settings, WEEKS);
     let weeks = Weekly::of(ground, &[], Evidence::Evaluated, &doings)?;
     let prepared = prepared.with_room_for(baseline, &[full], &weeks);

@@ -216,7 +216,8 @@ pub fn sensitivity(
     let table: Vec<Vec<f64>> = drawn.iter().flatten().cloned().collect();
     let Some(spread) = components(&table).filter(|_| table.len() >= LEAST_DRAWS) else { return Ok(None) };
     let means: Vec<f64> = table.iter().map(|row| mean(row)).collect();
-    let chosen: Vec<Vec<f64>> = places.iter().map(|own| kept.iter().map(|&at| own[at]).collect()).collect();
+    let chosen: Vec<Vec<f64>> =
+        (0..unknowns.len()).map(|own| kept.iter().map(|&at| draws[at][own]).collect()).collect();
     let resample = key(Streams::new(seed, 0), Who::Evidence, 0);
     let pick = |at: u32, below: usize| (resample.u(Purpose::Resampled, at) * below as f64) as usize;
     let shares = match spread.rows.value > 0.0 {
@@ -242,13 +243,14 @@ pub fn sensitivity(
 
 /// Every replication on the morning when the practice goes live, and the practice as it is from then on.
 type Morning = (State, (Measures, NeedTime));
+type Mornings = (Vec<State>, Vec<(Measures, NeedTime)>);
 fn mornings(
     prepared: &Prepared,
     question: &Question,
     seed: u64,
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
-) -> Option<(Vec<State>, Vec<(Measures, NeedTime)>)> {
+) -> Option<Mornings> {
     let as_it_is = Timeline::constant(prepared.params.clone());
     let one = |k: u32| -> Option<Morning> {
         if stop() {

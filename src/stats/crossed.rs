@@ -47,7 +47,9 @@ pub fn components(rows: &[Vec<f64>]) -> Option<Components> {
     let spread = |at: usize| {
         let half = times * variances[at].sqrt();
         let low = all[at] - half;
-        Spread { value: all[at], low: if at > 0 { low.max(0.0) } else { low }, high: all[at] + half }
+        // A standard deviation is not below 0; what is not known stays so.
+        let low = if at > 0 && low < 0.0 { 0.0 } else { low };
+        Spread { value: all[at], low, high: all[at] + half }
     };
     Some(Components { mean: spread(0), rows: spread(1), columns: spread(2), left_in_rows: all[3] })
 }
