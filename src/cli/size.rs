@@ -58,7 +58,7 @@ pub(super) struct Size {
     #[arg(long, value_name = "NUMBER", default_value_t = 0.5)]
     step: f64,
 
-    /// Weeks until new colleagues come: gives the year until then, week by week, with the answer.
+    /// Weeks until new colleagues come: gives the year until then, week by week, where more are needed than there are.
     #[arg(long, value_name = "WEEKS")]
     recruitment_lag: Option<u32>,
 

@@ -95,6 +95,117 @@ fn nineteen_of_twenty_answers_and_more_are_right() {
     assert!(decided * 3 > repeats, "only {decided} of {repeats} are decided, so that being right means little");
 }
 
+/// A practice of GPs alone, small enough to be tried in a moment: a need a day and more for each session.
+const SURGERY: &str = r#"
+[run]
+days = 364
+warm_up_days = 28
+replications = 4
+[calendar]
+days_per_week = 5
+[patients]
+list_size = 2000
+[demand]
+month = { jan = 1.3, feb = 1.3, dec = 1.3, jul = 0.8, aug = 0.7 }
+[problems.general]
+per_1000_per_week = 60
+books_with = { gp = 2, practice_nurse = 1 }
+[phone]
+handlers = 3
+[book]
+horizon = 60
+[attendance]
+dna = { same_day = 0.15, next_day = 0.15, days_2_7 = 0.15, days_8_over = 0.15 }
+dna_rebooks = 0.9
+dna_rebooks_after = 3
+[roles.gp]
+people = 4
+sessions_per_week = 10
+slots_per_session = 10
+cost = 110
+[roles.practice_nurse]
+people = 2
+sessions_per_week = 8
+slots_per_session = 8
+cost = 40
+"#;
+
+fn asked(more: &[&str]) -> (String, serde_json::Value, std::path::PathBuf, Desk) {
+    let desk = Desk::new();
+    let file = desk.file("surgery.toml", SURGERY);
+    let out = desk.path("out");
+    let always = ["size", &file, "--settles", "4", "--replications", "20", "--out", out.to_str().unwrap()];
+    let output = headroom(always.iter().chain(more));
+    assert!(output.status.success(), "{}", said(&output));
+    let json = serde_json::from_slice(&std::fs::read(out.join("results.json")).unwrap()).unwrap();
+    (std::fs::read_to_string(out.join("summary.txt")).unwrap(), json, out, desk)
+}
+
+#[test]
+fn hard_times_need_more_and_the_year_until_colleagues_come_is_told_week_by_week() {
+    let (page, json, out, _desk) = asked(&[
+        "--role",
+        "gp",
+        "--step",
+        "1",
+        "--stress",
+        "--recruitment-lag",
+        "20",
+        "--target",
+        "lead_days(role:gp) <= 2",
+    ]);
+    let enough = json["enough"].as_f64().unwrap();
+    for hard in json["hard_times"].as_array().unwrap() {
+        let needed = hard["found"]["enough"].as_f64().unwrap_or_else(|| panic!("{page}"));
+        assert!(needed >= enough, "{}: {needed} for {enough}", hard["name"]);
+        // Both the answer and one more are looked at in each.
+        let sizes = hard["found"]["sizes"].as_array().unwrap();
+        for value in [enough, enough + 1.0] {
+            assert!(sizes.iter().any(|size| size["value"].as_f64() == Some(value)), "{} {value}", hard["name"]);
+        }
+    }
+    let left = &json["hard_times"][2]["found"];
+    // Two of four take half of the sessions with them.
+    assert!(left["enough"].as_f64().unwrap() >= enough + 4.0, "{page}");
+    says(
+        &page,
+        &["Only the thirteen weeks from the beginning of December", "Two GPs leave", "Until they come, in week 20"],
+    );
+    let weeks = std::fs::read_to_string(out.join("weeks.csv")).unwrap();
+    let of = |week: &str| -> Vec<String> {
+        let lines = weeks.lines().filter(|line| line.starts_with(&format!("{week},")));
+        lines.map(|line| line.split(',').skip(3).collect::<Vec<_>>().join(",")).collect()
+    };
+    assert_eq!(weeks.lines().count(), 1 + 2 * 52);
+    // Until they come nothing tells the practice from itself, and from then on something does.
+    assert!((0..20).all(|week| of(&week.to_string())[0] == of(&week.to_string())[1]));
+    assert!((24..52).any(|week| of(&week.to_string())[0] != of(&week.to_string())[1]));
+}
+
+#[test]
+fn of_two_roles_more_of_one_need_no_more_of_the_other_and_the_cheapest_is_marked() {
+    let (page, json, out, _desk) =
+        asked(&["--role", "practice_nurse:4..8", "--role", "gp", "--step", "2", "--target", "lead_days <= 3"]);
+    let lines = json["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 3, "{page}");
+    let enough: Vec<f64> = lines.iter().filter_map(|line| line["enough"].as_f64()).collect();
+    assert!(!enough.is_empty() && enough.windows(2).all(|pair| pair[1] <= pair[0]), "{page}");
+    let pay: Vec<Option<f64>> = lines.iter().map(|line| line["pay"].as_f64()).collect();
+    let cheapest = json["cheapest"].as_u64().unwrap() as usize;
+    let least = pay[cheapest].unwrap();
+    assert!(pay.iter().flatten().all(|pay| *pay >= least), "{page}");
+    says(&page, &["cheapest", "for all 3 lines together"]);
+    assert_eq!(std::fs::read_to_string(out.join("frontier.csv")).unwrap().lines().count(), 4);
+}
+
+#[test]
+fn gp_hours_needed_fall_where_fewer_stay_away_and_book_again() {
+    let (page, json, ..) = asked(&["--role", "gp", "--action", "3.2", "--target", "lead_days(role:gp) <= 2"]);
+    let needed = |sizing: &serde_json::Value| sizing["enough"].as_f64().unwrap();
+    assert!(needed(&json) <= needed(&json["without_actions"]), "{page}");
+    says(&page, &["Needed a week", "without the actions", "with them", "difference", "with and without the actions"]);
+}
+
 #[test]
 fn the_answer_is_the_same_on_any_number_of_threads_and_is_written_down() {
     let desk = Desk::new();

@@ -26,6 +26,7 @@ pub struct Answer {
     pub confidence: f64,
     pub without_actions: Option<Sizing>,
     pub stressed: Vec<Stressed>,
+    /// The year until new colleagues come, where more are needed than there are.
     pub waiting: Option<Waiting>,
     /// It was stopped before its end.
     pub stopped: bool,
@@ -86,7 +87,9 @@ pub fn answer(question: &Question, wishes: &Wishes, ears: Ears) -> Result<Option
         };
         answer.stressed.push(Stressed { name: stress.name, says: stress.says, found });
     }
-    if let (Some(lag), Some(enough), false) = (wishes.lag, enough, stopped) {
+    // Of those who are there already nobody need be looked for.
+    let more = enough.filter(|enough| *enough > question.lever.now);
+    if let (Some(lag), Some(enough), false) = (wishes.lag, more, stopped) {
         let replications = YEARS.min(question.most);
         answer.waiting = until_they_come(question, enough, lag, wishes.weekly, replications, ears)?;
         stopped = answer.waiting.is_none();

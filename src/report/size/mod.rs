@@ -159,7 +159,7 @@ fn shown(target: &Target, checked: &Checked) -> String {
     let (value, interval) = with(checked.less_now.as_ref().unwrap_or(level));
     let sign = if checked.less_now.is_some_and(|e| e.estimate > 0.0) { "+" } else { "" };
     let than = if checked.less_now.is_some() { " to now" } else { "" };
-    format!("{sign}{value}{} {than}", interval.map_or(String::new(), |interval| format!(" ({interval})")))
+    format!("{sign}{value}{}{than}", interval.map_or(String::new(), |interval| format!(" ({interval})")))
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
