@@ -4,6 +4,7 @@
 
 mod actions;
 mod check;
+mod combine;
 mod compare;
 mod fit;
 mod new;
@@ -42,6 +43,7 @@ enum Command {
     Run(run::Run),
     Actions(actions::Actions),
     Compare(compare::Compare),
+    Combine(combine::Combine),
     Programme(programme::Run),
     New(new::New),
     Fit(fit::Fit),
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.execute(),
         Command::Actions(actions) => actions.execute(),
         Command::Compare(compare) => compare.execute(),
+        Command::Combine(combine) => combine.execute(),
         Command::Programme(programme) => programme.execute(),
         Command::New(new) => new.execute(),
         Command::Fit(fit) => fit.execute(),

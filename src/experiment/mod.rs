@@ -2,6 +2,7 @@
 //! scenario and seed; the command line and the reports only ask.
 
 pub mod calibration;
+pub mod combine;
 pub mod compare;
 pub mod course;
 pub mod figure;

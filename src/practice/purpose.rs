@@ -21,6 +21,8 @@ pub enum Who {
     Person,
     /// A practice of a programme.
     Practice,
+    /// Replications drawn anew, to tell how sure a front is.
+    Resample,
 }
 
 /// What a draw decides; the comment says which count tells repeated draws apart.
@@ -189,6 +191,9 @@ pub enum Purpose {
     TakesUp,
     InTurn,
     Faithfully,
+    // by resample
+    /// By place: which replication stands there.
+    Replication,
 }
 
 /// The key of one individual.

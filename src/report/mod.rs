@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod calibration;
+pub mod combine;
 pub mod compare;
 pub mod csv;
 pub mod files;

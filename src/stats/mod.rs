@@ -6,12 +6,20 @@
 //! - `pool`: pooled ratio of replications that come in any order and are not kept.
 //! - `warmup`: MSER-5, the number of opening observations to drop.
 //! - `interval`: Student t and normal quantiles.
+//! - `attribution`: Shapley values, main effects and interactions of what several do together.
+//! - `screening`: two-level designs for more members than every set of them can be tried.
+//! - `selection`: which of many systems may be the best, and the fully sequential procedure KN.
+//! - `front`: who is not beaten in everything by somebody else.
 
+pub mod attribution;
+pub mod front;
 pub mod histogram;
 pub mod interval;
 pub mod jackknife;
 pub mod pool;
 pub mod ratio;
+pub mod screening;
+pub mod selection;
 pub mod warmup;
 
 #[cfg(test)]
@@ -21,5 +29,5 @@ pub use histogram::{Histogram, LayoutMismatch};
 pub use interval::{normal_quantile, t_quantile};
 pub use jackknife::{paired_quantile, pooled_quantile, quantile_at_least};
 pub use pool::Pool;
-pub use ratio::{Estimate, Ratio, paired, pooled};
+pub use ratio::{Estimate, Ratio, mean, paired, pooled};
 pub use warmup::mser5;

@@ -6,6 +6,7 @@ mod actions_log_1;
 mod actions_log_2;
 mod actions_log_3;
 mod audit;
+mod combine;
 mod compare;
 mod fit;
 mod fitting;
