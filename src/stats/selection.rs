@@ -133,16 +133,20 @@ mod tests {
     #[test]
     fn the_best_is_kept_at_least_95_times_in_100_and_much_worse_ones_are_not() {
         let mut lcg = Lcg::new(11);
-        let means: Vec<f64> = (0..20).map(|at| -0.3 * f64::from(at)).collect();
-        let (mut kept, mut others, trials) = (0, 0, 1000);
-        for _ in 0..trials {
-            let may = may_be_best(&simulate(&means, 15, &mut lcg), 0.95);
-            kept += usize::from(may[0]);
-            others += may.iter().filter(|may| **may).count();
+        let trials = 1000;
+        // Systems of which the first is the best, but only just; and systems that come down in steps.
+        for step in [1e-9, 0.3] {
+            let means: Vec<f64> = (0..20).map(|at| -step * f64::from(at)).collect();
+            let (mut kept, mut others) = (0, 0);
+            for _ in 0..trials {
+                let may = may_be_best(&simulate(&means, 15, &mut lcg), 0.95);
+                kept += usize::from(may[0]);
+                others += may.iter().filter(|may| **may).count();
+            }
+            // 3 standard errors of 0.95 over 1,000 are 0.021: a false alarm in 0.1% of seeds, were it not conservative.
+            assert!(kept as f64 / trials as f64 > 0.929, "{kept}");
+            assert!(step < 0.1 || (others as f64 / trials as f64) < 8.0, "{others}");
         }
-        // 3 standard errors of 0.95 over 1,000 are 0.021: a false alarm in 0.1% of seeds, were it not conservative.
-        assert!(kept as f64 / trials as f64 > 0.929, "{kept}");
-        assert!((others as f64 / trials as f64) < 8.0, "{others}");
         assert_eq!(may_be_best(&[vec![1.0], vec![9.0]], 0.95), [true, true], "one replication tells nothing");
         assert_eq!(may_be_best(&[vec![1.0; 5], vec![9.0; 5]], 0.95), [false, true]);
     }

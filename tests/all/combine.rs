@@ -204,6 +204,25 @@ fn a_page_says_what_is_best_who_makes_it_and_what_overlaps_and_the_files_say_the
 }
 
 #[test]
+fn a_search_says_what_it_promises_and_what_it_spent() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let asked = ["--actions", "5.2,2.1", "--for", "gp_hours_used", "--select", "--delta", "3", "--replications", "20"];
+    let output = headroom(arguments(&[&asked[..], &["--out", out.to_str().unwrap()]].concat()));
+    assert!(output.status.success(), "{}", said(&output));
+    let page = in_one_line(&String::from_utf8(output.stdout).unwrap());
+    says(
+        &page,
+        &["The best of 4 sets, by GP hours used a week: ", "With 95% confidence it is the best", "KN (Kim and"],
+    );
+    let sets = csv::Reader::from_path(out.join("selection.csv")).unwrap().into_records().count();
+    assert!(sets == 4 && !out.join("attribution.csv").exists(), "of uneven replications nothing is shared out");
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("results.json")).unwrap()).unwrap();
+    assert_eq!((json["decided"].as_bool(), json["worth_telling"].as_f64()), (Some(true), Some(3.0)));
+}
+
+#[test]
 fn of_more_than_ten_actions_it_says_what_it_cannot_see() {
     let actions = "3.1,3.2,3.3,3.4,3.5,3.6,5.2,5.3,6.2,6.3,9.1";
     let weeks = ["--set", "run.days=28", "--actions", actions, "--replications", "2"];

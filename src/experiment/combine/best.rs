@@ -280,7 +280,7 @@ mod tests {
             reaches(&all, &found, &[target], Limits::default()).map(|reached| reached.sets)
         };
         assert_eq!(reached(1.5), Some(vec![1]));
-        assert_eq!(reached(2.05), Some(vec![3]), "a mean that only just lies beyond it is not sure");
+        assert_eq!(reached(2.1), Some(vec![3]), "a mean that only just lies beyond it is not sure");
         assert_eq!(reached(9.0), None);
         let none = Target { figure: RELEASED, at_most: true, value: 5.0 };
         assert_eq!(reaches(&all, &found, &[none], Limits::default()).unwrap().sets, [0], "nothing need be done");
