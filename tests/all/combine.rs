@@ -81,18 +81,18 @@ fn every_set_has_exactly_the_digits_that_it_has_alone() {
 fn one_and_two_threads_keep_the_same_digits_and_a_run_that_is_stopped_keeps_whole_replications() {
     let baseline = practice(&[]);
     let combination = combination(&baseline, &["3.4", "5.2", "2.1"], View::Year);
-    let [one, two] = [1, 2].map(|threads| on_threads(threads, || run(&combination, 5)));
+    let [one, two] = [1, 2].map(|threads| on_threads(threads, || run(&combination, 10)));
     assert_eq!(one.kept, two.kept);
-    assert_eq!((one.sets.len(), one.replications()), (8, 5));
+    assert_eq!((one.sets.len(), one.replications()), (8, 10));
     let stretches = AtomicUsize::new(0);
     let done = |_| _ = stretches.fetch_add(1, Ordering::Relaxed);
-    let all = || on_threads(1, || combination.run(5, &done, &|| false));
+    let all = || on_threads(1, || combination.run(10, &done, &|| false));
     all();
     // After half of what there is to do.
     let half = stretches.swap(0, Ordering::Relaxed) / 2;
     let stop = || stretches.load(Ordering::Relaxed) >= half;
-    let stopped = on_threads(1, || combination.run(5, &done, &stop));
-    assert!((1..5).contains(&stopped.replications()), "{}", stopped.replications());
+    let stopped = on_threads(1, || combination.run(10, &done, &stop));
+    assert!((1..10).contains(&stopped.replications()), "{}", stopped.replications());
     for (set, kept) in stopped.kept.iter().enumerate() {
         assert!(kept.iter().all(|kept| one.kept[set].contains(kept)));
     }
@@ -308,7 +308,7 @@ fn exact_leads() -> Vec<f64> {
 #[test]
 fn three_changes_to_a_book_alone_are_shared_out_as_a_markov_chain_says() {
     let long = std::env::var("HEADROOM_LONG").is_ok_and(|long| long == "1");
-    let (days, allowed) = if long { (20_000, 0.01) } else { (2_500, 0.03) };
+    let (days, allowed) = if long { (30_000, 0.01) } else { (3_000, 0.03) };
     let folder = tempfile::tempdir().unwrap();
     let files = three_changes(folder.path());
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
