@@ -5,6 +5,7 @@
 mod actions;
 mod breakeven;
 mod check;
+mod combine;
 mod compare;
 mod fit;
 mod new;
@@ -48,6 +49,7 @@ enum Command {
     Actions(actions::Actions),
     Compare(compare::Compare),
     Study(study::Do),
+    Combine(combine::Combine),
     Programme(programme::Run),
     Sensitivity(sensitivity::Sensitivity),
     Size(size::Size),
@@ -71,6 +73,7 @@ impl Command {
             Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::Size(size) => size.execute(),
             Command::Breakeven(breakeven) => breakeven.execute(),
+            Command::Combine(combine) => combine.execute(),
             Command::New(new) => new.execute(),
             Command::Fit(fit) => fit.execute(),
             Command::Check(check) => check.execute(),

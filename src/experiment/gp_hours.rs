@@ -103,7 +103,7 @@ pub(super) fn gp_used(m: &Measures) -> u64 {
 }
 
 /// Ticks worked by another role; locums in the place of GPs count as GPs.
-fn worked(m: &Measures, role: Role) -> u64 {
+pub(super) fn worked(m: &Measures, role: Role) -> u64 {
     let gps = if role == Role::Locum { m.hours.stood_in[Role::Gp as usize][0] } else { 0 };
     m.hours.worked[role as usize] - gps
 }

@@ -3,6 +3,7 @@
 
 pub mod breakeven;
 pub mod calibration;
+pub mod combine;
 pub mod compare;
 pub mod course;
 pub mod course_of_weeks;

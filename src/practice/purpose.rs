@@ -23,6 +23,8 @@ pub enum Who {
     Practice,
     /// A value that is not known better than its range, by its name.
     Evidence,
+    /// Replications drawn anew, to tell how sure a front is.
+    Resample,
 }
 
 /// What a draw decides; the comment says which count tells repeated draws apart.
@@ -197,6 +199,9 @@ pub enum Purpose {
     WithinTurn,
     /// By place in a sample: which draw is taken.
     Resampled,
+    // by resample
+    /// By place: which replication stands there.
+    Replication,
 }
 
 /// The key of one individual.

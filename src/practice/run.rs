@@ -118,6 +118,11 @@ impl State {
     pub fn open_needs(&self) -> impl Iterator<Item = u64> {
         self.needs.iter().map(|need| need.id)
     }
+
+    /// The next day that will be simulated.
+    pub fn next_day(&self) -> u32 {
+        self.next_day
+    }
 }
 
 /// Is somebody away today, and is a locum there?
@@ -188,19 +193,32 @@ impl<'a, W: Watch> Run<'a, W> {
         watch: &'a mut W,
     ) -> Self {
         let today = state.next_day;
-        let from = SimTime::start_of(today);
         measures.begin(state.needs.inside(), today, params);
+        Run::resume(state, params, calendar, measures, watch, today)
+    }
+
+    /// Takes up again a run that was left between two days, with what it has measured and seen since the morning of day
+    /// `since`.
+    pub fn resume(
+        state: &'a mut State,
+        params: &'a Params,
+        calendar: &'a Calendar,
+        measures: &'a mut Measures,
+        watch: &'a mut W,
+        since: u32,
+    ) -> Self {
+        let today = state.next_day;
         Run {
             state,
             params,
             calendar,
             measures,
             watch,
-            now: from,
+            now: SimTime::start_of(today),
             today,
             date: calendar.day(today),
-            measures_from: from,
-            measures_day: today,
+            measures_from: SimTime::start_of(since),
+            measures_day: since,
         }
     }
 

@@ -54,6 +54,14 @@ pub fn programme(about: &About, programme: &str, rows: &[Row]) -> Result<Vec<u8>
     written(rows.iter().map(|row| (programme, about.scenario, row)))
 }
 
+/// The same for sets of actions: each row with its scenario, and whether it is a difference from the practice.
+pub fn sets(about: &About, rows: &[(String, bool, Row)]) -> Result<Vec<u8>, csv::Error> {
+    written(
+        rows.iter()
+            .map(|(scenario, differs, row)| (scenario.as_str(), if *differs { about.scenario } else { "" }, row)),
+    )
+}
+
 /// Every row of a comparison, with its scenario and what it is compared with.
 pub(super) fn rows_of<'a>(
     baseline: &'a str,

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod breakeven;
 pub mod calibration;
+pub mod combine;
 pub mod compare;
 pub mod coverage;
 pub mod csv;

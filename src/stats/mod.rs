@@ -9,14 +9,23 @@
 //! - `pert`: the distribution of what is known as low, best and high.
 //! - `crossed`: spread by what is assumed and by luck, told apart.
 //! - `shares`: how much of a spread comes from each input.
+//! - `attribution`: Shapley values, main effects and interactions of what several do together.
+//! - `screening`: two-level designs for more members than every set of them can be tried.
+//! - `selection`: which of many systems may be the best, and the fully sequential procedure KN.
+//! - `front`: who is not beaten in everything by somebody else.
 
 pub mod crossed;
+
+pub mod attribution;
+pub mod front;
 pub mod histogram;
 pub mod interval;
 pub mod jackknife;
 pub mod pert;
 pub mod pool;
 pub mod ratio;
+pub mod screening;
+pub mod selection;
 pub mod shares;
 pub mod warmup;
 
@@ -29,6 +38,6 @@ pub use interval::{normal_quantile, t_quantile};
 pub use jackknife::{paired_quantile, pooled_quantile, quantile_at_least};
 pub use pert::pert_quantile;
 pub use pool::Pool;
-pub use ratio::{Estimate, Ratio, paired, pooled};
+pub use ratio::{Estimate, Ratio, mean, paired, pooled};
 pub use shares::{Shares, shares, shares_with_intervals};
 pub use warmup::mser5;

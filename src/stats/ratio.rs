@@ -57,6 +57,12 @@ pub fn pooled(reps: &[Ratio]) -> Option<Estimate> {
     Some(from_residuals(ratio.value, &residuals))
 }
 
+/// Mean of one value for each replication, with its t interval; none without a replication.
+pub fn mean(values: &[f64]) -> Option<Estimate> {
+    let each: Vec<Ratio> = values.iter().map(|&num| Ratio { num, den: 1.0 }).collect();
+    pooled(&each)
+}
+
 /// Difference of two pooled ratios, `a` less `b`, from replications that share random numbers.
 ///
 /// Replication k of `a` and of `b` must be the same replication under two arrangements. The

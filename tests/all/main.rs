@@ -7,6 +7,7 @@ mod actions_log_2;
 mod actions_log_3;
 mod audit;
 mod breakeven;
+mod combine;
 mod compare;
 mod coverage;
 mod fit;

@@ -1,0 +1,364 @@
+//! `headroom combine`: every combination of some actions on a practice, and who makes how much of what they do.
+
+use super::options::{Practice, as_typed, spare};
+use super::threads::{interrupted, threads};
+use super::{Stopped, progress, say, say_error};
+use crate::experiment::View;
+use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
+use crate::report::{self, About, files};
+use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
+use clap::{Args, ValueEnum};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Runs every combination of some actions on a practice, and says which are best, what each action makes of the whole,
+/// and which overlap.
+///
+/// All sets of up to 10 actions are run (1,024 of ten) with the same patients, in the first year unless --view says
+/// otherwise. Of 11 to 36 actions some sets are run, which tell what each action does on average and no more. The actions
+/// of a set begin in the order given, two at a time.
+///
+/// Examples:
+///   headroom combine average-2018 --actions 1,3,5
+///   headroom combine average-2018 --actions 3.2,4.2:50,5.2 --view settled --replications 20
+///   headroom combine average-2018 --at-most 3 --budget 500 --target "need_to_seen_days <= 1.6"
+///   headroom combine average-2018 --for need_to_seen_days --out results/ten
+///   headroom combine average-2018 --actions 1,2,3,4,5 --select --delta 0.2       only the best, sooner
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Combine {
+    #[command(flatten)]
+    practice: Practice,
+
+    /// The actions, with commas between: 3.2, 3.2:50 for half of it, 3 for all parts of the third of the ten, or a file
+    /// of your own.
+    #[arg(long, value_name = "ID[:DOSE],…", value_delimiter = ',', default_value = "1,2,3,4,5,6,7,8,9,10")]
+    actions: Vec<String>,
+
+    /// The first twelve months with all that changing brings (year), or everything in full, after 26 weeks (settled).
+    #[arg(long, value_enum, default_value = "year")]
+    view: Shown,
+
+    /// The figure by which a set is better than another.
+    #[arg(long = "for", value_name = "FIGURE", default_value = "gp_hours_released")]
+    by: String,
+
+    /// Looks for the best among sets of at most so many actions.
+    #[arg(long, value_name = "N")]
+    at_most: Option<usize>,
+
+    /// Looks for the best among sets that surely cost no more than this above the practice, in GBP a week.
+    #[arg(long, value_name = "GBP")]
+    budget: Option<f64>,
+
+    /// Looks for the smallest set that surely reaches this, such as "phone_answered_share >= 0.9". May be given often.
+    #[arg(long = "target", value_name = "FIGURE <= X")]
+    targets: Vec<String>,
+
+    /// Only looks for the best set, and spends replications where they are still needed.
+    #[arg(long)]
+    select: bool,
+
+    /// With --select: the least difference in the figure that is worth telling.
+    #[arg(long, value_name = "X", requires = "select")]
+    delta: Option<f64>,
+
+    /// Independent repetitions; more make narrower intervals. 30 unless said; with --select at most 200 unless said.
+    #[arg(long, value_name = "N")]
+    replications: Option<u32>,
+
+    /// Threads to use; all cores unless said. The results do not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Writes results.csv, attribution.csv, interactions.csv, pareto.csv, results.json, the summary and a manifest to this
+    /// folder.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+
+    /// Writes over the results of another run in that folder; those of the same run are always written over.
+    #[arg(long, requires = "out")]
+    replace: bool,
+
+    /// Prints the results as JSON instead of a page.
+    #[arg(long)]
+    json: bool,
+
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Shown {
+    Year,
+    Settled,
+}
+
+/// Weeks that a practice is given to settle into a change.
+const SETTLES_IN: u32 = 26;
+/// Replications of every set, where nobody says how many; and the most of any in a search for the best.
+const REPLICATIONS: u32 = 30;
+const MOST: u32 = 200;
+/// Replications of every set before a search leaves any out.
+const FIRST: u32 = 10;
+
+/// Everything that was asked, understood.
+struct Asked {
+    baseline: Scenario,
+    combination: Combination,
+    wanted: Wanted,
+    view: View,
+}
+
+impl Combine {
+    pub fn execute(&self) -> Result<(), Stopped> {
+        let begun = Instant::now();
+        let pool = threads(self.threads)?;
+        let asked = pool.install(|| self.asked())?;
+        if !self.quiet {
+            self.warn(&asked.combination);
+        }
+        let baseline = &asked.baseline;
+        let toml = to_toml(&baseline.settings);
+        let made_of = format!("{toml}{}", self.typed(&asked));
+        if let Some(folder) = &self.out {
+            spare(folder, self.replace, &baseline.name, &made_of)?;
+            files::ready(folder)?;
+        }
+        let made = pool.install(|| if self.select { self.choose(&asked) } else { self.combine(&asked) })?;
+        if self.json {
+            say(&format!("{:#}", made.json));
+        } else if !self.quiet {
+            say(&made.page);
+        }
+        let Some(folder) = &self.out else { return Ok(()) };
+        // What an earlier run of another kind left there is none of this one's.
+        for name in ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"] {
+            match made.files.iter().find(|(own, _)| *own == name) {
+                Some((_, content)) => files::write(folder, name, content)?,
+                None => files::remove(folder, name)?,
+            }
+        }
+        files::write(folder, "results.json", format!("{:#}\n", made.json).as_bytes())?;
+        files::write(folder, "summary.txt", made.page.as_bytes())?;
+        files::write(folder, "scenario.toml", toml.as_bytes())?;
+        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
+        let about = self.about(&asked, made.replications);
+        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
+        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        if !self.quiet && !self.json {
+            say(&format!("\nWritten to {}.", folder.display()));
+        }
+        Ok(())
+    }
+
+    /// Reads all that was asked, or says everything that is wrong with it.
+    fn asked(&self) -> Result<Asked, Stopped> {
+        let mut problems = Vec::new();
+        let mut refuse = |message: &str, help: &str| problems.push(Problem::new(message).help(help));
+        if !self.practice.action.is_empty() {
+            refuse("`--action` takes up one action, and here they are combined", "write `--actions 1,2,3.2`");
+        }
+        if self.at_most == Some(0) {
+            refuse("a set of at most 0 actions changes nothing", "write `--at-most 3`");
+        }
+        if self.budget.is_some_and(|budget| !budget.is_finite()) {
+            refuse("`--budget` is an amount of money", "write `--budget 500` for GBP 500 a week");
+        }
+        if self.replications == Some(0) {
+            refuse("0 replications tell nothing", "write `--replications 30`");
+        }
+        if self.select && (self.budget.is_some() || !self.targets.is_empty()) {
+            refuse(
+                "`--select` only looks for the best set, and knows no budget and no target",
+                "leave `--select` out, or `--budget` and `--target`",
+            );
+        }
+        if self.select && !self.delta.is_some_and(|delta| delta > 0.0 && delta.is_finite()) {
+            refuse(
+                "`--select` has to know which difference is worth telling",
+                "write `--delta 0.2`, in the unit of the figure",
+            );
+        }
+        if self.select && self.replications.is_some_and(|most| most < FIRST) {
+            refuse("a search begins with 10 replications of every set", "write `--replications 200`, the most of any");
+        }
+        let figure = combine::kept::figure(&self.by).unwrap_or_else(|problem| {
+            problems.push(problem);
+            0
+        });
+        let mut targets = Vec::new();
+        for text in &self.targets {
+            match Target::parse(text) {
+                Ok(target) => targets.push(target),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let plain = Practice { action: Vec::new(), ..self.practice.clone() };
+        let plan = Plan::read(&self.actions, self.practice.evidence()).unwrap_or_else(|refusal| {
+            problems.extend(refusal.0);
+            Plan::default()
+        });
+        if plan.projects.len() > EVERY {
+            let which = [self.select, self.at_most.is_some(), self.budget.is_some(), !self.targets.is_empty()];
+            if which.contains(&true) {
+                let message =
+                    format!("of {} actions only some sets are run, and no set is the best", plan.projects.len());
+                let help = "leave out `--select`, `--at-most`, `--budget` and `--target`, or combine up to 10 actions";
+                problems.push(Problem::new(message).help(help));
+            }
+        }
+        let baseline = match if self.quiet { plain.load_silently() } else { plain.load() } {
+            Ok(baseline) if problems.is_empty() => baseline,
+            Ok(_) => return Err(Refusal::new(problems).into()),
+            Err(Stopped::Input(refusal)) => {
+                return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
+            }
+            Err(other) => return Err(other),
+        };
+        let count = self.replications.unwrap_or(if self.select { MOST } else { REPLICATIONS });
+        let baseline = baseline.with_replications(count)?;
+        let view = match self.view {
+            Shown::Year => View::Year,
+            Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
+        };
+        let combination = Combination::new(&baseline, &plan, view)?;
+        let limits = Limits { at_most: self.at_most, budget: self.budget };
+        Ok(Asked { baseline, combination, wanted: Wanted { figure, limits, targets }, view })
+    }
+
+    /// Every set in the same replications.
+    fn combine(&self, asked: &Asked) -> Result<Made, Stopped> {
+        let (combination, count) = (&asked.combination, asked.baseline.settings.run.replications as u32);
+        let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(count), self.quiet || self.json);
+        let stopped = interrupted();
+        let (done, stop) = (|weeks| bar.inc(weeks), || stopped.load(Ordering::Relaxed));
+        let combined = combination.run(count, &done, &stop);
+        bar.finish_and_clear();
+        match combined.replications() {
+            0 => return Err(Stopped::Failed("stopped before the first replication of every set was done".into())),
+            finished if finished < count as usize => {
+                say_error(&format!("stopped: {finished} of {count} replications of every set were done and are kept"));
+            }
+            _ => {}
+        }
+        let answers = combine::answers(&combined, &asked.wanted, asked.baseline.settings.run.seed as u64);
+        let about = self.about(asked, combined.replications());
+        let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
+        let rows = report::combine::csv_rows(&about, &combined, &answers);
+        let mut files = vec![
+            ("results.csv", report::csv::sets(&about, &rows).map_err(unmade("results.csv"))?),
+            ("attribution.csv", report::combine::attribution(&combined, &answers).map_err(unmade("attribution.csv"))?),
+        ];
+        if combination.design == Design::Every {
+            let pairs = report::combine::interactions(&combined, &answers).map_err(unmade("interactions.csv"))?;
+            files.push(("interactions.csv", pairs));
+            files.push(("pareto.csv", report::combine::pareto(&combined, &answers).map_err(unmade("pareto.csv"))?));
+        }
+        Ok(Made {
+            page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
+            json: report::combine::json(&about, &combined, &asked.wanted, &answers),
+            files,
+            replications: combined.replications(),
+        })
+    }
+
+    /// Only the best set.
+    fn choose(&self, asked: &Asked) -> Result<Made, Stopped> {
+        let (combination, most) = (&asked.combination, asked.baseline.settings.run.replications as u32);
+        let question = Question {
+            figure: asked.wanted.figure,
+            worth_telling: self.delta.unwrap_or_default(),
+            confidence: CONFIDENCE,
+            first: FIRST,
+            most,
+            limits: asked.wanted.limits,
+        };
+        // Nobody knows how many sets stay in question: what is sure to be run.
+        let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(FIRST), self.quiet || self.json);
+        let stopped = interrupted();
+        let done = |weeks| {
+            bar.inc(weeks);
+            if bar.position() > bar.length().unwrap_or(0) {
+                bar.set_length(bar.position());
+            }
+        };
+        let stop = || stopped.load(Ordering::Relaxed);
+        let chosen = combination.select(&question, &done, &stop);
+        bar.finish_and_clear();
+        let Some(chosen) = chosen else {
+            let why =
+                "nothing could be chosen: it was stopped before the first replication, or there was nothing to count";
+            return Err(Stopped::Failed(why.into()));
+        };
+        let replications = chosen.sets.iter().map(|set| set.replications).max().unwrap_or(0);
+        let (about, frame) = (self.about(asked, replications), combination.frame());
+        let csv = report::combine::selected(&chosen);
+        let csv = csv.map_err(|error| Stopped::Failed(format!("selection.csv could not be made: {error}")))?;
+        Ok(Made {
+            page: report::combine::chosen(&about, asked.view, &frame, &question, &chosen),
+            json: report::combine::selected_json(&about, &frame, &question, &chosen),
+            files: vec![("selection.csv", csv)],
+            replications,
+        })
+    }
+
+    fn about<'a>(&self, asked: &'a Asked, replications: usize) -> About<'a> {
+        let (baseline, prepared) = (&asked.baseline, &asked.combination.prepared);
+        About {
+            precision: None,
+            scenario: &baseline.name,
+            title: &baseline.settings.title,
+            seed: baseline.settings.run.seed as u64,
+            replications,
+            days: prepared.days(),
+            warm_up_days: prepared.warm_up.days,
+            settled: prepared.warm_up.settled,
+            cautions: baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
+            command: format!(
+                "headroom combine {}{}{} --replications {} --seed {}",
+                as_typed(&self.practice.practice),
+                self.practice.typed(),
+                self.typed(asked),
+                baseline.settings.run.replications,
+                baseline.settings.run.seed
+            ),
+        }
+    }
+
+    /// What was typed beside the practice, as it has to be typed to repeat it.
+    fn typed(&self, asked: &Asked) -> String {
+        let view = if asked.view == View::Year { "year" } else { "settled" };
+        let mut typed = format!(" --actions \"{}\" --view {view}", self.actions.join(","));
+        if self.by != "gp_hours_released" {
+            typed.push_str(&format!(" --for \"{}\"", self.by));
+        }
+        typed.extend(self.at_most.map(|most| format!(" --at-most {most}")));
+        typed.extend(self.budget.map(|budget| format!(" --budget {budget}")));
+        typed.extend(self.targets.iter().map(|target| format!(" --target \"{target}\"")));
+        typed.extend(self.delta.map(|delta| format!(" --select --delta {delta}")));
+        typed
+    }
+
+    /// Says what actions lack.
+    fn warn(&self, combination: &Combination) {
+        let mut said: Vec<&str> = Vec::new();
+        for warning in &combination.lacks {
+            if !said.contains(&warning.message.as_str()) {
+                say_error(&format!("{}\n", warning.warned(std::io::stderr().is_terminal())));
+                said.push(&warning.message);
+            }
+        }
+    }
+}
+
+/// What was made of the answers.
+struct Made {
+    page: String,
+    json: serde_json::Value,
+    files: Vec<(&'static str, Vec<u8>)>,
+    replications: usize,
+}

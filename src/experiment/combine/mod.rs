@@ -1,0 +1,162 @@
+//! Every set of some actions, run in the same replications: what each set makes of the practice, who makes how much of
+//! what they do together, and which sets are best. Up to ten actions in every combination; of more, a screening design.
+
+mod best;
+mod findings;
+pub mod kept;
+mod runs;
+mod select;
+mod tree;
+mod weekly;
+
+pub use best::{AIMS, Answers, Best, CONFIDENCE, Front, Limits, Reached, Wanted, answers};
+pub use best::{best_of_each_size, front, reaches};
+pub use findings::{Findings, Pair, SetFound, Share, Shares, findings};
+pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
+pub use select::{Chosen, Question, SetChosen};
+
+use crate::experiment::{Prepared, View, Weekly};
+use crate::scenario::{Plan, Problem, Refusal, Scenario};
+use crate::stats::{Ratio, screening};
+use runs::Runs;
+use weekly::weeks_of;
+
+/// Most actions of which every set is run.
+pub const EVERY: usize = 10;
+
+/// Which sets are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Design {
+    /// All of them.
+    Every,
+    /// A few, from which the main effects come out clear of what pairs do together.
+    Screening,
+}
+
+/// Some actions, and the sets of them that are run.
+pub struct Combination {
+    pub prepared: Prepared,
+    pub view: View,
+    pub design: Design,
+    /// The actions as they were asked for, with their doses.
+    pub actions: Vec<String>,
+    /// The sets: bit i is action i. The first is the practice as it is.
+    pub sets: Vec<u64>,
+    /// What the actions lack in this practice.
+    pub lacks: Vec<Problem>,
+    weeklies: Vec<Weekly>,
+    seed: u64,
+}
+
+/// What was kept of every set.
+#[derive(Clone, Debug)]
+pub struct Combined {
+    pub actions: Vec<String>,
+    pub design: Design,
+    pub sets: Vec<u64>,
+    /// By set, then by replication.
+    pub kept: Vec<Vec<Kept>>,
+}
+
+impl Combination {
+    /// Works out every set of the plan's actions, or says everything that is wrong. The actions of a set begin in the
+    /// order in which they were asked for, as many at once as a practice can change.
+    pub fn new(baseline: &Scenario, plan: &Plan, view: View) -> Result<Combination, Refusal> {
+        let n = plan.projects.len();
+        let refuse = |message: String, help: &str| Err(Refusal::from(Problem::new(message).help(help)));
+        if n == 0 {
+            return refuse("there are no actions to combine".into(), "say which: `--actions 1,2,3.2`");
+        }
+        if n > screening::MOST {
+            return refuse(
+                format!("{n} actions are too many to be told apart"),
+                "combine up to 10, or screen up to 36 for those that matter most",
+            );
+        }
+        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
+            return refuse(
+                format!("action {} begins in a week, and only the first year has weeks", project.id),
+                "leave out `@`, or look at the year: `--view year`",
+            );
+        }
+        let full = baseline.what_if(&baseline.name, plan.settled(&baseline.settings))?;
+        let design = if n <= EVERY { Design::Every } else { Design::Screening };
+        let sets: Vec<u64> = match design {
+            Design::Every => (0..1 << n).collect(),
+            Design::Screening => {
+                let designed = screening::design(n).unwrap_or_default();
+                std::iter::once(0).chain(designed.into_iter().filter(|&set| set != 0)).collect()
+            }
+        };
+        let of_set = |set: u64| {
+            let in_it = plan.projects.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+            Plan { projects: in_it.map(|(_, project)| project.clone()).collect(), ..plan.clone() }
+        };
+        let plans: Vec<Plan> = sets.iter().map(|&set| of_set(set)).collect();
+        let weeklies = weeks_of(baseline, &plans, view)?;
+        let seed = baseline.settings.run.seed as u64;
+        let all: Vec<&Weekly> = weeklies.iter().collect();
+        let prepared = Prepared::among_weeks(baseline, &[], &all, seed, view.dropped() * 7)?;
+        let action = |project: &crate::scenario::plan::Project| {
+            let dose = 100.0 * project.dose;
+            let dose = if dose == 100.0 { String::new() } else { format!(":{dose}") };
+            let starts = project.starts.map_or(String::new(), |week| format!("@{week}"));
+            format!("{}{dose}{starts}", project.id)
+        };
+        let actions = plan.projects.iter().map(action).collect();
+        Ok(Combination { prepared, view, design, actions, sets, lacks: plan.lacks(&full.settings), weeklies, seed })
+    }
+
+    /// Runs every set in replications `0..count`, calling `done` with weeks that were run; where `stop` turns true,
+    /// replications that are not finished are left out of all. The answer does not depend on threads.
+    pub fn run(&self, count: u32, done: &(dyn Fn(u64) + Sync), stop: &(dyn Fn() -> bool + Sync)) -> Combined {
+        let all: Vec<usize> = (0..self.sets.len()).collect();
+        let finished = self.runs().run(&all, 0..count, done, stop);
+        let kept = all.iter().map(|&set| finished.iter().map(|(_, kept)| kept[set]).collect()).collect();
+        Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
+    }
+
+    /// Weeks that are run in each replication, for a progress bar.
+    pub fn weeks_to_run(&self) -> u64 {
+        let all: Vec<usize> = (0..self.sets.len()).collect();
+        self.runs().weeks_to_run(&all)
+    }
+
+    /// What is run, before anything was.
+    pub fn frame(&self) -> Combined {
+        let kept = vec![Vec::new(); self.sets.len()];
+        Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
+    }
+
+    fn runs(&self) -> Runs<'_> {
+        Runs { prepared: &self.prepared, weeklies: &self.weeklies, view: self.view, seed: self.seed }
+    }
+}
+
+impl Combined {
+    pub fn replications(&self) -> usize {
+        self.kept.first().map_or(0, Vec::len)
+    }
+
+    /// `1+3+4`; the practice as it is is `none`.
+    pub fn name(&self, set: u64) -> String {
+        name(&self.actions, set)
+    }
+
+    /// A figure of a set, replication by replication.
+    fn ratios(&self, set: usize, figure: usize) -> Vec<Ratio> {
+        self.kept[set].iter().map(|kept| kept[figure]).collect()
+    }
+
+    /// The same as one value for each replication; none where some replication had nothing to count.
+    fn values(&self, set: usize, figure: usize) -> Option<Vec<f64>> {
+        let value = |ratio: Ratio| (ratio.den != 0.0).then(|| ratio.num / ratio.den);
+        self.ratios(set, figure).into_iter().map(value).collect()
+    }
+}
+
+fn name(actions: &[String], set: u64) -> String {
+    let names: Vec<&str> =
+        actions.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, action)| action.as_str()).collect();
+    if names.is_empty() { "none".into() } else { names.join("+") }
+}

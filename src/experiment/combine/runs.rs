@@ -1,0 +1,268 @@
+//! Runs of many sets of actions in one replication after another: depth first through the tree of what they share.
+
+use super::kept::{Kept, keep};
+use super::tree::{Stretch, dealt, grow};
+use crate::experiment::gp_hours::Accounts;
+use crate::experiment::gp_time::{GpTime, NeedTime};
+use crate::experiment::replicate::{Timeline, run, run_from_week, warm_up};
+use crate::experiment::{Prepared, View, Weekly};
+use crate::practice::{Measures, NoWatch, Params, Run, State};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Replications that go through the tree side by side, so that what the loop reads of a week is worked out once for all
+/// of them. Each is a run of some 3 MB for every time that sets part on the way to a leaf: seven times, of ten actions.
+const SIDE_BY_SIDE: usize = 4;
+/// Tasks for each thread, so that none waits long for the last.
+const TASKS: usize = 6;
+
+/// What is run: the practice, and what each set of actions makes of it.
+pub(super) struct Runs<'a> {
+    pub prepared: &'a Prepared,
+    pub weeklies: &'a [Weekly],
+    pub view: View,
+    pub seed: u64,
+}
+
+/// A run that can be left between two weeks, copied and taken up again.
+#[derive(Clone)]
+struct Underway {
+    state: State,
+    measures: Measures,
+    watch: GpTime,
+}
+
+/// A replication on the morning on which sets begin to differ, and the practice as it is from then on.
+struct Start {
+    state: State,
+    before: (Measures, NeedTime),
+}
+
+/// What was found of one set in one replication.
+type Found = Vec<(usize, u32, Kept)>;
+
+/// A few replications of some sets.
+struct Task<'t> {
+    replications: &'t [u32],
+    starts: Vec<Arc<Start>>,
+    found: Found,
+    done: &'t (dyn Fn(u64) + Sync),
+    stop: &'t (dyn Fn() -> bool + Sync),
+}
+
+impl Runs<'_> {
+    /// Runs these sets in these replications, calling `done` with the weeks that were run. Returns by replication, in
+    /// order, what was kept of each set, in the order of `sets`; where `stop` turned true, only of replications that were
+    /// finished. Nothing depends on the number of threads.
+    pub fn run(
+        &self,
+        sets: &[usize],
+        replications: Range<u32>,
+        done: &(dyn Fn(u64) + Sync),
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Vec<(u32, Vec<Kept>)> {
+        let all: Vec<u32> = replications.clone().collect();
+        let groups: Vec<&[u32]> = all.chunks(SIDE_BY_SIDE).collect();
+        let hands = (TASKS * rayon::current_num_threads()).div_ceil(groups.len().max(1));
+        let hands = dealt(grow(sets, self.weeklies, self.weeks()), hands);
+        let starts: Vec<Mutex<(Vec<Arc<Start>>, usize)>> =
+            groups.iter().map(|_| Mutex::new((Vec::new(), hands.len()))).collect();
+        let one = |task: usize| {
+            let (group, hand) = (task / hands.len(), task % hands.len());
+            if stop() {
+                return None;
+            }
+            let starts = {
+                // Whoever panicked with the lock in hand has ended the run.
+                let mut shared = starts[group].lock().unwrap_or_else(PoisonError::into_inner);
+                if shared.0.is_empty() {
+                    shared.0 = groups[group].iter().map(|&k| Arc::new(self.start(k))).collect();
+                }
+                shared.1 -= 1;
+                if shared.1 == 0 { std::mem::take(&mut shared.0) } else { shared.0.clone() }
+            };
+            let mut task = Task { replications: groups[group], starts, found: Found::new(), done, stop };
+            for stretch in &hands[hand] {
+                match self.view {
+                    View::Year => self.go(stretch, task.begin(self.prepared), &self.prepared.params, &mut task)?,
+                    View::Settled { drop_weeks } => self.settle(stretch, drop_weeks, &mut task)?,
+                }
+            }
+            Some(task.found)
+        };
+        let tasks: Vec<Option<Found>> =
+            (0..groups.len() * hands.len()).into_par_iter().with_max_len(1).map(one).collect();
+        let mut finished = Vec::new();
+        for (group, found) in groups.iter().zip(tasks.chunks(hands.len())) {
+            let Some(found) = found.iter().map(Option::as_ref).collect::<Option<Vec<&Found>>>() else { continue };
+            for &k in *group {
+                let mut kept = vec![None; self.weeklies.len()];
+                let own = found.iter().flat_map(|found| found.iter()).filter(|(_, of, _)| *of == k);
+                own.for_each(|(set, _, figures)| kept[*set] = Some(*figures));
+                finished.extend(sets.iter().map(|&set| kept[set]).collect::<Option<Vec<Kept>>>().map(|kept| (k, kept)));
+            }
+        }
+        finished
+    }
+
+    /// Weeks that `run` will run, for each replication.
+    pub fn weeks_to_run(&self, sets: &[usize]) -> u64 {
+        let dropped = self.view.dropped() as usize;
+        let tops = grow(sets, self.weeklies, self.weeks());
+        let settling: usize =
+            if dropped > 0 { tops.iter().map(|_| self.year() - self.weeks() + dropped).sum() } else { 0 };
+        (tops.iter().map(Stretch::weeks).sum::<usize>() + settling) as u64
+    }
+
+    /// Weeks that are measured.
+    fn year(&self) -> usize {
+        self.prepared.days().div_ceil(7) as usize
+    }
+
+    /// Weeks in which sets may part: in the settled view nothing changes any more.
+    fn weeks(&self) -> usize {
+        if self.view == View::Year { self.year() } else { 1 }
+    }
+
+    fn start(&self, k: u32) -> Start {
+        let prepared = self.prepared;
+        let state = warm_up(&prepared.params, &prepared.calendar, self.seed, k);
+        let before = self.whole(&state, &Timeline::constant(prepared.params.clone()));
+        Start { state, before }
+    }
+
+    /// A run in one piece, under what holds from its first week on.
+    fn whole(&self, state: &State, timeline: &Timeline) -> (Measures, NeedTime) {
+        let (mut state, calendar, dropped) = (state.clone(), &self.prepared.calendar, self.view.dropped());
+        if dropped > 0 {
+            run(&mut state, timeline, calendar, dropped * 7, &mut NoWatch);
+        }
+        let mut watch = GpTime::new(&self.prepared.params, state.open_needs());
+        let days = self.prepared.days();
+        let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
+        (measures, watch.finish())
+    }
+
+    /// Runs a stretch and all that follows it; nothing where it was stopped. `like` held in the week before.
+    fn go(&self, stretch: &Stretch, mut underway: Vec<Underway>, like: &Arc<Params>, task: &mut Task) -> Option<()> {
+        if (task.stop)() {
+            return None;
+        }
+        let weekly = &self.weeklies[stretch.sets[0]];
+        let mut params: Vec<Arc<Params>> = Vec::with_capacity(stretch.to - stretch.from);
+        for week in stretch.from..stretch.to {
+            let like = params.last().unwrap_or(like);
+            params.push(weekly.params_like(self.prepared, week, like));
+        }
+        for run in &mut underway {
+            run.on(self.prepared, &params, stretch);
+            (task.done)((stretch.to - stretch.from) as u64);
+        }
+        let like = params.pop().unwrap_or_else(|| like.clone());
+        drop(params);
+        if stretch.then.is_empty() {
+            for (at, run) in underway.into_iter().enumerate() {
+                self.note(at, (run.measures, run.watch.finish()), &stretch.sets, task);
+            }
+            return Some(());
+        }
+        // The last to go takes the runs themselves, so that no more are alive than have to be.
+        for (at, next) in stretch.then.iter().enumerate() {
+            let last = at + 1 == stretch.then.len();
+            let run = if last { std::mem::take(&mut underway) } else { underway.clone() };
+            self.go(next, run, &like, task)?;
+        }
+        Some(())
+    }
+
+    /// The same where everything holds in full from the first day on, and the first weeks are not measured.
+    fn settle(&self, stretch: &Stretch, dropped: u32, task: &mut Task) -> Option<()> {
+        let params = self.weeklies[stretch.sets[0]].params(self.prepared, 0);
+        for at in 0..task.starts.len() {
+            if (task.stop)() {
+                return None;
+            }
+            let after = self.whole(&task.starts[at].state, &Timeline::constant(params.clone()));
+            self.note(at, after, &stretch.sets, task);
+            (task.done)(self.year() as u64 + u64::from(dropped));
+        }
+        Some(())
+    }
+
+    /// Keeps the figures of a run that is over, for each of the sets that it stands for.
+    fn note(&self, at: usize, after: (Measures, NeedTime), sets: &[usize], task: &mut Task) {
+        let accounts = Accounts::of(&task.starts[at].before, &after, &self.prepared.params);
+        let kept = keep(&after.0, &accounts);
+        task.found.extend(sets.iter().map(|&set| (set, task.replications[at], kept)));
+    }
+}
+
+impl Task<'_> {
+    fn begin(&self, prepared: &Prepared) -> Vec<Underway> {
+        self.starts.iter().map(|start| Underway::begin(prepared, start)).collect()
+    }
+}
+
+impl Underway {
+    fn begin(prepared: &Prepared, start: &Start) -> Underway {
+        Underway {
+            state: start.state.clone(),
+            measures: Measures::new(),
+            watch: GpTime::new(&prepared.params, start.state.open_needs()),
+        }
+    }
+
+    /// Runs on through a stretch, as a run in one piece would go through these weeks.
+    fn on(&mut self, prepared: &Prepared, params: &[Arc<Params>], stretch: &Stretch) {
+        let Underway { state, measures, watch } = self;
+        let (calendar, first_day) = (&prepared.calendar, prepared.calendar.warm_up);
+        let mut run = match stretch.from {
+            0 => Run::new(state, &params[0], calendar, measures, watch),
+            _ => Run::resume(state, &params[0], calendar, measures, watch, first_day),
+        };
+        let days = prepared.days();
+        for day in 7 * stretch.from as u32..(7 * stretch.to as u32).min(days) {
+            run.day(&params[day as usize / 7 - stretch.from]);
+            if (day + 1).is_multiple_of(7) {
+                run.week_over();
+            }
+        }
+        if stretch.then.is_empty() {
+            run.finish();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Change, load};
+
+    #[test]
+    fn a_run_that_is_left_copied_and_taken_up_again_measures_what_it_does_in_one_piece() {
+        let short = ["run.days=40", "run.warm_up=days", "run.warm_up_days=14"];
+        let changes = |more: &[&str]| short.iter().chain(more).map(|text| Change::parse(text).unwrap()).collect();
+        let baseline = load("average-2018", changes(&[])).unwrap();
+        let other = load("average-2018", changes(&["phone.handlers+=1", "book.slots*=1.1"])).unwrap();
+        let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
+        let [before, after] = [&baseline, &other].map(|of| prepared.params_of(&of.settings));
+        // Six weeks, of which the last has five days; the change comes in the fourth.
+        let weeks: Vec<Arc<Params>> =
+            (0..6).map(|week| if week < 3 { before.clone() } else { after.clone() }).collect();
+        let runs = Runs { prepared: &prepared, weeklies: &[], view: View::Year, seed: 1 };
+        let start = runs.start(7);
+        let whole = runs.whole(&start.state, &Timeline::weeks(weeks.clone()).unwrap());
+        let last = |from, to| Stretch { sets: vec![0], from, to, then: Vec::new() };
+        let mut left = Underway::begin(&prepared, &start);
+        left.on(&prepared, &weeks[0..3], &Stretch { then: vec![last(3, 6)], ..last(0, 3) });
+        let (mut copied, mut other_way) = (left.clone(), left);
+        other_way.on(&prepared, &[before.clone(), before.clone(), before], &last(3, 6));
+        copied.on(&prepared, &weeks[3..6], &last(3, 6));
+        let said = |measures: &Measures, needs: &NeedTime| format!("{measures:?} {needs:?}");
+        assert!(said(&copied.measures, &copied.watch.finish()) == said(&whole.0, &whole.1));
+        let unchanged = said(&other_way.measures, &other_way.watch.finish());
+        assert!(unchanged == said(&start.before.0, &start.before.1), "without the change it is the practice as it is");
+        assert!(unchanged != said(&whole.0, &whole.1));
+    }
+}

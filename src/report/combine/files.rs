@@ -1,0 +1,212 @@
+//! The files of every combination: what each action and pair adds to each figure, the front, and all of it for programs.
+
+use crate::experiment::combine::{AIMS, Answers, Chosen, Combined, FIGURES, Question, Wanted};
+use crate::report::About;
+use crate::report::csv::number;
+use crate::stats::Estimate;
+use serde_json::{Value, json};
+
+/// Every set's rows, for `results.csv`: a set is called `1+3+4`, and the practice as it is by its own name.
+pub fn csv_rows(about: &About, combined: &Combined, answers: &Answers) -> Vec<(String, bool, crate::experiment::Row)> {
+    let name = |set: u64| if set == 0 { about.scenario.to_string() } else { combined.name(set) };
+    answers.findings.rows().map(|(set, differs, row)| (name(set), differs, row)).collect()
+}
+
+/// `attribution.csv`: figure, action, and what the action adds by each meaning of the word.
+pub fn attribution(combined: &Combined, answers: &Answers) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record([
+        "measure",
+        "group",
+        "unit",
+        "action",
+        "effect",
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "replications",
+    ])?;
+    for shares in &answers.findings.shares {
+        let figure = &FIGURES[shares.figure];
+        let mut line = |action: &str, effect: &str, estimate: Option<Estimate>| {
+            let Some(estimate) = estimate else { return Ok(()) };
+            let what = [figure.measure, figure.group, figure.unit(), action, effect].map(String::from);
+            out.write_record(what.into_iter().chain(numbers(&estimate)))
+        };
+        for (action, share) in combined.actions.iter().zip(&shares.actions) {
+            line(action, "shapley", share.shapley)?;
+            line(action, "main_effect", Some(share.main))?;
+            line(action, "alone", share.alone)?;
+            line(action, "last_of_all", share.last)?;
+        }
+        line("all", "joint", shares.joint)?;
+    }
+    whole(out)
+}
+
+/// `interactions.csv`: every pair of actions and every figure.
+pub fn interactions(combined: &Combined, answers: &Answers) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record([
+        "measure",
+        "group",
+        "unit",
+        "action",
+        "other",
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "replications",
+    ])?;
+    for shares in &answers.findings.shares {
+        let figure = &FIGURES[shares.figure];
+        for pair in &shares.pairs {
+            let (one, two) = (combined.actions[pair.one].as_str(), combined.actions[pair.two].as_str());
+            let what = [figure.measure, figure.group, figure.unit(), one, two].map(String::from);
+            out.write_record(what.into_iter().chain(numbers(&pair.interaction)))?;
+        }
+    }
+    whole(out)
+}
+
+/// `pareto.csv`: sets on the front, by the means (1) or in some resamples only (0), with their differences from the
+/// practice as it is.
+pub fn pareto(combined: &Combined, answers: &Answers) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let mut columns = vec!["scenario".to_string(), "on_front".into(), "share_of_resamples".into()];
+    for aim in AIMS {
+        let name = FIGURES[aim].measure;
+        columns.extend([name.to_string(), format!("{name}_ci_low"), format!("{name}_ci_high")]);
+    }
+    out.write_record(&columns)?;
+    for front in &answers.front {
+        let mut line = vec![combined.name(front.set), u8::from(front.on).to_string(), number(front.share)];
+        for aim in AIMS {
+            let difference = answers.findings.difference(front.set, aim);
+            let of = |part: fn(&Estimate) -> f64| difference.as_ref().map_or(String::new(), |it| number(part(it)));
+            line.extend([of(|it| it.estimate), of(|it| it.low), of(|it| it.high)]);
+        }
+        out.write_record(&line)?;
+    }
+    whole(out)
+}
+
+/// `results.json`.
+pub fn json(about: &About, combined: &Combined, wanted: &Wanted, answers: &Answers) -> Value {
+    let name = |set: u64| combined.name(set);
+    let results = answers.findings.rows().map(|(set, differs, row)| {
+        let mut value = estimate(&row.estimate);
+        value["scenario"] = if set == 0 { about.scenario.into() } else { name(set).into() };
+        value["versus"] = if differs { about.scenario.into() } else { "".into() };
+        (value["measure"], value["group"], value["stat"]) = (row.measure.into(), row.group.into(), row.stat.into());
+        (value["unit"], value["count"]) = (row.unit.into(), row.count.into());
+        value
+    });
+    let shares = answers.findings.shares.iter().map(|shares| {
+        let action = |(action, share): (&String, &crate::experiment::combine::Share)| {
+            json!({
+                "action": action,
+                "shapley": share.shapley.as_ref().map(estimate),
+                "main_effect": estimate(&share.main),
+                "alone": share.alone.as_ref().map(estimate),
+                "last_of_all": share.last.as_ref().map(estimate),
+            })
+        };
+        let pair = |pair: &crate::experiment::combine::Pair| {
+            let actions = [pair.one, pair.two].map(|at| &combined.actions[at]);
+            json!({ "actions": actions, "interaction": estimate(&pair.interaction) })
+        };
+        json!({
+            "figure": FIGURES[shares.figure].name(),
+            "unit": FIGURES[shares.figure].unit(),
+            "joint": shares.joint.as_ref().map(estimate),
+            "actions": combined.actions.iter().zip(&shares.actions).map(action).collect::<Vec<_>>(),
+            "interactions": shares.pairs.iter().map(pair).collect::<Vec<_>>(),
+        })
+    });
+    let best = answers.best.iter().map(|best| {
+        json!({
+            "size": best.size,
+            "scenario": name(best.set),
+            "difference": estimate(&best.difference),
+            "may_be_best_instead": best.or.iter().map(|&set| name(set)).collect::<Vec<_>>(),
+            "compared": best.among,
+            "alone": best.alone.iter().map(estimate).collect::<Vec<_>>(),
+            "together": best.together.as_ref().map(estimate),
+        })
+    });
+    let front = answers
+        .front
+        .iter()
+        .map(|front| json!({ "scenario": name(front.set), "on_front": front.on, "share_of_resamples": front.share }));
+    let reached = answers.reached.as_ref().map(|reached| {
+        let sets: Vec<String> = reached.sets.iter().map(|&set| name(set)).collect();
+        json!({ "size": reached.size, "scenarios": sets, "bounds": reached.bounds })
+    });
+    json!({
+        "baseline": about.scenario,
+        "title": about.title,
+        "actions": combined.actions,
+        "seed": about.seed,
+        "replications": about.replications,
+        "days": about.days,
+        "warm_up_days": about.warm_up_days,
+        "best_by": FIGURES[wanted.figure].name(),
+        "best": best.collect::<Vec<_>>(),
+        "targets": wanted.targets.iter().map(|target| target.says()).collect::<Vec<_>>(),
+        "reached": reached,
+        "attribution": shares.collect::<Vec<_>>(),
+        "pareto": front.collect::<Vec<_>>(),
+        "results": results.collect::<Vec<_>>(),
+    })
+}
+
+/// `selection.csv`: how many replications each set had, and its mean over these.
+pub fn selected(chosen: &Chosen) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(["scenario", "replications", "mean", "in_question"])?;
+    for set in &chosen.sets {
+        let replications = set.replications.to_string();
+        out.write_record([&set.name, &replications, &number(set.mean), &u8::from(set.in_question).to_string()])?;
+    }
+    whole(out)
+}
+
+/// The same for programs.
+pub fn selected_json(about: &About, combined: &Combined, asked: &Question, chosen: &Chosen) -> Value {
+    let sets = chosen.sets.iter().map(|set| {
+        json!({ "scenario": set.name, "replications": set.replications, "mean": set.mean, "in_question": set.in_question })
+    });
+    json!({
+        "baseline": about.scenario,
+        "title": about.title,
+        "actions": combined.actions,
+        "seed": about.seed,
+        "days": about.days,
+        "warm_up_days": about.warm_up_days,
+        "best_by": FIGURES[asked.figure].name(),
+        "best": combined.name(chosen.best),
+        "decided": chosen.decided,
+        "worth_telling": asked.worth_telling,
+        "confidence": asked.confidence,
+        "runs": chosen.runs,
+        "runs_of_all": chosen.runs_of_all,
+        "sets": sets.collect::<Vec<_>>(),
+    })
+}
+
+fn estimate(e: &Estimate) -> Value {
+    // JSON has no NaN: an unknown error is null.
+    json!({ "estimate": e.estimate, "se": e.se, "ci_low": e.low, "ci_high": e.high, "replications": e.replications })
+}
+
+fn numbers(e: &Estimate) -> [String; 5] {
+    let [estimate, se, low, high] = [e.estimate, e.se, e.low, e.high].map(number);
+    [estimate, se, low, high, e.replications.to_string()]
+}
+
+fn whole(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    out.into_inner().map_err(|error| error.into_error().into())
+}

@@ -1,0 +1,8 @@
+//! The page of every combination: the best sets first, what may be promised of them, who makes how much of what all do
+//! together, which of them overlap, and what the front of several aims is.
+
+mod files;
+mod page;
+
+pub use files::{attribution, csv_rows, interactions, json, pareto, selected, selected_json};
+pub use page::{chosen, page};
