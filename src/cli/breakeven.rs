@@ -1,6 +1,6 @@
 //! `headroom breakeven`: the value of a setting at which a change makes no difference to a figure.
 
-use super::options::{Practice, as_typed, spare};
+use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
@@ -89,8 +89,10 @@ impl Breakeven {
         let toml = to_toml(&baseline.settings);
         let command = self.command(baseline);
         let made_of = format!("{toml}{command}");
+        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &baseline.name, &made_of)?;
+            files::ready(folder)?;
         }
         let bar = progress::search(self.quiet || self.json);
         bar.set_message("Looking for the break-even");
@@ -98,7 +100,7 @@ impl Breakeven {
         let (done, stop) = (|count| bar.inc(count), || stopped.load(Ordering::Relaxed));
         let found = pool.install(|| break_even(&question, Ears { done: &done, stop: &stop }));
         bar.finish_and_clear();
-        let found = found?;
+        let found = found.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
         if matches!(found.found, Found::Stopped) {
             if found.points.is_empty() {
                 return Err(Stopped::Failed("stopped before anything was found".into()));
@@ -127,7 +129,6 @@ impl Breakeven {
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let csv = report::breakeven::csv(&about, &question, &found).map_err(unmade)?;
-        files::ready(folder)?;
         files::write(folder, "results.csv", &csv)?;
         files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
         files::write(folder, "summary.txt", page.as_bytes())?;

@@ -111,3 +111,11 @@ pub(super) fn spare(folder: &Path, replace: bool, scenario: &str, made_of: &str)
     let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
     Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
 }
+
+/// Takes away a folder that was made for results which never came, where nothing is in it.
+pub(super) fn unmake(folder: Option<&Path>) {
+    if let Some(folder) = folder {
+        // One that is not empty stays.
+        let _ = std::fs::remove_dir(folder);
+    }
+}

@@ -1,6 +1,6 @@
 //! `headroom size`: the fewest sessions or call handlers that keep targets.
 
-use super::options::{Practice, as_typed, spare};
+use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::size::{Ears, FIRST_LOOK, Lever, Question, Range, Target, Wishes, answer, frontier};
@@ -108,15 +108,16 @@ impl Size {
         let toml = to_toml(&baseline.settings);
         let command = self.command(baseline);
         let made_of = format!("{toml}{command}");
+        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &baseline.name, &made_of)?;
             files::ready(folder)?;
         }
-        let made = if self.roles.len() > 1 {
-            pool.install(|| self.several(&question, command))?
-        } else {
-            pool.install(|| self.one(&question, command))?
-        };
+        let made = pool.install(|| match self.roles.len() {
+            0 | 1 => self.one(&question, command),
+            _ => self.several(&question, command),
+        });
+        let made = made.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
         let Made { page, json, files: written, about } = made;
         if self.json {
             say(&format!("{json:#}"));

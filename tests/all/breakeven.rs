@@ -48,7 +48,7 @@ fn truth() -> f64 {
 fn busier_phones_break_even_at_the_call_length_that_erlang_a_says() {
     let truth = truth();
     let long = std::env::var("HEADROOM_LONG").is_ok_and(|long| long == "1");
-    let repeats = if long { 400 } else { 50 };
+    let repeats = if long { 400 } else { 15 };
     let (mut covered, mut width) = (0, 0.0);
     for seed in 1..=repeats {
         let Found::At { value, .. } = found(seed, (1.6, 3.0), 20).found else { panic!("seed {seed}: no break-even") };
@@ -56,8 +56,8 @@ fn busier_phones_break_even_at_the_call_length_that_erlang_a_says() {
         width += (value.high - value.low) / f64::from(repeats);
     }
     println!("{covered} of {repeats} intervals cover {truth:.4}; mean width {width:.4}");
-    // Of 95% intervals fewer than 42 of 50 cover with a chance of 0.4%, fewer than 368 (92%) of 400 with 0.6%.
-    assert!(covered >= if long { 368 } else { 42 }, "{covered} of {repeats}");
+    // Of 95% intervals fewer than 12 of 15 cover with a chance of 0.6%, fewer than 368 (92%) of 400 with 0.6%.
+    assert!(covered >= if long { 368 } else { 12 }, "{covered} of {repeats}");
     assert!(width < 0.2, "intervals {width} wide tell nothing");
 }
 
@@ -135,7 +135,7 @@ fn a_break_even_is_printed_and_written_the_same_on_any_number_of_threads() {
     assert_eq!(one, run("2"));
     let parts =
         ["Break-even: phone.other_call.mean = 2.", "is higher with the change", "There phone_wait(answered) is"];
-    says(&one.2, &parts);
+    says(&one.2.split_whitespace().collect::<Vec<_>>().join(" "), &parts);
 }
 
 #[test]

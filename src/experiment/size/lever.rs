@@ -12,7 +12,7 @@ const MOST_STEPS: f64 = 100_000.0;
 pub struct Lever {
     /// The setting, such as `roles.gp.sessions_per_week`.
     pub path: String,
-    /// What one of it is: `gp sessions a week`, `call handlers`.
+    /// What one of it is: `GP sessions a week`, `call handlers`.
     pub name: String,
     /// Whose sessions they are, where a role was asked for.
     pub role: Option<Role>,
@@ -36,7 +36,7 @@ impl Lever {
     /// Sessions a week of whoever sees patients, call handlers for receptionists, hours a week for anybody else.
     pub fn of_role(s: &Settings, role: Role, range: Range, step: f64) -> Result<Lever, Refusal> {
         let (id, own) = (role.id(), &s.roles[role]);
-        let words = id.replace('_', " ");
+        let words = if role == Role::Gp { "GP".to_string() } else { id.replace('_', " ") };
         if role == Role::Receptionist {
             return Lever::new(
                 "phone.handlers".into(),

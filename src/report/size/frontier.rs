@@ -32,15 +32,15 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
     }
     let names = given.iter().map(|lever| lever.name.as_str()).collect::<Vec<_>>().join(", ");
     page.push_str(&format!("\n{}\n", wrapped(&format!("For so many {names}, the fewest {}:", last.name)).trim_start()));
-    let heads: String = given.iter().map(|lever| format!("{:>22}", head(&lever.name))).collect();
-    page.push_str(&format!("{heads}{:>26}{:>14}\n", head(&last.name), "GBP a week"));
+    let heads: String = given.iter().map(|lever| format!("{:>28}", head(&lever.name))).collect();
+    page.push_str(&format!("{heads}{:>28}{:>14}\n", head(&last.name), "GBP a week"));
     let cheapest = frontier.cheapest();
     for (at, line) in frontier.lines.iter().enumerate() {
-        let given: String = line.given.iter().map(|value| format!("{:>22}", plain(*value))).collect();
+        let given: String = line.given.iter().map(|value| format!("{:>28}", plain(*value))).collect();
         let mark = if cheapest == Some(at) { "  cheapest" } else { "" };
         let turns = if line.found.turns_back().is_some() { "  (more is not always better)" } else { "" };
         let pay = line.enough.as_ref().map_or("–".into(), |size| grouped(size.pay, 0));
-        page.push_str(&format!("{given}{:>26}{pay:>14}{mark}{turns}\n", fewest(line)));
+        page.push_str(&format!("{given}{:>28}{pay:>14}{mark}{turns}\n", fewest(line)));
     }
     let now = &frontier.now;
     let levels: Vec<String> =
@@ -69,7 +69,7 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
 }
 
 fn head(name: &str) -> String {
-    name.replace(" a week", "").chars().take(21).collect()
+    name.replace(" a week", "").chars().take(27).collect()
 }
 
 fn fewest(line: &Line) -> String {

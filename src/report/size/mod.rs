@@ -59,7 +59,7 @@ fn how(about: &About, settles: u32, sizing: &Sizing) -> String {
     )
 }
 
-/// `11.5 gp sessions a week`.
+/// `11.5 GP sessions a week`.
 fn so_many(sizing: &Sizing, value: f64) -> String {
     match sizing.lever.role {
         Some(_) => format!("{} {}", plain(value), sizing.lever.name),
@@ -78,39 +78,35 @@ fn answer(sizing: &Sizing) -> String {
     let all = if sizing.targets.len() == 1 { "the target" } else { "all targets" };
     let lever = &sizing.lever;
     let (least, most) = (lever.value(0), lever.value(lever.count() - 1));
+    let more = sizing.found.enough.map(|place| place + 1);
+    let too = more.filter(|more| sizing.found.tried.get(more) == Some(&Verdict::Holds));
+    let too = too.map_or(String::new(), |more| format!(", and so {is} {}", plain(lever.value(more))));
     let mut said = match (sizing.enough(), sizing.short()) {
-        (Some(enough), _) if sizing.found.is_decided() && sizing.found.short.is_none() => {
-            format!("{} {is} enough for {all}, and no fewer were asked about.", so_many(sizing, enough))
+        (Some(enough), None) if sizing.found.is_decided() => {
+            format!("{} {is} enough for {all}{too}; fewer were not asked about.", so_many(sizing, enough))
         }
         (Some(enough), Some(short)) if sizing.found.is_decided() => {
-            format!("{} {is} enough for {all}; {} {is} not.", so_many(sizing, enough), plain(short))
+            format!("{} {is} enough for {all}{too}; {} {is} not.", so_many(sizing, enough), plain(short))
         }
         (Some(enough), short) => {
-            let not = short.map_or(String::new(), |short| format!(" {} {is} not.", plain(short)));
+            let not = short.map_or(String::new(), |short| format!("; {} {is} not", plain(short)));
             format!(
-                "{} {is} enough for {all}.{not} Of the sizes between, these replications do not tell; more (`--replications`) would.",
+                "{} {is} enough for {all}{too}{not}. Of the sizes between these replications do not tell; more \
+                 (`--replications`) would.",
                 so_many(sizing, enough)
             )
         }
         (None, Some(short)) if short >= most => {
-            format!(
-                "No size from {} to {} is enough: {} {is} not either.",
-                plain(least),
-                plain(most),
-                so_many(sizing, short)
-            )
+            format!("No size that was looked at is enough: {} {is} not.", so_many(sizing, short))
         }
         (None, _) => format!("No size from {} to {} was shown to be enough for {all}.", plain(least), plain(most)),
     };
     if let Some((fewer, more)) = sizing.found.turns_back() {
         let [fewer, more] = [fewer, more].map(|place| plain(lever.value(place)));
         said.push_str(&format!(
-            " More is not always better here: {fewer} hold where {more} do not. What is said holds for the sizes tried, and there may be others."
+            " More is not always better here: {fewer} hold where {more} do not. What is said holds for the sizes tried, \
+             and fewer may do that were not tried."
         ));
-    } else if let Some(place) = sizing.found.enough
-        && sizing.found.tried.get(&(place + 1)) == Some(&Verdict::Holds)
-    {
-        said.push_str(&format!(" So {is} {}.", plain(lever.value(place + 1))));
     }
     if sizing.lever.role.is_some() { capital(&said) } else { said }
 }
