@@ -143,6 +143,13 @@ impl Combined {
         name(&self.actions, set)
     }
 
+    /// How many sets the screening design of these actions has, and how much of what the first two of them do together
+    /// looks in it like what the next two do: 0 is nothing, 1 all of it.
+    pub fn screened(&self) -> (usize, f64) {
+        let sets = screening::design(self.actions.len()).unwrap_or_default();
+        (sets.len(), screening::alias(&sets, (0, 1), (2, 3)))
+    }
+
     /// A figure of a set, replication by replication.
     fn ratios(&self, set: usize, figure: usize) -> Vec<Ratio> {
         self.kept[set].iter().map(|kept| kept[figure]).collect()

@@ -5,7 +5,7 @@ use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, 
 use crate::report::About;
 use crate::report::table::{how, wrapped};
 use crate::report::words::{capital, figure, with_interval};
-use crate::stats::{Estimate, screening};
+use crate::stats::Estimate;
 
 /// Sets, pairs and lines that are named before the rest is counted.
 const NAMED: usize = 8;
@@ -248,8 +248,7 @@ fn reading(combined: &Combined) -> String {
         Design::Screening => {
             let n = combined.actions.len();
             let pairs = n * (n - 1) / 2;
-            let sets: Vec<u64> = screening_sets(combined);
-            let first = screening::alias(&sets, (0, 1), (2, 3));
+            let (sets, first) = combined.screened();
             let example = match first > 0.0 {
                 true => format!(
                     " What {} and {} do together looks, for one, {:.0}% like what {} and {} do.",
@@ -263,19 +262,14 @@ fn reading(combined: &Combined) -> String {
             };
             format!(
                 "What this cannot see: main effects are clear of what pairs of actions do together, but the {pairs} \
-                 pairs cannot be told apart in {} sets.{example} What three do together is mixed into the main effects. \
+                 pairs cannot be told apart in {sets} sets.{example} What three do together is mixed into the main effects. \
                  A main effect is the mean difference between the half of the sets that have the action and the half \
                  that have not, so it is not what the action does alone. No set can be called the best. Take the \
                  strongest ten, and combine them in every way. In a first year each action also waits for those \
-                 before it, two at a time: `--view settled` tells them apart better.",
-                sets.len()
+                 before it, two at a time: `--view settled` tells them apart better."
             )
         }
     }
-}
-
-fn screening_sets(combined: &Combined) -> Vec<u64> {
-    screening::design(combined.actions.len()).unwrap_or_default()
 }
 
 /// What is printed of the best set found with replications spent where they were needed.
