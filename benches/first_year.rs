@@ -2,10 +2,11 @@
 //! practice, the loop, replanning week by week and the watch that adds up GPs' time; and how two threads share it.
 
 use cpu_time::ThreadTime;
+use headroom::experiment::Prepared;
+use headroom::experiment::gp_beside::{GpBeside, Known};
 use headroom::experiment::gp_hours::Accounts;
 use headroom::experiment::gp_time::GpTime;
 use headroom::experiment::replicate::{Timeline, run_from_week, warm_up};
-use headroom::experiment::{Prepared, gp_time::NeedTime};
 use headroom::practice::{Measures, NoWatch, State, Watch};
 use headroom::scenario::{Evidence, Plan, Scenario, load};
 use std::hint::black_box;
@@ -18,6 +19,13 @@ pub struct FirstYear {
     all_ten: Timeline,
     /// As they are in the last week, throughout: nothing is planned anew.
     settled: Timeline,
+}
+
+/// The baseline's year in one replication.
+struct Baseline {
+    measures: Measures,
+    known: Known,
+    navigated: u64,
 }
 
 impl FirstYear {
@@ -50,18 +58,23 @@ impl FirstYear {
         run_from_week(state, timeline, 0, &self.prepared.calendar, self.prepared.days(), watch, |_| {})
     }
 
-    fn watched(&self, state: &State, timeline: &Timeline) -> (Measures, NeedTime) {
+    /// The baseline's year, for all cells of a replication to stand beside.
+    fn baseline(&self, state: &State) -> Baseline {
         let mut state = state.clone();
         let mut watch = GpTime::new(&self.prepared.params, state.open_needs());
-        let measures = self.run(&mut state, timeline, &mut watch);
-        (measures, watch.finish())
+        let measures = self.run(&mut state, &self.plain, &mut watch);
+        let needs = watch.finish();
+        Baseline { measures, known: Known::new(&needs), navigated: needs.navigated }
     }
 
     /// What one cell of a table of combinations costs.
     #[inline(never)]
-    fn cell(&self, state: &State, before: &(Measures, NeedTime)) -> Accounts {
-        let after = self.watched(state, &self.all_ten);
-        Accounts::of(before, &after, &self.prepared.params)
+    fn cell(&self, state: &State, before: &Baseline) -> Accounts {
+        let mut state = state.clone();
+        let mut watch = GpBeside::new(&before.known, &self.prepared.params, state.open_needs());
+        let after = self.run(&mut state, &self.all_ten, &mut watch);
+        let (time, navigated) = watch.finish();
+        Accounts::beside([&before.measures, &after], time, [before.navigated, navigated], &self.prepared.params)
     }
 
     /// A plain year that nobody watches.
@@ -77,7 +90,7 @@ pub fn only(cells: u32) {
     let year = FirstYear::new();
     for k in 0..cells {
         let state = year.practice(k);
-        let before = year.watched(&state, &year.plain);
+        let before = year.baseline(&state);
         black_box(year.cell(&state, &before));
         let plain = black_box(year.plain_year(&state));
         println!("replication {k}: {} appointments in a plain year", plain.attendance.all_due());
@@ -88,7 +101,7 @@ pub fn only(cells: u32) {
 pub fn first_year(repeats: u32) {
     let year = FirstYear::new();
     let state = year.practice(0);
-    let before = year.watched(&state, &year.plain);
+    let before = year.baseline(&state);
     let due = |timeline: &Timeline| year.run(&mut state.clone(), timeline, &mut NoWatch).attendance.all_due() as f64;
     let (plain, all_ten) = (due(&year.plain), due(&year.all_ten));
     let least = |work: &mut dyn FnMut()| {
@@ -106,7 +119,7 @@ pub fn first_year(repeats: u32) {
     let settled = least(&mut || nobody(&year.settled));
     let plainly = least(&mut || nobody(&year.plain));
     println!("A first year with all ten actions, {all_ten} appointments, least of {repeats} CPU times");
-    println!("  {whole:.2} ms for a cell: the year, GPs' time need by need, and both beside the baseline's");
+    println!("  {whole:.2} ms for a cell: the year, and GPs' time need by need beside the baseline's");
     println!("  {:.2} ms of it watches GPs' time, and adds it up", whole - unwatched);
     println!("  {:.2} ms of it comes of parameters that change from week to week", unwatched - settled);
     println!("  {copy:.2} ms of it copies the practice as it is at go-live");
@@ -119,7 +132,7 @@ pub fn first_year(repeats: u32) {
 }
 
 /// How much faster two threads get through cells than one, beside how much faster they do arithmetic.
-fn two_threads(year: &FirstYear, state: &State, before: &(Measures, NeedTime)) {
+fn two_threads(year: &FirstYear, state: &State, before: &Baseline) {
     const ROUNDS: u32 = 5;
     let cells = || (0..8).for_each(|_| _ = black_box(year.cell(state, before)));
     let arithmetic = || {
@@ -139,5 +152,8 @@ fn two_threads(year: &FirstYear, state: &State, before: &(Measures, NeedTime)) {
         least.iter_mut().zip(taken).for_each(|(least, taken)| *least = least.min(taken));
     }
     let (ours, theirs) = (2.0 * least[0] / least[1], 2.0 * least[2] / least[3]);
-    println!("Two threads do {ours:.2} times the cells of one, and {theirs:.2} times the arithmetic: {:.3}\n", ours / theirs);
+    println!(
+        "Two threads do {ours:.2} times the cells of one, and {theirs:.2} times the arithmetic: {:.3}\n",
+        ours / theirs
+    );
 }

@@ -2,12 +2,13 @@
 //! with the same patients and the same chance, and differences are taken replication by replication.
 
 use super::Prepared;
+use super::gp_beside::{GpBeside, Known};
 use super::gp_hours::{self, Accounts};
-use super::gp_time::{GpTime, NeedTime};
+use super::gp_time::GpTime;
 use super::replicate::{Timeline, run, run_from_week, warm_up};
 use super::run::{Gathered, Name, Row, estimate};
 use crate::practice::registry::{Measure, REGISTRY};
-use crate::practice::{Measures, NoWatch, State};
+use crate::practice::{Measures, NoWatch, State, Watch};
 use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
 use rayon::prelude::*;
 
@@ -68,19 +69,22 @@ pub fn compare(
             return None;
         }
         let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
-        let observe = |timeline: &Timeline| {
-            let observed = observed(prepared, &state, timeline, view);
-            done();
-            observed
-        };
-        let before = observe(&baseline);
+        let params = &prepared.params;
+        let list = |state: &State| GpTime::new(params, state.open_needs());
+        let (before, needs) = observed(prepared, &state, &baseline, view, list);
+        let needs = needs.finish();
+        let known = Known::new(&needs);
+        done();
         let beside = |(_, timeline): &(String, Timeline)| {
-            let after = observe(timeline);
-            let accounts = Accounts::of(&before, &after, &prepared.params);
-            (after.0, accounts)
+            let look_up = |state: &State| GpBeside::new(&known, params, state.open_needs());
+            let (after, watch) = observed(prepared, &state, timeline, view, look_up);
+            let (time, navigated) = watch.finish();
+            done();
+            let accounts = Accounts::beside([&before, &after], time, [needs.navigated, navigated], params);
+            (after, accounts)
         };
         let after: Vec<_> = scenarios.iter().map(beside).collect();
-        Some((before.0, after))
+        Some((before, after))
     };
     let finished: Vec<_> = (0..count).into_par_iter().map(one).collect();
     let (baseline, after): (Vec<Measures>, Vec<Vec<_>>) = finished.into_iter().flatten().unzip();
@@ -102,17 +106,23 @@ pub fn compare(
     Compared { levels: levels(&baseline), baseline, scenarios }
 }
 
-/// One run from the state at go-live, and GPs' time in it need by need.
-fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
+/// One run from the state at go-live, watched from the morning on which it is measured.
+fn observed<W: Watch>(
+    prepared: &Prepared,
+    state: &State,
+    timeline: &Timeline,
+    view: View,
+    watch: impl Fn(&State) -> W,
+) -> (Measures, W) {
     let mut state = state.clone();
     let (calendar, dropped) = (&prepared.calendar, view.dropped());
     if dropped > 0 {
         run(&mut state, timeline, calendar, dropped * 7, &mut NoWatch);
     }
-    let mut watch = GpTime::new(&prepared.params, state.open_needs());
+    let mut watch = watch(&state);
     let days = prepared.days();
     let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
-    (measures, watch.finish())
+    (measures, watch)
 }
 
 fn levels(replications: &[Measures]) -> Vec<Row> {
