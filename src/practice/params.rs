@@ -1,7 +1,7 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
 use super::establishment::Establishment;
-use super::replan::Plan;
+use super::laid::Plan;
 use super::staff::{self, Person};
 use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
@@ -31,8 +31,11 @@ pub struct Params {
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
-    /// Does anything keep bookings in mind?
-    pub prompts: bool,
+    /// What keeps bookings in mind, and what of it takes time in a call.
+    pub prompts: Vec<Prompt>,
+    pub spoken_prompts: Vec<Prompt>,
+    /// Does none of it make a DNA likelier?
+    pub prompts_help: bool,
     /// Roles and destinations that take visits at home from whoever would make them, with the shares up to each.
     pub visited_by: Vec<(Role, f64)>,
     pub visited_from: Vec<(Destination, f64)>,
@@ -42,8 +45,6 @@ pub struct Params {
     pub triage: [Sampler; TriageBy::COUNT],
     /// Is anything triaged at all?
     pub triages: bool,
-    /// Does reception book any role, or send anywhere, directly?
-    pub books_directly: bool,
     /// Support that anybody has or may be referred to, and the most consultations in a year that a referral asks for.
     pub supports: Vec<Support>,
     pub consultations_told: usize,
@@ -131,6 +132,12 @@ pub struct ProblemParams {
     pub books_with: Shares<{ Role::COUNT }>,
     /// Colleagues to whom GPs pass patients on as well, with the shares up to each.
     pub passed_on: Vec<(Role, f64)>,
+    /// Colleagues of GPs, and destinations, that reception could offer for it and who may be able to close it.
+    pub colleagues: Vec<Role>,
+    pub outside: Vec<Destination>,
+    /// Roles and destinations that reception offers directly: in which share of requests, and how often that is accepted.
+    pub offers: Vec<(Role, f64, f64)>,
+    pub offers_outside: Vec<(Destination, f64, f64)>,
     /// Day of the year by which a share of recalls falls due, cumulated by month.
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
@@ -148,7 +155,8 @@ impl Params {
         let s = settings;
         let mean_ages = normalised(s.patients.ages.values());
         let people = staff::people(s, establishment);
-        let problems = By::new(|kind| problem_params(&s.problems[kind], s, &mean_ages));
+        let prompts = || Prompt::ALL.iter().copied().filter(|&prompt| s.attendance.prompts[prompt].reach > 0.0);
+        let problems = By::new(|kind| problem_params(&s.problems[kind], s, &people, &mean_ages));
         Params {
             plan: Arc::new(Plan::new(s, &people, &problems)),
             book_half: establishment.half(),
@@ -177,13 +185,13 @@ impl Params {
             tasks: By::new(|task| TaskParams::new(&s.tasks[task], s.patients.list_size)),
             dna_odds: dna_odds(s, &mean_ages),
             dna_patient: dna_patient(s.attendance.dna_patient_sd),
-            prompts: s.attendance.prompts.values().iter().any(|prompt| prompt.reach > 0.0),
+            prompts_help: prompts().all(|prompt| s.attendance.prompts[prompt].odds <= 1.0),
+            spoken_prompts: prompts().filter(|&prompt| s.attendance.prompts[prompt].call_minutes > 0.0).collect(),
+            prompts: prompts().collect(),
             visited_by: up_to_each(Role::ALL, |role| s.roles[role].home_visits),
             visited_from: up_to_each(Destination::ALL, |at| s.destinations[at].home_visits),
             triage: std::array::from_fn(|by| paced(&s.triage[by].minutes, s.roles[TriageBy::ALL[by].role()].pace)),
             triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
-            books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
-                || s.destinations.values().iter().any(|at| at.offered > 0.0),
             supports: Support::ALL.iter().copied().filter(|&support| is_there(&s.support[support])).collect(),
             consultations_told: establishment.consultations_told,
             follows_demand: s.phone.follows_demand > 0.0
@@ -301,13 +309,18 @@ fn kept(slots: usize, share: f64) -> f64 {
     (slots as f64 * share + 1e-9).floor()
 }
 
+/// Is there anybody of this role, beside those who lead groups?
+fn has_people(people: &[Person], role: Role) -> bool {
+    people.iter().any(|person| person.role == role && !person.leads_groups && !person.stands_by)
+}
+
 fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
     let role = &s.roles[which];
     let slots = slot_times(role, most_slots(people, which) * s.book.slots, s);
     RoleParams {
         embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
         times: slots_without_end(role, s).map(|(_, at)| at).take(slots.len().max(room)).collect(),
-        has_people: people.iter().any(|person| person.role == which && !person.leads_groups && !person.stands_by),
+        has_people: has_people(people, which),
         slots,
         minutes: By::new(|mode| paced(&role.minutes[mode], role.pace)),
         write_up: paced(&role.write_up, role.pace),
@@ -328,7 +341,7 @@ fn slot_start(role: &RoleSettings, slot: usize) -> f64 {
     from + (slot - listed) as f64 * role.slot + gaps * role.gap
 }
 
-fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> ProblemParams {
+fn problem_params(problem: &ProblemSettings, s: &Settings, people: &[Person], ages: &[f64]) -> ProblemParams {
     let months = relative(problem.recall_month.values());
     let seasonal: Vec<f64> = months.iter().map(|m| 1.0 + s.calendar.season * (m - 1.0)).collect();
     let mean: f64 = ages.iter().zip(problem.recall_age.values()).map(|(share, rate)| share * rate).sum();
@@ -342,6 +355,23 @@ fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> Prob
         later_by: days_sampler(&problem.later_by),
         books_with: Shares::new(problem.books_with.values()),
         passed_on: up_to_each(Role::ALL, |role| problem.passed_on[role]),
+        colleagues: (Role::ALL.iter().copied())
+            .filter(|&role| role != Role::Gp && problem.able[role] > 0.0 && problem.navigable[role] > 0.0)
+            .filter(|&role| has_people(people, role))
+            .collect(),
+        offers: (Role::ALL.iter().copied())
+            .filter(|&role| role != Role::Gp && problem.navigable[role] > 0.0 && has_people(people, role))
+            .map(|role| (role, s.roles[role].offered, s.roles[role].accepted))
+            .filter(|&(_, offered, _)| offered > 0.0)
+            .collect(),
+        offers_outside: (Destination::ALL.iter().copied())
+            .filter(|&at| s.destinations[at].capacity_per_day > 0.0 && problem.able_at[at] > 0.0)
+            .map(|at| (at, s.destinations[at].offered, s.destinations[at].accepted))
+            .filter(|&(_, offered, _)| offered > 0.0)
+            .collect(),
+        outside: (Destination::ALL.iter().copied())
+            .filter(|&at| s.destinations[at].capacity_per_day > 0.0 && problem.able_at[at] > 0.0)
+            .collect(),
         recall_by: cumulated(&seasonal),
         recalls: std::array::from_fn(|age| {
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
