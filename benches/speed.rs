@@ -1,8 +1,10 @@
-//! What the simulator costs: `cargo bench --bench speed`, or `cargo bench --bench speed -- 15` for 15 repeats.
+//! What the simulator costs: `cargo bench --bench speed`, or `cargo bench --bench speed -- 15` for 15 repeats, and
+//! `cargo bench --bench speed -- first-year` for a first year with all ten actions alone.
 //!
 //! Repeats of all that is compared alternate, and the least CPU time of each counts, so that a busy machine disturbs
 //! little. An appointment is one that falls due on a simulated day, warm-up included.
 
+mod first_year;
 mod obvious;
 
 use cpu_time::ProcessTime;
@@ -20,7 +22,15 @@ use std::time::{Duration, Instant};
 const AT_LEAST: f64 = 3.0;
 
 fn main() {
-    let repeats = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(9);
+    let number = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
+    if std::env::args().any(|argument| argument == "cells") {
+        return first_year::only(number.unwrap_or(1));
+    }
+    let repeats = number.unwrap_or(9);
+    first_year::first_year(repeats);
+    if std::env::args().any(|argument| argument == "first-year") {
+        return;
+    }
     average(repeats);
     println!("Peak memory of one thread: {} MB\n", peak_memory("self").unwrap_or(0.0).round());
     let ratio = day_book("the book mostly full, as the scenario has it", &[], repeats);

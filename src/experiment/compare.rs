@@ -1,13 +1,14 @@
 //! A practice beside what else it could be: every scenario runs on from the morning on which the baseline goes live,
 //! with the same patients and the same chance, and differences are taken replication by replication.
 
+use super::gp_beside::{GpBeside, Known};
 use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run, run_from_week, warm_up};
 use super::run::{Gathered, Name, Row, estimate, in_order};
 use super::{Kept, Prepared};
 use crate::practice::registry::{Measure, REGISTRY};
-use crate::practice::{Measures, NoWatch, State};
+use crate::practice::{Measures, NoWatch, State, Watch};
 use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
 use std::ops::Range;
 
@@ -94,19 +95,20 @@ impl SideBySide {
             let known = kept.get(0, k).inspect(|_| (0..=scenarios.len()).for_each(|_| done()));
             known.unwrap_or_else(|| {
                 let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
-                let observe = |timeline: &Timeline| {
-                    let observed = observed(prepared, &state, timeline, view);
-                    done();
-                    observed
-                };
-                let before = observe(&baseline);
+                let params = &prepared.params;
+                let (before, needs) = listed(prepared, &state, &baseline, view);
+                let known = Known::new(&needs);
+                done();
                 let beside = |(_, timeline): &(String, Timeline)| {
-                    let after = observe(timeline);
-                    let accounts = Accounts::of(&before, &after, &prepared.params);
-                    (after.0, accounts)
+                    let look_up = |state: &State| GpBeside::new(&known, params, state.open_needs());
+                    let (after, watch) = observed(prepared, &state, timeline, view, look_up);
+                    let (time, navigated) = watch.finish();
+                    done();
+                    let accounts = Accounts::beside([&before, &after], time, [needs.navigated, navigated], params);
+                    (after, accounts)
                 };
                 let after: Vec<(Measures, Accounts)> = scenarios.iter().map(beside).collect();
-                let left = (before.0, after);
+                let left = (before, after);
                 kept.add(0, k, &left);
                 left
             })
@@ -145,16 +147,29 @@ impl SideBySide {
 }
 
 /// One run from the state at go-live, and GPs' time in it need by need.
-pub(super) fn observed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
+pub(super) fn listed(prepared: &Prepared, state: &State, timeline: &Timeline, view: View) -> (Measures, NeedTime) {
+    let list = |state: &State| GpTime::new(&prepared.params, state.open_needs());
+    let (measures, watch) = observed(prepared, state, timeline, view, list);
+    (measures, watch.finish())
+}
+
+/// One run from the state at go-live, watched from the morning on which it is measured.
+pub(super) fn observed<W: Watch>(
+    prepared: &Prepared,
+    state: &State,
+    timeline: &Timeline,
+    view: View,
+    watch: impl Fn(&State) -> W,
+) -> (Measures, W) {
     let mut state = state.clone();
     let (calendar, dropped) = (&prepared.calendar, view.dropped());
     if dropped > 0 {
         run(&mut state, timeline, calendar, dropped * 7, &mut NoWatch);
     }
-    let mut watch = GpTime::new(&prepared.params, state.open_needs());
+    let mut watch = watch(&state);
     let days = prepared.days();
     let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
-    (measures, watch.finish())
+    (measures, watch)
 }
 
 fn levels(replications: &[Measures]) -> Vec<Row> {

@@ -25,8 +25,14 @@ pub struct Accounts {
 impl Accounts {
     /// Of a baseline and a scenario, both with GPs' time need by need.
     pub fn of(before: &(Measures, NeedTime), after: &(Measures, NeedTime), params: &Params) -> Accounts {
-        let Beside { both, only } = before.1.beside(&after.1);
-        let (one, two) = (&before.0, &after.0);
+        let navigated = [before.1.navigated, after.1.navigated];
+        Accounts::beside([&before.0, &after.0], before.1.beside(&after.1), navigated, params)
+    }
+
+    /// The same of baseline and scenario where GPs' time has been put side by side, with the needs that reception sent
+    /// to a colleague in each.
+    pub fn beside([one, two]: [&Measures; 2], time: Beside, navigated: [u64; 2], params: &Params) -> Accounts {
+        let Beside { both, only } = time;
         let less = |of: fn(&Measures) -> u64| hours(of(one)) - hours(of(two));
         let tasks = less(|m| m.tasks.arrived[Role::Gp as usize]);
         let improvement =
@@ -35,24 +41,24 @@ impl Accounts {
             released: hours(both[0]) - hours(both[1]) + tasks + improvement,
             only_before: hours(only[0]),
             only_after: hours(only[1]),
-            claimed: claimed(before, after, params),
+            claimed: claimed([one, two], navigated, params),
         }
     }
 }
 
 /// What a case study counts: each patient sent elsewhere, closed at a distance or no longer missed as a GP's slot, and
 /// each task that GPs have no more at the minutes it took them. Nothing that comes of it is taken off.
-fn claimed(before: &(Measures, NeedTime), after: &(Measures, NeedTime), params: &Params) -> f64 {
-    let diverted = |(measures, needs): &(Measures, NeedTime)| {
+fn claimed([before, after]: [&Measures; 2], navigated: [u64; 2], params: &Params) -> f64 {
+    let diverted = |measures: &Measures, navigated: u64| {
         // Whoever found the place full was not diverted.
         let sent: u64 = measures.destinations.sent.iter().sum::<u64>() - measures.destinations.full.iter().sum::<u64>();
         let closed: u64 = measures.clinic.closed_by_triage.iter().sum();
         let missed: u64 = measures.attendance.dna.iter().sum();
-        (sent + needs.navigated + closed) as f64 - missed as f64
+        (sent + navigated + closed) as f64 - missed as f64
     };
     let tasks = |measures: &Measures| hours(measures.tasks.arrived[Role::Gp as usize] - measures.tasks.supervision);
     let slot = hours(params.roles[Role::Gp].slot.0);
-    (diverted(after) - diverted(before)) * slot + tasks(&before.0) - tasks(&after.0)
+    (diverted(after, navigated[1]) - diverted(before, navigated[0])) * slot + tasks(before) - tasks(after)
 }
 
 /// A figure that each side has by itself, and for whom.

@@ -72,6 +72,7 @@ impl GpTime {
 }
 
 impl Watch for GpTime {
+    #[inline(always)]
     fn on(&mut self, at: SimTime, need: u64, event: Event) {
         match event {
             Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => self.noted.push((need, 0)),
@@ -90,6 +91,11 @@ impl Watch for GpTime {
 }
 
 impl NeedTime {
+    /// Every need that was there, by number, with the ticks of GPs on it.
+    pub(super) fn needs(&self) -> &[(u64, u64)] {
+        &self.needs
+    }
+
     /// The needs that were there.
     pub(super) fn ids(&self) -> impl Iterator<Item = u64> {
         self.needs.iter().map(|need| need.0)
@@ -128,13 +134,17 @@ mod tests {
     use crate::kernel::Span;
     use crate::scenario::settings::Settings;
 
-    fn watched(needs: &[(u64, u64)]) -> NeedTime {
-        NeedTime { needs: needs.to_vec(), navigated: 0 }
+    impl NeedTime {
+        /// As if these had been seen.
+        pub(in crate::experiment) fn of(needs: &[(u64, u64)]) -> NeedTime {
+            NeedTime { needs: needs.to_vec(), navigated: 0 }
+        }
     }
 
     #[test]
     fn needs_of_both_runs_are_told_from_those_of_one() {
-        let (before, after) = (watched(&[(1, 10), (3, 5), (4, 7)]), watched(&[(1, 4), (2, 9), (4, 7), (8, 1)]));
+        let (before, after) =
+            (NeedTime::of(&[(1, 10), (3, 5), (4, 7)]), NeedTime::of(&[(1, 4), (2, 9), (4, 7), (8, 1)]));
         assert_eq!(before.beside(&after), Beside { both: [17, 11], only: [5, 10] });
         assert_eq!(before.beside(&before), Beside { both: [22, 22], only: [0, 0] });
     }

@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod figure;
 pub mod fit;
 pub mod followed;
+pub mod gp_beside;
 pub mod gp_hours;
 pub mod gp_time;
 pub mod kept;

@@ -3,7 +3,7 @@
 //! not known and what is luck stay apart.
 
 use super::Prepared;
-use super::compare::{View, observed};
+use super::compare::{View, listed};
 use super::course_of_weeks::{Ground, Weekly};
 use super::figure::Figure;
 use super::gp_hours::{Accounts, HoursFigure};
@@ -196,7 +196,7 @@ pub fn sensitivity(
         let timeline = weekly.timeline(&prepared);
         let (mut after, mut accounts) = (Vec::new(), Vec::new());
         for (state, before) in states.iter().zip(&before) {
-            let own = observed(&prepared, state, &timeline, question.view);
+            let own = listed(&prepared, state, &timeline, question.view);
             accounts.push(Accounts::of(before, &own, &prepared.params));
             after.push(own.0);
             done();
@@ -257,7 +257,7 @@ fn mornings(
             return None;
         }
         let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
-        let before = observed(prepared, &state, &as_it_is, question.view);
+        let before = listed(prepared, &state, &as_it_is, question.view);
         done();
         Some((state, before))
     };

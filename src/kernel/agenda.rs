@@ -68,11 +68,10 @@ impl Agenda {
         if next >> TIME_SHIFT >= until.0 {
             return None;
         }
-        if planned <= arisen {
-            self.plan.pop();
-        } else {
-            self.arisen.pop();
-        }
+        // From which lane it comes nobody can guess: both are cut, one of them by nothing.
+        let is_planned = usize::from(planned <= arisen);
+        self.plan.truncate(self.plan.len() - is_planned);
+        self.arisen.truncate(self.arisen.len() + is_planned - 1);
         Some(parts(next))
     }
 

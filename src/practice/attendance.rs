@@ -128,14 +128,18 @@ impl<W: Watch> Run<'_, W> {
         // The odds are the same in all bands from 8 days on.
         let band = (LeadBand::of(appointment.lead.into()) as usize).min(LeadBand::To14 as usize);
         let mut odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
-        if self.params.prompts {
-            odds *= self.prompted_odds(need, appointment);
+        if odds <= 0.0 {
+            return false;
         }
+        let u = booked.key.u(Purpose::Dna, booked.bookings.into());
         // u < odds / (1 + odds), without dividing infinity by infinity for a certain DNA.
-        odds > 0.0 && {
-            let u = booked.key.u(Purpose::Dna, booked.bookings.into());
-            odds.is_infinite() || u * (1.0 + odds) < odds
+        let away = |odds: f64| odds.is_infinite() || u * (1.0 + odds) < odds;
+        if self.params.prompts.is_empty() || (self.params.prompts_help && !away(odds)) {
+            // Whoever comes unprompted comes prompted.
+            return away(odds);
         }
+        odds *= self.prompted_odds(need, appointment);
+        odds > 0.0 && away(odds)
     }
 
     /// The slot came up and had been cancelled too late: wants another, or needs no more.

@@ -5,7 +5,6 @@
 //! free slot are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
 
 use super::params::{Params, RoleParams};
-use super::staff;
 use crate::kernel::Span;
 use crate::kernel::time::HALF_HOUR;
 use crate::scenario::names::Role;
@@ -33,6 +32,12 @@ pub struct Book {
     pub(super) sessions: Vec<u8>,
     /// Slots with which each session was opened, its own and those that freed time added, by (day, person, half).
     pub(super) opened: Vec<[u16; 2]>,
+    /// Sessions that were given up and are held to their end for those booked into them: day, person and half.
+    pub(super) outlived: Vec<(u32, usize, usize)>,
+    /// Slots kept for the day have become others while somebody had them.
+    pub(super) keeps_others_for_the_day: bool,
+    /// Slots with somebody in them by (day, role); places in groups are not counted.
+    taken: Vec<u16>,
     /// Days with anything free, by role and by person.
     role_days: Vec<u64>,
     person_days: Vec<u64>,
@@ -86,6 +91,9 @@ impl Book {
             who: vec![0; days * people * 2 * half],
             sessions: vec![0; days * people],
             opened: vec![[0; 2]; days * people * 2],
+            outlived: Vec::new(),
+            keeps_others_for_the_day: false,
+            taken: vec![0; days * Role::COUNT],
             role_days: vec![0; Role::COUNT * days / 64],
             person_days: vec![0; people * days / 64],
             open_until: 0,
@@ -140,6 +148,7 @@ impl Book {
         self.sessions[at..at + self.people].fill(0);
         self.opened[at * 2..(at + self.people) * 2].fill([0; 2]);
         let at = self.in_ring(day);
+        self.taken[at * Role::COUNT..(at + 1) * Role::COUNT].fill(0);
         for person in 0..self.people {
             let row = self.days_row(person);
             set_bit(&mut self.person_days[row], at, false);
@@ -252,9 +261,9 @@ impl Book {
                 // Ones below the first free slot; where there is none, as many as can be.
                 let left = free & from;
                 let below = (left & left.wrapping_neg()).wrapping_sub(1);
-                if below < best {
-                    (best, whose) = (below, place);
-                }
+                let sooner = below < best;
+                whose = if sooner { place } else { whose };
+                best = below.min(best);
             }
             if best != u64::MAX {
                 return Some(Place {
@@ -274,12 +283,20 @@ impl Book {
         self.take(place);
         let at = self.at(place.day, place.person) * 2 * self.half + place.slot;
         self.who[at] = need + 1;
+        if place.person < self.first_leader {
+            let taken = self.taken_at(place.day, self.role_of[place.person]);
+            self.taken[taken] += 1;
+        }
     }
 
     /// Takes a need out of its slot; with `reopen` the slot can be booked again.
     pub fn vacate(&mut self, place: Place, reopen: bool) {
         let at = self.at(place.day, place.person);
-        self.who[at * 2 * self.half + place.slot] = 0;
+        let who = std::mem::take(&mut self.who[at * 2 * self.half + place.slot]);
+        if who > 0 && place.person < self.first_leader {
+            let taken = self.taken_at(place.day, self.role_of[place.person]);
+            self.taken[taken] -= 1;
+        }
         let [own, added] = self.opened[at * 2 + place.slot / self.half];
         // A slot that the session no longer has was only held for whoever stood in it.
         if reopen && place.slot % self.half < usize::from(own + added) {
@@ -346,11 +363,18 @@ impl Book {
 
     /// Slots of a role on a day with somebody in them, and those still free or held.
     pub fn booked_on(&self, day: u32, role: Role) -> [u32; 2] {
-        let people = self.of_role(role);
-        let from = self.at(day, people.start) * 2 * self.half;
-        let who = &self.who[from..from + people.len() * 2 * self.half];
-        let left = people.flat_map(|person| (0..staff::HALVES).map(move |half| self.unfilled(day, person, half))).sum();
-        [who.iter().filter(|&&who| who > 0).count() as u32, left]
+        let people = &self.of_role[role as usize];
+        let unfilled = |word: usize| {
+            let row = self.word(day, word, 0);
+            let row = row + people.start..row + people.end;
+            let left = self.free[row.clone()].iter().zip(&self.held[row]).map(|(free, held)| free | held);
+            left.filter(|&left| left != 0).map(u64::count_ones).sum::<u32>()
+        };
+        [self.taken[self.taken_at(day, role)].into(), (0..self.words).map(unfilled).sum()]
+    }
+
+    fn taken_at(&self, day: u32, role: Role) -> usize {
+        self.in_ring(day) * Role::COUNT + role as usize
     }
 
     #[inline(always)]

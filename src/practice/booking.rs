@@ -86,6 +86,10 @@ impl<'a, W: Watch> Run<'a, W> {
     /// Leave is worked out for a role's year, when its first week is asked for.
     pub(super) fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
         let rota = self.rota_of(person);
+        if rota[self.calendar.day(day).weekday as usize][half] == 0.0 {
+            // As on most half days of most people.
+            return false;
+        }
         if !staff::is_on_rota(self.params, rota, self.state.streams, self.calendar, person, day, half) {
             return false;
         }
@@ -94,12 +98,13 @@ impl<'a, W: Watch> Run<'a, W> {
             return true;
         }
         let (year, week) = (day / 7 / 52, day / 7 % 52);
-        if self.state.leave[person].0 != year {
+        let known = (year % 2) as usize;
+        if self.state.leave[known][person].0 != year {
             let people = self.state.book.of_role(self.params.people[person].role);
             let leave = staff::leave_of_year(self.params, self.state.streams, people.clone(), year);
-            self.state.leave.splice(people, leave.into_iter().map(|weeks| (year, weeks)));
+            self.state.leave[known].splice(people, leave.into_iter().map(|weeks| (year, weeks)));
         }
-        self.state.leave[person].1 >> week & 1 == 0
+        self.state.leave[known][person].1 >> week & 1 == 0
     }
 
     fn fill_backlog(&mut self, day: u32) {

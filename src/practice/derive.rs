@@ -2,8 +2,8 @@
 //! comes from settings that are as they were is taken over from parameters that are known, and only the rest worked out.
 
 use super::establishment::Establishment;
+use super::laid::Plan;
 use super::params::*;
-use super::replan::Plan;
 use super::staff::{self, Person};
 use super::tasks::TaskParams;
 use crate::kernel::Span;
@@ -61,8 +61,11 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
             &s.problems[kind],
             s,
         )
-        .unwrap_or_else(|| problem_params(&s.problems[kind], s, &mean_ages)),
-        _ => problem_params(&s.problems[kind], s, &mean_ages),
+        .map_or_else(
+            || problem_params(&s.problems[kind], s, &people, &mean_ages),
+            |own| with_routes(own, &s.problems[kind], s, &people),
+        ),
+        _ => problem_params(&s.problems[kind], s, &people, &mean_ages),
     });
     let same_plan = same_people
         && same_ages
@@ -73,6 +76,7 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
                 && Problem::ALL.iter().all(|&kind| recalled_alike(&l.problems[kind], &s.problems[kind]))
         });
     let desk = Role::Receptionist;
+    let prompts = || Prompt::ALL.iter().copied().filter(|&prompt| s.attendance.prompts[prompt].reach > 0.0);
     Params {
         plan: take(like, same_plan, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
         book_half: establishment.half(),
@@ -144,7 +148,9 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
             |p| &p.dna_patient,
             || dna_patient(s.attendance.dna_patient_sd),
         ),
-        prompts: s.attendance.prompts.values().iter().any(|prompt| prompt.reach > 0.0),
+        prompts_help: prompts().all(|prompt| s.attendance.prompts[prompt].odds <= 1.0),
+        spoken_prompts: prompts().filter(|&prompt| s.attendance.prompts[prompt].call_minutes > 0.0).collect(),
+        prompts: prompts().collect(),
         visited_by: up_to_each(Role::ALL, |role| s.roles[role].home_visits),
         visited_from: up_to_each(Destination::ALL, |at| s.destinations[at].home_visits),
         triage: std::array::from_fn(|by| {
@@ -159,8 +165,6 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
             }
         }),
         triages: s.triage.values().iter().any(|by| by.reach_urgent > 0.0 || by.reach_routine > 0.0),
-        books_directly: s.roles.values().iter().any(|role| role.offered > 0.0)
-            || s.destinations.values().iter().any(|at| at.offered > 0.0),
         supports: Support::ALL.iter().copied().filter(|&support| is_there(&s.support[support])).collect(),
         consultations_told: establishment.consultations_told,
         follows_demand: s.phone.follows_demand > 0.0 || s.roles.values().iter().any(|role| role.follows_demand > 0.0),

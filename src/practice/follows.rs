@@ -37,6 +37,20 @@ pub struct Follows {
     usual: By<Role, Vec<(f64, f64)>>,
 }
 
+/// Days of a week on which a role has slots.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    days: [u32; 7],
+    count: usize,
+}
+
+impl Held {
+    fn add(&mut self, day: u32) {
+        self.days[self.count] = day;
+        self.count += 1;
+    }
+}
+
 /// Counts a day that is usual for each weekday: bank holidays bring no requests.
 fn a_day(counts: [u32; Weekday::COUNT], open: &[u32; Weekday::COUNT]) -> [f64; Weekday::COUNT] {
     std::array::from_fn(|day| if open[day] > 0 { f64::from(counts[day]) / f64::from(open[day]) } else { 0.0 })
@@ -63,6 +77,11 @@ impl Follows {
         for (person, dealt) in (first..).zip(staff::dealt(s, role, &weights)) {
             self.people[person] = Some(dealt.rota);
         }
+    }
+
+    /// Does everybody work to their own rota?
+    pub(super) fn has_dealt_no_rotas(&self) -> bool {
+        self.people.is_empty()
     }
 
     /// The people are others than those to whom the rotas were dealt.
@@ -181,16 +200,16 @@ impl<W: Watch> Run<'_, W> {
         let mut quietest = None;
         for week in from / 7..until.div_ceil(7) {
             let days = from.max(week * 7)..until.min((week + 1) * 7);
-            let (mut booked, mut slots, mut held) = (0.0, 0.0, Vec::new());
+            let (mut booked, mut slots, mut held) = (0.0, 0.0, Held::default());
             for day in days {
                 let [taken, left] = self.state.book.booked_on(day, role).map(f64::from);
                 if taken + left > 0.0 {
                     booked += taken + self.still_to_come(role, (day - from) as usize, taken);
                     slots += taken + left;
-                    held.push(day);
+                    held.add(day);
                 }
             }
-            if held.is_empty() {
+            if held.count == 0 {
                 continue;
             }
             let full = booked / slots;
@@ -199,7 +218,7 @@ impl<W: Watch> Run<'_, W> {
             }
         }
         let (_, days) = quietest?;
-        days.get((key.u(Purpose::QuietDay, 0) * days.len() as f64) as usize).copied()
+        days.days[..days.count].get((key.u(Purpose::QuietDay, 0) * days.count as f64) as usize).copied()
     }
 
     /// Bookings usually still made with a role for a day so many days after tomorrow, for which there are `booked` now.

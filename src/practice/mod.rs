@@ -5,7 +5,7 @@
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
 //! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow
-//! demand), `establishment` and `replan` (a change of plan in mid-run), `freed` (time that patients do not need),
+//! demand), `establishment`, `laid` and `replan` (a change of plan in mid-run), `freed` (time that patients do not need),
 //! `support` (help that leaves them with fewer needs), `tasks`, `ledger`, `audit` (which appointments a GP would call
 //! avoidable);
 //! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
@@ -27,6 +27,7 @@ mod feedback;
 mod follows;
 mod freed;
 mod group;
+mod laid;
 mod ledger;
 pub mod measures;
 mod message;

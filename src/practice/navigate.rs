@@ -2,11 +2,11 @@
 //! Enters from the phone, the desk or online; leaves to a destination, to triage, or to booking.
 
 use super::able::Able;
+use super::params::ProblemParams;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Event, Watch};
 use crate::scenario::names::{Destination, Role, TriageBy};
-use crate::scenario::settings::{DestinationSettings, RoleSettings};
 
 /// Somebody better placed than the usual role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl<W: Watch> Run<'_, W> {
             Some(Route::Outside(destination)) => return self.send_to(need, destination),
             None => {}
         }
-        if self.is_navigated(need)
+        if self.is_considered(need)
             && !self.state.needs[need].was_sent_back
             && let Some(route) = self.navigated_to(need)
         {
@@ -51,18 +51,21 @@ impl<W: Watch> Run<'_, W> {
     /// Does the receptionist consider this request? Then the call takes longer, whatever comes of it. Where a direct
     /// route is taken, there is nothing to consider.
     pub(super) fn is_navigated(&self, need: u32) -> bool {
+        self.is_considered(need) && self.direct_route(need).is_none()
+    }
+
+    /// The same where it is known that no direct route is taken.
+    fn is_considered(&self, need: u32) -> bool {
         let asking = &self.state.needs[need];
         let reach = self.params.settings.navigation.reach;
-        reach > 0.0
-            && asking.encounters == 0
-            && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
-            && self.direct_route(need).is_none()
+        reach > 0.0 && asking.encounters == 0 && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
     }
 
     /// The first role or destination that reception books directly for a need's first request, and the patient accepts.
     #[inline(always)]
     fn direct_route(&self, need: u32) -> Option<Route> {
-        if self.params.books_directly { self.offered_directly(need) } else { None }
+        let ProblemParams { offers, offers_outside, .. } = &self.params.problems[self.state.needs[need].problem];
+        if offers.is_empty() && offers_outside.is_empty() { None } else { self.offered_directly(need) }
     }
 
     fn offered_directly(&self, need: u32) -> Option<Route> {
@@ -70,29 +73,20 @@ impl<W: Watch> Run<'_, W> {
         if asking.encounters > 0 || asking.requests > 0 || asking.was_sent_back {
             return None;
         }
-        let s = &self.params.settings;
+        let problem = &self.params.problems[asking.problem];
         let agreed = |offered: f64, accepted: f64, which: u32| {
             asking.key.chance(offered, Purpose::OfferedDirectly, which)
                 && asking.key.chance(accepted, Purpose::AcceptsDirectly, which)
         };
-        let colleague = Role::ALL.iter().copied().find(|&role| {
-            let RoleSettings { offered, accepted, .. } = s.roles[role];
-            offered > 0.0
-                && role != Role::Gp
-                && self.could_be_offered(need, role)
-                && agreed(offered, accepted, role as u32)
-                && self.has_slot(need, role)
+        let colleague = problem.offers.iter().find(|&&(role, offered, accepted)| {
+            self.could_be_offered(need, role) && agreed(offered, accepted, role as u32) && self.has_slot(need, role)
         });
         let outside = || {
-            Destination::ALL.iter().copied().find(|&at| {
-                let DestinationSettings { offered, accepted, capacity_per_day, .. } = s.destinations[at];
-                offered > 0.0
-                    && capacity_per_day > 0.0
-                    && self.is_able_at(need, at)
-                    && agreed(offered, accepted, (Role::COUNT + at as usize) as u32)
+            problem.offers_outside.iter().find(|&&(at, offered, accepted)| {
+                self.is_able_at(need, at) && agreed(offered, accepted, (Role::COUNT + at as usize) as u32)
             })
         };
-        colleague.map(Route::Colleague).or_else(|| outside().map(Route::Outside))
+        colleague.map(|offer| Route::Colleague(offer.0)).or_else(|| outside().map(|offer| Route::Outside(offer.0)))
     }
 
     /// The offer that is made and accepted, if any. Who could close the need was drawn once, with the need; the
@@ -102,28 +96,27 @@ impl<W: Watch> Run<'_, W> {
         let (key, nth) = (asking.key, u32::from(asking.requests));
         let s = &self.params.settings.navigation;
         let knows = key.chance(s.accuracy, Purpose::NavigatorKnows, nth);
-        let problem = &self.params.settings.problems[asking.problem];
-        let colleagues = Role::ALL.iter().copied().filter(|&role| {
-            role != Role::Gp
-                && problem.able[role] > 0.0
-                && self.could_be_offered(need, role)
-                && (!knows || self.is_able(need, role))
-        });
-        let outside = Destination::ALL.iter().copied().filter(|&at| {
-            self.params.settings.destinations[at].capacity_per_day > 0.0
-                && problem.able_at[at] > 0.0
-                && (!knows || self.is_able_at(need, at))
-        });
-        let routes = colleagues.map(Route::Colleague).chain(outside.map(Route::Outside));
-        let count = routes.clone().count();
-        if count == 0 {
+        let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
+        if !accepted {
             return None;
         }
+        let problem = &self.params.problems[asking.problem];
+        let colleagues = problem
+            .colleagues
+            .iter()
+            .copied()
+            .filter(|&role| self.could_be_offered(need, role) && (!knows || self.is_able(need, role)));
+        let outside = problem.outside.iter().copied().filter(|&at| !knows || self.is_able_at(need, at));
+        let mut routes = [Route::Colleague(Role::Gp); Role::COUNT + Destination::COUNT];
+        let mut count = 0;
+        for route in colleagues.map(Route::Colleague).chain(outside.map(Route::Outside)) {
+            routes[count] = route;
+            count += 1;
+        }
         let picked = (key.u(Purpose::RoutePicked, nth) * count as f64) as usize;
-        let accepted = key.chance(s.offer, Purpose::Offered, nth) && key.chance(s.acceptance, Purpose::Accepted, nth);
-        routes.clone().nth(picked).filter(|route| match *route {
-            Route::Colleague(role) => accepted && self.has_slot(need, role),
-            Route::Outside(_) => accepted,
+        routes[..count].get(picked).copied().filter(|route| match *route {
+            Route::Colleague(role) => self.has_slot(need, role),
+            Route::Outside(_) => true,
         })
     }
 

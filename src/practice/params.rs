@@ -1,6 +1,6 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
-use super::replan::Plan;
+use super::laid::Plan;
 use super::staff::Person;
 use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
@@ -30,8 +30,11 @@ pub struct Params {
     pub tasks: By<Task, TaskParams>,
     /// Odds of a DNA by lead band (same day, next day, 2 to 7, 8 and over) and age.
     pub dna_odds: [[f64; Age::COUNT]; 4],
-    /// Does anything keep bookings in mind?
-    pub prompts: bool,
+    /// What keeps bookings in mind, and what of it takes time in a call.
+    pub prompts: Vec<Prompt>,
+    pub spoken_prompts: Vec<Prompt>,
+    /// Does none of it make a DNA likelier?
+    pub prompts_help: bool,
     /// Roles and destinations that take visits at home from whoever would make them, with the shares up to each.
     pub visited_by: Vec<(Role, f64)>,
     pub visited_from: Vec<(Destination, f64)>,
@@ -41,8 +44,6 @@ pub struct Params {
     pub triage: [Sampler; TriageBy::COUNT],
     /// Is anything triaged at all?
     pub triages: bool,
-    /// Does reception book any role, or send anywhere, directly?
-    pub books_directly: bool,
     /// Support that anybody has or may be referred to, and the most consultations in a year that a referral asks for.
     pub supports: Vec<Support>,
     pub consultations_told: usize,
@@ -130,6 +131,12 @@ pub struct ProblemParams {
     pub books_with: Shares<{ Role::COUNT }>,
     /// Colleagues to whom GPs pass patients on as well, with the shares up to each.
     pub passed_on: Vec<(Role, f64)>,
+    /// Colleagues of GPs, and destinations, that reception could offer for it and who may be able to close it.
+    pub colleagues: Vec<Role>,
+    pub outside: Vec<Destination>,
+    /// Roles and destinations that reception offers directly: in which share of requests, and how often that is accepted.
+    pub offers: Vec<(Role, f64, f64)>,
+    pub offers_outside: Vec<(Destination, f64, f64)>,
     /// Day of the year by which a share of recalls falls due, cumulated by month.
     pub recall_by: [f64; 12],
     /// Recalls a year by age.
@@ -233,13 +240,18 @@ fn kept(slots: usize, share: f64) -> f64 {
     (slots as f64 * share + 1e-9).floor()
 }
 
+/// Is there anybody of this role, beside those who lead groups?
+fn has_people(people: &[Person], role: Role) -> bool {
+    people.iter().any(|person| person.role == role && !person.leads_groups && !person.stands_by)
+}
+
 pub(super) fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
     let role = &s.roles[which];
     let slots = slot_times(role, most_slots(people, which) * s.book.slots, s);
     RoleParams {
         embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
         times: slots_without_end(role, s).map(|(_, at)| at).take(slots.len().max(room)).collect(),
-        has_people: people.iter().any(|person| person.role == which && !person.leads_groups && !person.stands_by),
+        has_people: has_people(people, which),
         slots,
         minutes: By::new(|mode| paced(&role.minutes[mode], role.pace)),
         write_up: paced(&role.write_up, role.pace),
@@ -260,13 +272,18 @@ fn slot_start(role: &RoleSettings, slot: usize) -> f64 {
     from + (slot - listed) as f64 * role.slot + gaps * role.gap
 }
 
-pub(super) fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f64]) -> ProblemParams {
+pub(super) fn problem_params(
+    problem: &ProblemSettings,
+    s: &Settings,
+    people: &[Person],
+    ages: &[f64],
+) -> ProblemParams {
     let months = relative(problem.recall_month.values());
     let seasonal: Vec<f64> = months.iter().map(|m| 1.0 + s.calendar.season * (m - 1.0)).collect();
     let mean: f64 = ages.iter().zip(problem.recall_age.values()).map(|(share, rate)| share * rate).sum();
     let stays = 1.0 - problem.settles_per_day;
     let days = if stays < 1.0 { s.book.horizon as u32 + 1 } else { 0 };
-    ProblemParams {
+    let own = ProblemParams {
         stays_away: [1.0, s.outcome.return_after_stranger].map(|stranger| {
             [1.0, s.outcome.return_after_phone].map(|phone| power(1.0 - problem.returns, stranger * phone))
         }),
@@ -274,11 +291,45 @@ pub(super) fn problem_params(problem: &ProblemSettings, s: &Settings, ages: &[f6
         later_by: days_sampler(&problem.later_by),
         books_with: Shares::new(problem.books_with.values()),
         passed_on: up_to_each(Role::ALL, |role| problem.passed_on[role]),
+        colleagues: Vec::new(),
+        outside: Vec::new(),
+        offers: Vec::new(),
+        offers_outside: Vec::new(),
         recall_by: cumulated(&seasonal),
         recalls: std::array::from_fn(|age| {
             let relative = if mean > 0.0 { problem.recall_age[age] / mean } else { 0.0 };
             problem.recalls_per_patient_per_year * relative
         }),
+    };
+    with_routes(own, problem, s, people)
+}
+
+/// The same kind of problem with whom reception could send it to as roles and destinations now are.
+pub(super) fn with_routes(
+    own: ProblemParams,
+    problem: &ProblemSettings,
+    s: &Settings,
+    people: &[Person],
+) -> ProblemParams {
+    ProblemParams {
+        colleagues: (Role::ALL.iter().copied())
+            .filter(|&role| role != Role::Gp && problem.able[role] > 0.0 && problem.navigable[role] > 0.0)
+            .filter(|&role| has_people(people, role))
+            .collect(),
+        offers: (Role::ALL.iter().copied())
+            .filter(|&role| role != Role::Gp && problem.navigable[role] > 0.0 && has_people(people, role))
+            .map(|role| (role, s.roles[role].offered, s.roles[role].accepted))
+            .filter(|&(_, offered, _)| offered > 0.0)
+            .collect(),
+        offers_outside: (Destination::ALL.iter().copied())
+            .filter(|&at| s.destinations[at].capacity_per_day > 0.0 && problem.able_at[at] > 0.0)
+            .map(|at| (at, s.destinations[at].offered, s.destinations[at].accepted))
+            .filter(|&(_, offered, _)| offered > 0.0)
+            .collect(),
+        outside: (Destination::ALL.iter().copied())
+            .filter(|&at| s.destinations[at].capacity_per_day > 0.0 && problem.able_at[at] > 0.0)
+            .collect(),
+        ..own
     }
 }
 

@@ -104,13 +104,11 @@ impl Patients {
         let mut order = vec![0u32; count];
         let (mut poor, mut rich) = (0, count);
         for (at, &left) in (0..).zip(&left) {
-            if left < 1.0 {
-                order[poor] = at;
-                poor += 1;
-            } else {
-                rich -= 1;
-                order[rich] = at;
-            }
+            // Which it is nobody can guess: it is written into both, and stays in one.
+            (order[poor], order[rich - 1]) = (at, at);
+            let is_poor = usize::from(left < 1.0);
+            poor += is_poor;
+            rich -= 1 - is_poor;
         }
         while poor > 0 && rich < count {
             let (from, to) = (order[rich] as usize, order[poor - 1] as usize);

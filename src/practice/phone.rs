@@ -186,7 +186,7 @@ impl<W: Watch> Run<'_, W> {
         if about == About::Need && self.is_navigated(need) {
             talk += Span::minutes(self.params.settings.navigation.extra_call);
         }
-        if self.params.prompts && about == About::Need {
+        if !self.params.spoken_prompts.is_empty() && about == About::Need {
             talk += self.prompting(need, channel);
         }
         self.state.agenda.push(self.now + talk, Moment::CallEnds as u8, call);

@@ -16,7 +16,7 @@ impl<W: Watch> Run<'_, W> {
         let channel = asked_for.then(|| self.channel_of(need));
         let in_person = planned || channel == Some(Channel::Desk);
         let nth = u32::from(self.state.needs[need].bookings);
-        Prompt::ALL.iter().fold(1.0, |odds, &prompt| {
+        self.params.prompts.iter().fold(1.0, |odds, &prompt| {
             let could_have = match prompt {
                 Prompt::Reminder => appointment.lead > 0,
                 Prompt::OwnCard | Prompt::NormSign => in_person,
@@ -34,7 +34,7 @@ impl<W: Watch> Run<'_, W> {
             return Span::ZERO;
         }
         let nth = u32::from(asking.bookings.saturating_add(1));
-        let added = Prompt::ALL.iter().filter(|&&prompt| {
+        let added = self.params.spoken_prompts.iter().filter(|&&prompt| {
             let could_have = match prompt {
                 Prompt::Reminder => channel != Channel::Online,
                 Prompt::OwnCard | Prompt::NormSign => channel == Channel::Desk,

@@ -2,65 +2,12 @@
 //! taken back for it: sessions that are no more are held to their end for those who are booked into them.
 
 use super::book::{Book, Place};
-use super::params::ProblemParams;
+use super::laid::{EVERY_HALF_DAY, HalfDays};
 use super::patients::Register;
 use super::run::Run;
-use super::staff::{self, Person};
+use super::staff;
 use super::watch::Watch;
-use crate::scenario::names::{Age, Problem, Role};
-use crate::scenario::node::By;
-use crate::scenario::settings::{self, RoleSettings, Settings};
-
-/// What the book and the registers are made by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Plan {
-    people: Vec<Person>,
-    book: settings::Book,
-    clinic: settings::Clinic,
-    sessions: By<Role, SessionPlan>,
-    /// Recalls of each kind by age and, cumulated, by month.
-    recalls: By<Problem, ([f64; Age::COUNT], [f64; 12])>,
-}
-
-impl Plan {
-    pub fn new(s: &Settings, people: &[Person], problems: &By<Problem, ProblemParams>) -> Plan {
-        Plan {
-            people: people.to_vec(),
-            book: s.book.clone(),
-            clinic: s.clinic.clone(),
-            sessions: By::new(|role| SessionPlan::new(&s.roles[role])),
-            recalls: By::new(|kind| (problems[kind].recalls, problems[kind].recall_by)),
-        }
-    }
-
-    fn has_the_book_of(&self, other: &Plan) -> bool {
-        let people_and_book = self.people == other.people && self.book == other.book;
-        people_and_book && self.clinic == other.clinic && self.sessions == other.sessions
-    }
-}
-
-/// What a role's sessions in the book are made by. Hours outside sessions, minutes and supervision are not among it:
-/// a plan changes them week by week, and laying the book anew costs more than a day of the simulation.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct SessionPlan {
-    length: [f64; 2],
-    slots: [f64; 4],
-    offsets: Vec<f64>,
-    on_the_day: f64,
-    leave: [f64; 2],
-}
-
-impl SessionPlan {
-    fn new(role: &RoleSettings) -> SessionPlan {
-        SessionPlan {
-            length: [role.session, role.group_session],
-            slots: [role.slots_per_session, role.slot, role.gap_every, role.gap],
-            offsets: role.offsets.clone(),
-            on_the_day: role.on_the_day,
-            leave: [role.leave_weeks, role.leave_together],
-        }
-    }
-}
+use crate::scenario::names::Role;
 
 impl<W: Watch> Run<'_, W> {
     /// The parameters are not those of yesterday: what is in the book, and who is on the registers, follows them.
@@ -70,46 +17,68 @@ impl<W: Watch> Run<'_, W> {
         if before.recalls != now.recalls {
             self.state.register = Register::new(self.params, &self.state.patients);
         }
+        let by_own_rotas = self.state.follows.has_dealt_no_rotas();
         if before.people != now.people {
             // Dealt to whoever was there; until the next review everybody works by their own.
             self.state.follows.forget_rotas();
         }
         if !before.has_the_book_of(&now) {
-            self.change_book();
+            for &role in Role::ALL.iter().filter(|&&role| before.takes_other_leave(&now, role)) {
+                let people = self.state.book.of_role(role);
+                self.state.leave.iter_mut().for_each(|year| year[people.clone()].fill((u32::MAX, 0)));
+            }
+            self.state.book.keeps_others_for_the_day |= before.keeps_others_for_the_day(&now);
+            let only = before.half_days_changed(&now).filter(|_| by_own_rotas);
+            match only.filter(|_| !self.state.book.keeps_others_for_the_day) {
+                Some(only) => self.change_book(only, false),
+                None => {
+                    self.state.book.set_times(self.params);
+                    self.change_book(EVERY_HALF_DAY, true);
+                }
+            }
         }
         self.state.plan = now;
     }
 
-    fn change_book(&mut self) {
-        self.state.leave.fill((u32::MAX, 0));
-        self.state.book.set_times(self.params);
+    /// Lays these half days of the week anew. A plan that takes hold week by week moves a fraction of one session, and
+    /// all other half days are as they were, but for sessions that were held to their end for somebody who is gone. Laid
+    /// `anew` are sessions that are held before and after too.
+    fn change_book(&mut self, only: HalfDays, anew: bool) {
         // Nobody books beyond a shorter horizon; a longer one is reached when today's book is opened.
         let reach = self.today + self.params.settings.book.horizon as u32 + 1;
         self.state.book.open_until = self.state.book.open_until.min(reach);
+        let outlived = std::mem::take(&mut self.state.book.outlived);
         for day in self.today..self.state.book.planned_until {
-            if self.calendar.day(day).open {
-                self.change_day(day);
+            let date = self.calendar.day(day);
+            for half in (0..staff::HALVES).filter(|&half| date.open && only[date.weekday as usize][half]) {
+                self.change_half_day(day, half, anew);
+            }
+        }
+        for (day, person, half) in outlived {
+            if day >= self.today && !only[self.calendar.day(day).weekday as usize][half] {
+                self.state.book.give_up_session(day, person, half);
             }
         }
     }
 
-    fn change_day(&mut self, day: u32) {
-        for half in 0..staff::HALVES {
-            let mut rooms = self.rooms();
-            for person in 0..self.params.people.len() {
-                let planned = self.plans_session(person, day, half);
-                let has_room = planned && rooms > 0;
-                rooms -= usize::from(has_room);
-                let slots =
-                    if has_room { staff::slots(self.params, self.state.streams, person, day, half, 0.0) } else { 0 };
-                let embargoed = self.embargoed(person);
-                let book = &mut self.state.book;
-                if planned {
-                    book.plan_session(day, person, half);
-                    book.change_slots(day, person, half, slots, embargoed);
-                } else {
-                    book.give_up_session(day, person, half);
-                }
+    fn change_half_day(&mut self, day: u32, half: usize, anew: bool) {
+        let mut rooms = self.rooms();
+        for person in 0..self.params.people.len() {
+            let planned = self.plans_session(person, day, half);
+            let has_room = planned && rooms > 0;
+            rooms -= usize::from(has_room);
+            if has_room && !anew && self.state.book.has_own_slots(day, person, half) {
+                continue;
+            }
+            let slots =
+                if has_room { staff::slots(self.params, self.state.streams, person, day, half, 0.0) } else { 0 };
+            let embargoed = self.embargoed(person);
+            let book = &mut self.state.book;
+            if planned {
+                book.plan_session(day, person, half);
+                book.change_slots(day, person, half, slots, embargoed, anew);
+            } else {
+                book.give_up_session(day, person, half);
             }
         }
     }
@@ -122,11 +91,20 @@ impl Book {
         self.opened[at] = slots.map(|slots| slots as u16);
     }
 
+    /// Is this a session that was opened with slots of its own?
+    fn has_own_slots(&self, day: u32, person: usize, half: usize) -> bool {
+        self.opened[self.at(day, person) * 2 + half][0] > 0
+    }
+
     /// A session that will be held has so many slots of its own from now on: those it had not are opened, and free ones
-    /// beyond them are taken off. Those kept for the day are others, where the day's have not been released.
-    fn change_slots(&mut self, day: u32, person: usize, half: usize, own: usize, embargoed: &[bool]) {
+    /// beyond them are taken off. Those kept for the day are others, where the day's have not been released: of a session
+    /// with as many slots as before only if what is kept has changed.
+    fn change_slots(&mut self, day: u32, person: usize, half: usize, own: usize, embargoed: &[bool], anew: bool) {
         let at = self.at(day, person) * 2 + half;
         let [had, added] = self.opened[at].map(usize::from);
+        if own == had && !anew {
+            return;
+        }
         if own != had {
             // What freed time has added stays, as far as the session has room for it.
             let fits = added.min(embargoed.len().saturating_sub(own));
@@ -161,12 +139,17 @@ impl Book {
 
     /// A session is no more: nobody else is booked into it, and it is held only for those who are.
     fn give_up_session(&mut self, day: u32, person: usize, half: usize) {
+        if !self.has_session(day, person, half) {
+            return;
+        }
         self.note_opened(day, person, half, [0; 2]);
         self.close_session(day, person, half);
         let mut slots = half * self.half..(half + 1) * self.half;
         if !slots.any(|slot| self.need_in(day, person, slot).is_some()) {
             let at = self.at(day, person);
             self.sessions[at] &= !(1 << half);
+        } else {
+            self.outlived.push((day, person, half));
         }
     }
 }
@@ -175,6 +158,7 @@ impl Book {
 mod tests {
     use super::*;
     use crate::practice::{Calendar, Establishment, Measures, NoWatch, Params, State};
+    use crate::scenario::names::Problem;
     use crate::scenario::{Change, Scenario, load};
 
     const GO_LIVE: u32 = 14;
@@ -224,7 +208,7 @@ mod tests {
             for day in 0..70 {
                 run.today = day;
                 if over_again && day > 0 {
-                    run.change_book();
+                    run.change_book(EVERY_HALF_DAY, true);
                 }
                 run.day(&params);
             }
@@ -258,6 +242,37 @@ mod tests {
             &Establishment::of([&practice(&longer).settings, &practice(&larger).settings]),
         );
         assert!(plain == switched(&anew, &anew.clone(), 42, |_, _| {}));
+    }
+
+    #[test]
+    fn laying_only_the_half_days_that_changed_lays_the_same_book() {
+        // A plan takes two sessions from the GPs and gives one to a nurse, a little every week, and rooms are short.
+        let week = |week: usize| {
+            let share = (week as f64 / 9.0).min(1.0);
+            let gps = format!("roles.gp.sessions_per_week+={}", -2.3 * share);
+            let nurses = format!("roles.practice_nurse.sessions_per_week+={}", 1.4 * share);
+            let horizon = format!("book.horizon={}", 42 - week);
+            let rooms = ["book.rooms=7", "roles.gp.sickness=0.1", "book.release_lead=2"];
+            // So many cancel that sessions given up are soon held for nobody.
+            let emptied = ["demand.level*=0.3", "attendance.cancels_early=0.6", "attendance.cancels_late=0"];
+            practice(&[&[&*gps, &nurses, &horizon], &rooms[..], &emptied].concat())
+        };
+        let weeks: Vec<Scenario> = (0..12).map(week).collect();
+        let all = Establishment::of(weeks.iter().map(|week| &week.settings));
+        let derive = |week: &Scenario| Params::derive_among(&week.base, &week.settings, &all);
+        let params: Vec<Params> = weeks.iter().map(derive).collect();
+        let calendar = Calendar::new(&weeks[0].settings, 0);
+        let run = |everything: bool| {
+            let mut state = State::new(&params[0], &calendar, 1, 0);
+            state.book.keeps_others_for_the_day = everything;
+            let (mut measures, mut nobody) = (Measures::new(), NoWatch);
+            let mut run = Run::new(&mut state, &params[0], &calendar, &mut measures, &mut nobody);
+            (0..84).for_each(|day| run.day(&params[day / 7]));
+            run.finish();
+            assert!(state.book.keeps_others_for_the_day == everything);
+            format!("{measures:?}")
+        };
+        assert!(run(true) == run(false));
     }
 
     /// Slots of a role on a day: free or held, and booked.

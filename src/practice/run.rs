@@ -13,6 +13,7 @@ use super::diary::{Diary, Entry, Errand};
 use super::feedback::Access;
 use super::follows::Follows;
 use super::freed::IdleTime;
+use super::laid::Plan;
 use super::ledger::Ledger;
 use super::measures::Measures;
 use super::need::Needs;
@@ -20,7 +21,6 @@ use super::params::Params;
 use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
-use super::replan::Plan;
 use super::staff;
 use super::support::Supported;
 use super::tasks::Tasks;
@@ -106,8 +106,9 @@ pub struct State {
     pub(super) duty: Vec<(u32, SimTime)>,
     /// Whether each person is away sick today, and covered by a locum.
     pub(super) today_sick: Vec<Absent>,
-    /// The last year for which each person's leave was worked out, and its weeks as bits.
-    pub(super) leave: Vec<(u32, u64)>,
+    /// The last even and the last odd year for which each person's leave was worked out, and its weeks as bits: the book
+    /// may lie in two years.
+    pub(super) leave: [Vec<(u32, u64)>; 2],
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
@@ -161,7 +162,7 @@ impl State {
             extras_today: 0,
             duty: Vec::new(),
             today_sick: vec![Absent::No; params.people.len()],
-            leave: vec![(u32::MAX, 0); params.people.len()],
+            leave: [(); 2].map(|()| vec![(u32::MAX, 0); params.people.len()]),
             next_day: 0,
             errands: Vec::new(),
         }

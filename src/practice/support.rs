@@ -49,7 +49,7 @@ impl Supported {
         }
         let oldest = &mut self.oldest[patient as usize];
         self.consulted[patient as usize * most + usize::from(*oldest)] = today + 1;
-        *oldest = (usize::from(*oldest) + 1) as u8 % most as u8;
+        *oldest = if usize::from(*oldest) + 1 == most { 0 } else { *oldest + 1 };
     }
 
     /// Keeps another number of consultations: the latest of those there were.
@@ -65,7 +65,8 @@ impl Supported {
 
     /// The day, counted from 1, of a patient's `nth` consultation from the last; 0 where there are not so many.
     fn day_of(&self, patient: u32, nth: usize) -> u32 {
-        let place = (usize::from(self.oldest[patient as usize]) + self.kept - nth) % self.kept;
+        let oldest = usize::from(self.oldest[patient as usize]);
+        let place = if oldest >= nth { oldest - nth } else { oldest + self.kept - nth };
         self.consulted[patient as usize * self.kept + place]
     }
 

@@ -67,6 +67,7 @@ mod tests {
     use super::*;
     use crate::practice::book::Place;
     use crate::practice::{Calendar, Measures, NoWatch, Params, Run};
+    use crate::scenario::names::Role;
     use crate::scenario::{Change, load};
 
     /// The average practice after four weeks.
@@ -119,5 +120,19 @@ mod tests {
         let need = state.waiting_for_a_day().next().expect("somebody waits for a day");
         state.needs.restamp(need);
         assert_eq!(state.misplaced(), 1);
+    }
+
+    #[test]
+    fn what_is_counted_as_booked_with_a_role_is_what_stands_in_the_book() {
+        let state = practice();
+        for &role in Role::ALL {
+            let people = state.book.of_role(role);
+            for day in state.next_day..state.book.planned_until {
+                let standing = state.book.standing(day).filter(|(place, _)| place.day == day);
+                let booked = standing.filter(|(place, _)| people.contains(&place.person)).count() as u32;
+                let unfilled = |person| (0..2).map(|half| state.book.unfilled(day, person, half)).sum::<u32>();
+                assert_eq!(state.book.booked_on(day, role), [booked, people.clone().map(unfilled).sum()]);
+            }
+        }
     }
 }

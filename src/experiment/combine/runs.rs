@@ -2,11 +2,12 @@
 
 use super::kept::{Kept, keep};
 use super::tree::{Stretch, dealt, grow};
+use crate::experiment::compare::{listed, observed};
+use crate::experiment::gp_beside::{GpBeside, Known};
 use crate::experiment::gp_hours::Accounts;
-use crate::experiment::gp_time::{GpTime, NeedTime};
-use crate::experiment::replicate::{Timeline, run, run_from_week, warm_up};
+use crate::experiment::replicate::{Timeline, warm_up};
 use crate::experiment::{Prepared, View, Weekly};
-use crate::practice::{Measures, NoWatch, Params, Run, State};
+use crate::practice::{Measures, Params, Run, State};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,16 +28,19 @@ pub(super) struct Runs<'a> {
 
 /// A run that can be left between two weeks, copied and taken up again.
 #[derive(Clone)]
-struct Underway {
+struct Underway<'t> {
     state: State,
     measures: Measures,
-    watch: GpTime,
+    watch: GpBeside<'t>,
 }
 
 /// A replication on the morning on which sets begin to differ, and the practice as it is from then on.
 struct Start {
     state: State,
-    before: (Measures, NeedTime),
+    before: Measures,
+    /// GPs' time on its needs, to be looked up, and the needs that reception sent to a colleague.
+    known: Known,
+    navigated: u64,
 }
 
 /// What was found of one set in one replication.
@@ -45,7 +49,7 @@ type Found = Vec<(usize, u32, Kept)>;
 /// A few replications of some sets.
 struct Task<'t> {
     replications: &'t [u32],
-    starts: Vec<Arc<Start>>,
+    starts: &'t [Arc<Start>],
     found: Found,
     done: &'t (dyn Fn(u64) + Sync),
     stop: &'t (dyn Fn() -> bool + Sync),
@@ -82,7 +86,8 @@ impl Runs<'_> {
                 shared.1 -= 1;
                 if shared.1 == 0 { std::mem::take(&mut shared.0) } else { shared.0.clone() }
             };
-            let mut task = Task { replications: groups[group], starts, found: Found::new(), done, stop };
+            let found = Found::new();
+            let mut task = Task { replications: groups[group], starts: &starts, found, done, stop };
             for stretch in &hands[hand] {
                 match self.view {
                     View::Year => self.go(stretch, task.begin(self.prepared), &self.prepared.params, &mut task)?,
@@ -128,20 +133,8 @@ impl Runs<'_> {
     fn start(&self, k: u32) -> Start {
         let prepared = self.prepared;
         let state = warm_up(&prepared.params, &prepared.calendar, self.seed, k);
-        let before = self.whole(&state, &Timeline::constant(prepared.params.clone()));
-        Start { state, before }
-    }
-
-    /// A run in one piece, under what holds from its first week on.
-    fn whole(&self, state: &State, timeline: &Timeline) -> (Measures, NeedTime) {
-        let (mut state, calendar, dropped) = (state.clone(), &self.prepared.calendar, self.view.dropped());
-        if dropped > 0 {
-            run(&mut state, timeline, calendar, dropped * 7, &mut NoWatch);
-        }
-        let mut watch = GpTime::new(&self.prepared.params, state.open_needs());
-        let days = self.prepared.days();
-        let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
-        (measures, watch.finish())
+        let (before, needs) = listed(prepared, &state, &Timeline::constant(prepared.params.clone()), self.view);
+        Start { state, before, known: Known::new(&needs), navigated: needs.navigated }
     }
 
     /// Runs a stretch and all that follows it; nothing where it was stopped. `like` held in the week before.
@@ -163,7 +156,7 @@ impl Runs<'_> {
         drop(params);
         if stretch.then.is_empty() {
             for (at, run) in underway.into_iter().enumerate() {
-                self.note(at, (run.measures, run.watch.finish()), &stretch.sets, task);
+                self.note(at, run.measures, run.watch, &stretch.sets, task);
             }
             return Some(());
         }
@@ -183,34 +176,43 @@ impl Runs<'_> {
             if (task.stop)() {
                 return None;
             }
-            let after = self.whole(&task.starts[at].state, &Timeline::constant(params.clone()));
-            self.note(at, after, &stretch.sets, task);
+            let start = &task.starts[at];
+            let look_up = |state: &State| start.watch(self.prepared, state);
+            let timeline = Timeline::constant(params.clone());
+            let (after, watch) = observed(self.prepared, &start.state, &timeline, self.view, look_up);
+            self.note(at, after, watch, &stretch.sets, task);
             (task.done)(self.year() as u64 + u64::from(dropped));
         }
         Some(())
     }
 
     /// Keeps the figures of a run that is over, for each of the sets that it stands for.
-    fn note(&self, at: usize, after: (Measures, NeedTime), sets: &[usize], task: &mut Task) {
-        let accounts = Accounts::of(&task.starts[at].before, &after, &self.prepared.params);
-        let kept = keep(&after.0, &accounts);
+    fn note(&self, at: usize, after: Measures, watch: GpBeside, sets: &[usize], task: &mut Task) {
+        let start = &task.starts[at];
+        let (time, navigated) = watch.finish();
+        let navigated = [start.navigated, navigated];
+        let accounts = Accounts::beside([&start.before, &after], time, navigated, &self.prepared.params);
+        let kept = keep(&after, &accounts);
         task.found.extend(sets.iter().map(|&set| (set, task.replications[at], kept)));
     }
 }
 
-impl Task<'_> {
-    fn begin(&self, prepared: &Prepared) -> Vec<Underway> {
+impl<'t> Task<'t> {
+    fn begin(&self, prepared: &Prepared) -> Vec<Underway<'t>> {
         self.starts.iter().map(|start| Underway::begin(prepared, start)).collect()
     }
 }
 
-impl Underway {
-    fn begin(prepared: &Prepared, start: &Start) -> Underway {
-        Underway {
-            state: start.state.clone(),
-            measures: Measures::new(),
-            watch: GpTime::new(&prepared.params, start.state.open_needs()),
-        }
+impl Start {
+    fn watch(&self, prepared: &Prepared, state: &State) -> GpBeside<'_> {
+        GpBeside::new(&self.known, &prepared.params, state.open_needs())
+    }
+}
+
+impl<'t> Underway<'t> {
+    fn begin(prepared: &Prepared, start: &'t Start) -> Underway<'t> {
+        let (state, watch) = (start.state.clone(), start.watch(prepared, &start.state));
+        Underway { state, measures: Measures::new(), watch }
     }
 
     /// Runs on through a stretch, as a run in one piece would go through these weeks.
@@ -252,17 +254,23 @@ mod tests {
             (0..6).map(|week| if week < 3 { before.clone() } else { after.clone() }).collect();
         let runs = Runs { prepared: &prepared, weeklies: &[], view: View::Year, seed: 1 };
         let start = runs.start(7);
-        let whole = runs.whole(&start.state, &Timeline::weeks(weeks.clone()).unwrap());
+        let whole = |timeline: &Timeline| {
+            let look_up = |state: &State| start.watch(&prepared, state);
+            let (measures, watch) = observed(&prepared, &start.state, timeline, View::Year, look_up);
+            format!("{measures:?} {:?}", watch.finish())
+        };
+        let changed = whole(&Timeline::weeks(weeks.clone()).unwrap());
+        let as_it_is = whole(&Timeline::constant(before.clone()));
         let last = |from, to| Stretch { sets: vec![0], from, to, then: Vec::new() };
         let mut left = Underway::begin(&prepared, &start);
         left.on(&prepared, &weeks[0..3], &Stretch { then: vec![last(3, 6)], ..last(0, 3) });
         let (mut copied, mut other_way) = (left.clone(), left);
         other_way.on(&prepared, &[before.clone(), before.clone(), before], &last(3, 6));
         copied.on(&prepared, &weeks[3..6], &last(3, 6));
-        let said = |measures: &Measures, needs: &NeedTime| format!("{measures:?} {needs:?}");
-        assert!(said(&copied.measures, &copied.watch.finish()) == said(&whole.0, &whole.1));
-        let unchanged = said(&other_way.measures, &other_way.watch.finish());
-        assert!(unchanged == said(&start.before.0, &start.before.1), "without the change it is the practice as it is");
-        assert!(unchanged != said(&whole.0, &whole.1));
+        let said = |run: Underway| format!("{:?} {:?}", run.measures, run.watch.finish());
+        assert!(said(copied) == changed);
+        let unchanged = said(other_way);
+        assert!(unchanged == as_it_is, "without the change it is the practice as it is");
+        assert!(unchanged != changed);
     }
 }

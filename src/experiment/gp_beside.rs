@@ -1,0 +1,232 @@
+//! Minutes of GPs in a run beside those of a baseline that is over, need by need, added up as the run goes on: a
+//! thousand scenarios look their needs up in the one table, and none keeps a list of its own.
+
+use super::gp_time::{Beside, NeedTime};
+use crate::kernel::SimTime;
+use crate::practice::watch::THE_PRACTICE;
+use crate::practice::{Event, Params, Watch};
+use crate::scenario::names::{Mode, Role};
+
+/// The needs of a baseline's run, to be looked up. One is made for each replication, and shared.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// A need stands at the place that its number points to, or in the first that was free after it.
+    needs: Vec<u64>,
+    /// Ticks of GPs on the need at each place, and on all.
+    ticks: Vec<u64>,
+    all: u64,
+    /// Binary digits of a place.
+    digits: u32,
+}
+
+/// Where no need stands.
+const NOBODY: u64 = THE_PRACTICE;
+/// 2^64 over the golden ratio: neighbouring numbers come to lie far apart.
+const SCATTER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+impl Known {
+    pub fn new(baseline: &NeedTime) -> Known {
+        // A quarter of the places at least stay free: most needs are found at the first or second look, and a year's
+        // table stays in the cache.
+        let digits = (baseline.needs().len() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
+        let places = 1 << digits;
+        let mut known = Known { needs: vec![NOBODY; places], ticks: vec![0; places], all: 0, digits };
+        for &(need, ticks) in baseline.needs() {
+            if let Err(free) = known.place(need) {
+                (known.needs[free], known.ticks[free]) = (need, ticks);
+                known.all += ticks;
+            }
+        }
+        known
+    }
+
+    /// Where a need stands, or else the free place at which the search ended.
+    #[inline]
+    fn place(&self, need: u64) -> Result<usize, usize> {
+        let mut place = (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize;
+        loop {
+            match self.needs[place] {
+                here if here == need => return Ok(place),
+                NOBODY => return Err(place),
+                _ => place = (place + 1) & (self.needs.len() - 1),
+            }
+        }
+    }
+}
+
+/// GPs' time beside a baseline's, while a run goes on. A copy of it goes on from where the run has come to.
+#[derive(Clone, Debug)]
+pub struct GpBeside<'a> {
+    known: &'a Known,
+    is_gp: Vec<bool>,
+    /// Of the needs that the baseline had, those that were there, a bit each by place.
+    there: Vec<u64>,
+    sum: Beside,
+    /// The last group led by a GP: when and by whom, how long, and the needs that were seen together so far.
+    group: (SimTime, u16),
+    together: u64,
+    seen: Vec<u64>,
+    /// Needs that reception sent to a colleague.
+    navigated: u64,
+}
+
+impl<'a> GpBeside<'a> {
+    /// Watches a practice in which these needs are open already.
+    pub fn new(known: &'a Known, params: &Params, open: impl Iterator<Item = u64>) -> GpBeside<'a> {
+        let mut watch = GpBeside {
+            known,
+            is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
+            there: vec![0; known.needs.len() / 64],
+            sum: Beside::default(),
+            group: (SimTime::default(), 0),
+            together: 0,
+            seen: Vec::new(),
+            navigated: 0,
+        };
+        open.for_each(|need| watch.note(need, 0));
+        watch
+    }
+
+    /// A need is there, and GPs have spent so many ticks on it.
+    fn note(&mut self, need: u64, ticks: u64) {
+        let Ok(place) = self.known.place(need) else {
+            self.sum.only[1] += ticks;
+            return;
+        };
+        self.sum.both[1] += ticks;
+        let (word, bit) = (&mut self.there[place / 64], 1 << (place % 64));
+        if *word & bit == 0 {
+            *word |= bit;
+            self.sum.both[0] += self.known.ticks[place];
+        }
+    }
+
+    /// A group is complete once another begins: a session's are shown one after the other.
+    fn join_group(&mut self, group: (SimTime, u16), lasts: u64, need: u64) {
+        if group != self.group {
+            self.share_group();
+            (self.group, self.together) = (group, lasts);
+        }
+        self.seen.push(need);
+    }
+
+    /// Whoever was seen together had the GP's time together: a part each, and no tick lost.
+    fn share_group(&mut self) {
+        let needs = std::mem::take(&mut self.seen);
+        for (at, &need) in (0..).zip(&needs) {
+            let (each, over) = (self.together / needs.len() as u64, self.together % needs.len() as u64);
+            self.note(need, each + u64::from(at < over));
+        }
+    }
+
+    /// The baseline first, this run second; and the needs that reception sent to a colleague in this run.
+    pub fn finish(mut self) -> (Beside, u64) {
+        self.share_group();
+        self.sum.only[0] = self.known.all - self.sum.both[0];
+        (self.sum, self.navigated)
+    }
+}
+
+impl Watch for GpBeside<'_> {
+    // Inlined, so that what this watch does not ask for is not even made.
+    #[inline(always)]
+    fn on(&mut self, at: SimTime, need: u64, event: Event) {
+        match event {
+            Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => self.note(need, 0),
+            Event::NavigatedTo { .. } => self.navigated += 1,
+            Event::Encounter { person, mode, lasts, .. } if self.is_gp[usize::from(person)] => match mode {
+                Mode::Group => self.join_group((at, person), lasts.0, need),
+                _ => self.note(need, lasts.0),
+            },
+            Event::WriteUp { person, lasts } if self.is_gp[usize::from(person)] => self.note(need, lasts.0),
+            Event::Triage { by, lasts, .. } if by.role() == Role::Gp => self.note(need, lasts.0),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gp_time::GpTime;
+    use super::*;
+    use crate::experiment::replicate::{Timeline, run_from_week, warm_up};
+    use crate::kernel::Span;
+    use crate::practice::{Calendar, Establishment, State};
+    use crate::scenario::settings::Settings;
+    use crate::scenario::{Change, load};
+
+    /// Two GPs, of whom one leads groups, and a baseline in which these needs had so many ticks.
+    fn watching(baseline: &[(u64, u64)]) -> (Known, Params) {
+        let mut s = Settings::default();
+        (s.roles[Role::Gp].people, s.roles[Role::PracticeNurse].people) = (2.0, 1.0);
+        (Known::new(&NeedTime::of(baseline)), Params::derive(&s, &s))
+    }
+
+    fn seen(person: u16, mode: Mode, lasts: u64) -> Event {
+        Event::Encounter { person, mode, waited: Span::ZERO, lasts: Span(lasts), own_gp: false }
+    }
+
+    #[test]
+    fn needs_of_both_runs_are_told_from_those_of_one() {
+        let (known, params) = watching(&[(1, 10), (3, 5), (4, 7)]);
+        let mut watch = GpBeside::new(&known, &params, [4].into_iter());
+        watch.on(SimTime(1), 1, seen(0, Mode::Phone, 4));
+        watch.on(SimTime(2), 2, seen(1, Mode::FaceToFace, 9));
+        // A nurse's time is no GP's, but the need is there.
+        watch.on(SimTime(3), 4, seen(2, Mode::FaceToFace, 90));
+        watch.on(SimTime(4), 4, Event::WriteUp { person: 0, lasts: Span(7) });
+        assert_eq!(watch.finish().0, Beside { both: [17, 11], only: [5, 9] });
+    }
+
+    #[test]
+    fn a_group_s_time_is_shared_by_those_who_were_in_it() {
+        let (known, params) = watching(&[(1, 0), (4, 1)]);
+        let mut watch = GpBeside::new(&known, &params, std::iter::empty());
+        for need in 1..=3 {
+            watch.on(SimTime(5), need, seen(0, Mode::Group, 100));
+        }
+        watch.on(SimTime(9), 4, seen(0, Mode::Group, 50));
+        // 34 and 50 on the two that the baseline had, 33 each on the others.
+        assert_eq!(watch.finish().0, Beside { both: [1, 84], only: [0, 66] });
+    }
+
+    #[test]
+    fn looking_needs_up_finds_what_two_lists_side_by_side_do_and_so_does_a_copy_that_goes_on() {
+        let groups = [
+            "roles.gp.group_sessions_per_week=3",
+            "roles.gp.group_size=8",
+            "roles.gp.group_session=90",
+            "roles.gp.minutes.group.mean=60",
+            "problems.review.suits_group=0.5",
+            "problems.review.accepts_group=0.9",
+            "demand.level*=1.1",
+            "triage.gp.clinicians=1",
+            "triage.gp.reach_urgent=0.5",
+        ];
+        let plain = load("average-2018", Vec::new()).unwrap();
+        let changes = groups.map(|text| Change::parse(text).unwrap()).to_vec();
+        let changed = load("average-2018", changes).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let all = Establishment::of([&plain.settings, &changed.settings]);
+        let derive = |s: &Settings| Params::derive_among(&plain.base, s, &all);
+        let (before, after) = (derive(&plain.settings), derive(&changed.settings));
+        let calendar = Calendar::new(&plain.settings, 28);
+        let state = warm_up(&before, &calendar, 3, 0);
+        let [one, two] = [&before, &after].map(|params| Timeline::constant(std::sync::Arc::new(params.clone())));
+        let listed = |timeline: &Timeline, mut state: State| {
+            let mut watch = GpTime::new(&before, state.open_needs());
+            run_from_week(&mut state, timeline, 0, &calendar, 84, &mut watch, |_| {});
+            watch.finish()
+        };
+        let (baseline, other) = (listed(&one, state.clone()), listed(&two, state.clone()));
+        let known = Known::new(&baseline);
+        let mut watch = GpBeside::new(&known, &before, state.open_needs());
+        let mut on_its_way = state.clone();
+        run_from_week(&mut on_its_way, &two, 0, &calendar, 42, &mut watch, |_| {});
+        let mut copy = watch.clone();
+        run_from_week(&mut on_its_way.clone(), &two, 6, &calendar, 42, &mut copy, |_| {});
+        run_from_week(&mut on_its_way, &two, 6, &calendar, 42, &mut watch, |_| {});
+        let expected = (baseline.beside(&other), other.navigated);
+        assert!(expected.0.both[1] > 0 && expected.0.only[1] > 0);
+        assert_eq!((copy.finish(), watch.finish()), (expected, expected));
+    }
+}
