@@ -72,9 +72,11 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
                 && Role::ALL.iter().all(|&role| slotted_alike(&l.roles[role], &s.roles[role]))
                 && Problem::ALL.iter().all(|&kind| recalled_alike(&l.problems[kind], &s.problems[kind]))
         });
+    // A run notices by another plan that somebody new is to be paid.
+    let same_pay = is(like, |l| Role::ALL.iter().all(|&role| l.roles[role].cost == s.roles[role].cost));
     let desk = Role::Receptionist;
     Params {
-        plan: take(like, same_plan, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
+        plan: take(like, same_plan && same_pay, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
         book_half: establishment.half(),
         book_days: establishment.horizon + 2,
         list: s.patients.list_size as u32,
