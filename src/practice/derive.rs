@@ -75,10 +75,12 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
                 && Role::ALL.iter().all(|&role| slotted_alike(&l.roles[role], &s.roles[role]))
                 && Problem::ALL.iter().all(|&kind| recalled_alike(&l.problems[kind], &s.problems[kind]))
         });
+    // A run notices by another plan that somebody new is to be paid.
+    let same_pay = is(like, |l| Role::ALL.iter().all(|&role| l.roles[role].cost == s.roles[role].cost));
     let desk = Role::Receptionist;
     let prompts = || Prompt::ALL.iter().copied().filter(|&prompt| s.attendance.prompts[prompt].reach > 0.0);
     Params {
-        plan: take(like, same_plan, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
+        plan: take(like, same_plan && same_pay, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
         book_half: establishment.half(),
         book_days: establishment.horizon + 2,
         list: s.patients.list_size as u32,
