@@ -1,5 +1,6 @@
 //! `headroom breakeven`: the value of a setting at which a change makes no difference to a figure.
 
+use super::made::Made;
 use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -129,13 +130,9 @@ impl Breakeven {
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let csv = report::breakeven::csv(&about, &question, &found).map_err(unmade)?;
-        files::write(folder, "results.csv", &csv)?;
-        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-        files::write(folder, "summary.txt", page.as_bytes())?;
-        files::write(folder, "scenario.toml", toml.as_bytes())?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let (threads, about) = (pool.current_num_threads(), &about);
+        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, threads, begun };
+        made.write(folder, vec![("results.csv".into(), csv)], &[])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

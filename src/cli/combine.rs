@@ -1,10 +1,12 @@
 //! `headroom combine`: every combination of some actions on a practice, and who makes how much of what they do.
 
+use super::made;
 use super::options::{Practice, as_typed, spare};
 use super::threads::{interrupted, threads};
+use super::until::{as_run, kept, saved};
 use super::{Stopped, progress, say, say_error};
-use crate::experiment::View;
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
+use crate::experiment::{Kept, View};
 use crate::report::{self, About, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use clap::{Args, ValueEnum};
@@ -123,32 +125,29 @@ impl Combine {
         }
         let baseline = &asked.baseline;
         let toml = to_toml(&baseline.settings);
-        let made_of = format!("{toml}{}", self.typed(&asked));
+        // What is run, and what is then asked of it.
+        let run = format!("{}{:?}\n{}", as_run(baseline), asked.view, asked.combination.plan);
+        let made_of = format!("{run}{}", self.typed(&asked));
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &baseline.name, &made_of)?;
             files::ready(folder)?;
         }
-        let made = pool.install(|| if self.select { self.choose(&asked) } else { self.combine(&asked) })?;
+        let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
+        let made =
+            pool.install(|| if self.select { self.choose(&asked, &kept) } else { self.combine(&asked, &kept) })?;
+        saved(&kept);
         if self.json {
             say(&format!("{:#}", made.json));
         } else if !self.quiet {
             say(&made.page);
         }
         let Some(folder) = &self.out else { return Ok(()) };
+        let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         // What an earlier run of another kind left there is none of this one's.
-        for name in ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"] {
-            match made.files.iter().find(|(own, _)| *own == name) {
-                Some((_, content)) => files::write(folder, name, content)?,
-                None => files::remove(folder, name)?,
-            }
-        }
-        files::write(folder, "results.json", format!("{:#}\n", made.json).as_bytes())?;
-        files::write(folder, "summary.txt", made.page.as_bytes())?;
-        files::write(folder, "scenario.toml", toml.as_bytes())?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let about = self.about(&asked, made.replications);
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let may_be = ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"];
+        let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
+        let (json, page) = (&made.json, &made.page);
+        made::Made { about, made_of: &made_of, json, page, toml: &toml, threads, begun }.write(folder, own, &may_be)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }
@@ -231,12 +230,12 @@ impl Combine {
     }
 
     /// Every set in the same replications.
-    fn combine(&self, asked: &Asked) -> Result<Made, Stopped> {
+    fn combine(&self, asked: &Asked, kept: &Kept) -> Result<Made, Stopped> {
         let (combination, count) = (&asked.combination, asked.baseline.settings.run.replications as u32);
         let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(count), self.quiet || self.json);
         let stopped = interrupted();
         let (done, stop) = (|weeks| bar.inc(weeks), || stopped.load(Ordering::Relaxed));
-        let combined = combination.run(count, &done, &stop);
+        let combined = combination.run(count, kept, &done, &stop);
         bar.finish_and_clear();
         match combined.replications() {
             0 => return Err(Stopped::Failed("stopped before the first replication of every set was done".into())),
@@ -267,7 +266,7 @@ impl Combine {
     }
 
     /// Only the best set.
-    fn choose(&self, asked: &Asked) -> Result<Made, Stopped> {
+    fn choose(&self, asked: &Asked, kept: &Kept) -> Result<Made, Stopped> {
         let (combination, most) = (&asked.combination, asked.baseline.settings.run.replications as u32);
         let question = Question {
             figure: asked.wanted.figure,
@@ -287,7 +286,7 @@ impl Combine {
             }
         };
         let stop = || stopped.load(Ordering::Relaxed);
-        let chosen = combination.select(&question, &done, &stop);
+        let chosen = combination.select(&question, kept, &done, &stop);
         bar.finish_and_clear();
         let Some(chosen) = chosen else {
             let why =

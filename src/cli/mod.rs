@@ -8,6 +8,7 @@ mod check;
 mod combine;
 mod compare;
 mod fit;
+mod made;
 mod new;
 mod options;
 mod programme;

@@ -1,5 +1,6 @@
 //! `headroom programme`: many practices invited to change together, and how what they release spreads.
 
+use super::made::Made;
 use super::options::{Practice, as_typed, spare};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -106,14 +107,9 @@ impl Run {
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let csv = report::csv::programme(&about, &asked.id, &rows).map_err(unmade("results.csv"))?;
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
-        files::write(folder, "results.csv", &csv)?;
-        files::write(folder, "practices.csv", &practices)?;
-        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-        files::write(folder, "summary.txt", page.as_bytes())?;
-        files::write(folder, "scenario.toml", toml.as_bytes())?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let (threads, about) = (pool.current_num_threads(), &about);
+        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, threads, begun };
+        made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)], &[])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

@@ -1,6 +1,7 @@
 //! `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range, and what to measure next.
 
 use super::compare::Shown;
+use super::made::Made;
 use super::options::{Practice, as_typed, spare};
 use super::sides::changes;
 use super::threads::{interrupted, threads};
@@ -116,14 +117,11 @@ impl Sensitivity {
         let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let csv = report::csv::programme(&about, &scenario, &rows).map_err(unmade("results.csv"))?;
-        files::write(folder, "results.csv", &csv)?;
-        files::write(folder, "draws.csv", &report::sensitivity::draws(&outcome).map_err(unmade("draws.csv"))?)?;
-        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-        files::write(folder, "summary.txt", page.as_bytes())?;
-        files::write(folder, "scenario.toml", toml.as_bytes())?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let draws = report::sensitivity::draws(&outcome).map_err(unmade("draws.csv"))?;
+        let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
+        let (threads, about) = (pool.current_num_threads(), &about);
+        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, threads, begun };
+        made.write(folder, own, &[])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

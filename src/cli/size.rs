@@ -1,5 +1,6 @@
 //! `headroom size`: the fewest sessions or call handlers that keep targets.
 
+use super::made;
 use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -125,18 +126,11 @@ impl Size {
             say(&page);
         }
         let Some(folder) = &self.out else { return Ok(()) };
-        for name in ["results.csv", "sizes.csv", "weeks.csv", "frontier.csv"] {
-            match written.iter().find(|(file, _)| *file == name) {
-                Some((_, content)) => files::write(folder, name, content)?,
-                None => files::remove(folder, name)?,
-            }
-        }
-        files::write(folder, "results.json", format!("{json:#}\n").as_bytes())?;
-        files::write(folder, "summary.txt", page.as_bytes())?;
-        files::write(folder, "scenario.toml", toml.as_bytes())?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+        let own = written.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
+        let may_be = ["results.csv", "sizes.csv", "weeks.csv", "frontier.csv"];
+        let threads = pool.current_num_threads();
+        let (about, json, page) = (&about, &json, &page);
+        made::Made { about, made_of: &made_of, json, page, toml: &toml, threads, begun }.write(folder, own, &may_be)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

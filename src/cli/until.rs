@@ -112,8 +112,10 @@ pub(super) fn kept(folder: Option<&Path>, what: &str, replace: bool, quiet: bool
     let Some(folder) = folder else { return Ok(Kept::nothing()) };
     let kept = Kept::open(folder, what, replace)?;
     files::sweep(folder);
-    if kept.count(0) > 0 && !quiet {
-        super::say_error(&format!("{} replications were done before and are taken over", kept.count(0)));
+    let (runs, replications) = (kept.count_all(), kept.count(0));
+    if runs > 0 && !quiet {
+        let what = if runs == replications { format!("{runs} replications") } else { format!("{runs} runs") };
+        super::say_error(&format!("{what} were done before and are taken over"));
     }
     Ok(kept)
 }

@@ -10,10 +10,10 @@ use crate::scenario::names::{Mode, Role};
 /// The needs of a baseline's run, to be looked up. One is made for each replication, and shared.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// A need stands at the place that its number points to, or in the first that was free after it.
-    needs: Vec<u64>,
-    /// Ticks of GPs on the need at each place, and on all.
-    ticks: Vec<u64>,
+    /// Needs, each with the ticks of GPs on it, so that one look into the memory finds both. A need stands at the place
+    /// that its number points to, or in the first that was free after it.
+    needs: Vec<(u64, u64)>,
+    /// Ticks on all of them.
     all: u64,
     /// Binary digits of a place.
     digits: u32,
@@ -30,10 +30,10 @@ impl Known {
         // table stays in the cache.
         let digits = (baseline.needs().len() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
         let places = 1 << digits;
-        let mut known = Known { needs: vec![NOBODY; places], ticks: vec![0; places], all: 0, digits };
+        let mut known = Known { needs: vec![(NOBODY, 0); places], all: 0, digits };
         for &(need, ticks) in baseline.needs() {
             if let Err(free) = known.place(need) {
-                (known.needs[free], known.ticks[free]) = (need, ticks);
+                known.needs[free] = (need, ticks);
                 known.all += ticks;
             }
         }
@@ -45,7 +45,7 @@ impl Known {
     fn place(&self, need: u64) -> Result<usize, usize> {
         let mut place = (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize;
         loop {
-            match self.needs[place] {
+            match self.needs[place].0 {
                 here if here == need => return Ok(place),
                 NOBODY => return Err(place),
                 _ => place = (place + 1) & (self.needs.len() - 1),
@@ -97,7 +97,7 @@ impl<'a> GpBeside<'a> {
         let (word, bit) = (&mut self.there[place / 64], 1 << (place % 64));
         if *word & bit == 0 {
             *word |= bit;
-            self.sum.both[0] += self.known.ticks[place];
+            self.sum.both[0] += self.known.needs[place].1;
         }
     }
 

@@ -107,6 +107,11 @@ impl Kept {
         self.known.range((part, 0)..=(part, u32::MAX)).count()
     }
 
+    /// How many runs of any part are there already.
+    pub fn count_all(&self) -> usize {
+        self.known.len()
+    }
+
     /// What replication `k` of a part left, if it was done before.
     pub fn get<T: DecodeOwned>(&self, part: u32, k: u32) -> Option<T> {
         let bytes = lz4_flex::decompress_size_prepended(self.known.get(&(part, k))?).ok()?;

@@ -1,9 +1,10 @@
 //! Ratio of sums pooled over replications, with its standard error and 95% interval.
 
 use super::interval::t_quantile;
+use bitcode::{Decode, Encode};
 
 /// One replication's numerator and denominator, for example minutes waited and calls made.
-#[derive(Clone, Copy, Default, Debug, PartialEq)]
+#[derive(Clone, Copy, Default, Debug, PartialEq, Encode, Decode)]
 pub struct Ratio {
     /// Sum of the quantity of interest.
     pub num: f64,

@@ -40,6 +40,25 @@ fn a_longer_run_goes_on_from_a_shorter_one_and_writes_what_it_would_have_written
 }
 
 #[test]
+fn combinations_go_on_too_whatever_is_then_asked_of_them() {
+    let desk = Desk::new();
+    let short = ["run.days=28", "run.warm_up=days", "run.warm_up_days=14", "patients.list_size=2000"];
+    let short: Vec<&str> = short.iter().flat_map(|&change| ["--set", change]).collect();
+    let with = |more: &[&'static str]| {
+        [&["combine", "average-2018", "--actions", "3.4,5.2", "--threads", "2"][..], &short, more].concat()
+    };
+    let longer = desk.path("longer");
+    written(&with(&["--replications", "3"]), &longer);
+    let (files, said) = written(&with(&["--replications", "9"]), &longer);
+    // Four sets in three replications, of which four at a time go through the sets side by side.
+    says(&said, &["12 runs were done before and are taken over"]);
+    assert!(files == written(&with(&["--replications", "9"]), &desk.path("alone")).0);
+    // Another question about the same runs is another result, and runs nothing.
+    let asked = with(&["--replications", "9", "--at-most", "1", "--replace"]);
+    says(&written(&asked, &longer).1, &["36 runs were done before and are taken over"]);
+}
+
+#[test]
 fn what_is_kept_of_one_run_is_not_taken_for_another() {
     let desk = Desk::new();
     let file = desk.file("practice.toml", PRACTICE);

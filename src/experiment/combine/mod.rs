@@ -15,7 +15,7 @@ pub use findings::{Findings, Pair, SetFound, Share, Shares, findings};
 pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
 pub use select::{Chosen, Question, SetChosen};
 
-use crate::experiment::{Prepared, View, Weekly};
+use crate::experiment::{Kept as Store, Prepared, View, Weekly};
 use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
 use runs::Runs;
@@ -44,6 +44,8 @@ pub struct Combination {
     pub sets: Vec<u64>,
     /// What the actions lack in this practice.
     pub lacks: Vec<Problem>,
+    /// The plan in full, as a text: with other actions of the same names it would be another.
+    pub plan: String,
     weeklies: Vec<Weekly>,
     seed: u64,
 }
@@ -104,14 +106,23 @@ impl Combination {
             format!("{}{dose}{starts}", project.id)
         };
         let actions = plan.projects.iter().map(action).collect();
-        Ok(Combination { prepared, view, design, actions, sets, lacks: plan.lacks(&full.settings), weeklies, seed })
+        let lacks = plan.lacks(&full.settings);
+        let plan = format!("{plan:?}");
+        Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, seed })
     }
 
     /// Runs every set in replications `0..count`, calling `done` with weeks that were run; where `stop` turns true,
     /// replications that are not finished are left out of all. The answer does not depend on threads.
-    pub fn run(&self, count: u32, done: &(dyn Fn(u64) + Sync), stop: &(dyn Fn() -> bool + Sync)) -> Combined {
+    /// What `store` has is taken over, and what is run is put there.
+    pub fn run(
+        &self,
+        count: u32,
+        store: &Store,
+        done: &(dyn Fn(u64) + Sync),
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Combined {
         let all: Vec<usize> = (0..self.sets.len()).collect();
-        let finished = self.runs().run(&all, 0..count, done, stop);
+        let finished = self.runs(store).run(&all, 0..count, done, stop);
         let kept = all.iter().map(|&set| finished.iter().map(|(_, kept)| kept[set]).collect()).collect();
         Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
     }
@@ -119,7 +130,7 @@ impl Combination {
     /// Weeks that are run in each replication, for a progress bar.
     pub fn weeks_to_run(&self) -> u64 {
         let all: Vec<usize> = (0..self.sets.len()).collect();
-        self.runs().weeks_to_run(&all)
+        self.runs(&Store::nothing()).weeks_to_run(&all)
     }
 
     /// What is run, before anything was.
@@ -128,8 +139,8 @@ impl Combination {
         Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
     }
 
-    fn runs(&self) -> Runs<'_> {
-        Runs { prepared: &self.prepared, weeklies: &self.weeklies, view: self.view, seed: self.seed }
+    fn runs<'a>(&'a self, store: &'a Store) -> Runs<'a> {
+        Runs { prepared: &self.prepared, weeklies: &self.weeklies, view: self.view, seed: self.seed, store }
     }
 }
 

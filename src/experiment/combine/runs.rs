@@ -6,7 +6,7 @@ use crate::experiment::compare::{listed, observed};
 use crate::experiment::gp_beside::{GpBeside, Known};
 use crate::experiment::gp_hours::Accounts;
 use crate::experiment::replicate::{Timeline, warm_up};
-use crate::experiment::{Prepared, View, Weekly};
+use crate::experiment::{Kept as Store, Prepared, View, Weekly};
 use crate::practice::{Measures, Params, Run, State};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub(super) struct Runs<'a> {
     pub weeklies: &'a [Weekly],
     pub view: View,
     pub seed: u64,
+    /// Where what is done is kept: by set, then by replication.
+    pub store: &'a Store,
 }
 
 /// A run that can be left between two weeks, copied and taken up again.
@@ -76,6 +78,13 @@ impl Runs<'_> {
             let (group, hand) = (task / hands.len(), task % hands.len());
             if stop() {
                 return None;
+            }
+            let sets = hands[hand].iter().flat_map(|stretch| stretch.sets.iter().copied());
+            let known = |set: usize| groups[group].iter().map(move |&k| Some((set, k, self.store.get(set as u32, k)?)));
+            if let Some(found) = sets.clone().flat_map(known).collect::<Option<Found>>() {
+                let weeks: usize = hands[hand].iter().map(Stretch::weeks).sum();
+                done((weeks * groups[group].len()) as u64);
+                return Some(found);
             }
             let starts = {
                 // Whoever panicked with the lock in hand has ended the run.
@@ -193,6 +202,7 @@ impl Runs<'_> {
         let navigated = [start.navigated, navigated];
         let accounts = Accounts::beside([&start.before, &after], time, navigated, &self.prepared.params);
         let kept = keep(&after, &accounts);
+        sets.iter().for_each(|&set| self.store.add(set as u32, task.replications[at], &kept));
         task.found.extend(sets.iter().map(|&set| (set, task.replications[at], kept)));
     }
 }
@@ -252,7 +262,7 @@ mod tests {
         // Six weeks, of which the last has five days; the change comes in the fourth.
         let weeks: Vec<Arc<Params>> =
             (0..6).map(|week| if week < 3 { before.clone() } else { after.clone() }).collect();
-        let runs = Runs { prepared: &prepared, weeklies: &[], view: View::Year, seed: 1 };
+        let runs = Runs { prepared: &prepared, weeklies: &[], view: View::Year, seed: 1, store: &Store::nothing() };
         let start = runs.start(7);
         let whole = |timeline: &Timeline| {
             let look_up = |state: &State| start.watch(&prepared, state);

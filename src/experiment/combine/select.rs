@@ -3,6 +3,7 @@
 
 use super::kept::FIGURES;
 use super::{Combination, Kept, Limits, name};
+use crate::experiment::Kept as Store;
 use crate::stats::selection::Kn;
 
 /// What is asked.
@@ -53,6 +54,7 @@ impl Combination {
     pub fn select(
         &self,
         asked: &Question,
+        store: &Store,
         done: &(dyn Fn(u64) + Sync),
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Chosen> {
@@ -72,7 +74,7 @@ impl Combination {
             if r >= ahead.1 + ahead.2.len() as u32 {
                 let until = if r < asked.first { asked.first } else { (r + AT_A_TIME).min(asked.most.max(r + 1)) };
                 let sets: Vec<usize> = left.iter().map(|&at| allowed[at]).collect();
-                let finished = self.runs().run(&sets, r..until, done, stop);
+                let finished = self.runs(store).run(&sets, r..until, done, stop);
                 // Only what follows without a gap: the others may have been finished before it was stopped.
                 let in_order = finished.into_iter().zip(r..).take_while(|((k, _), want)| k == want);
                 ahead = (left.to_vec(), r, in_order.map(|((_, kept), _)| kept).collect());

@@ -1,0 +1,37 @@
+//! The files that every study writes beside its own: all together, or none.
+
+use super::Stopped;
+use crate::report::files::Together;
+use crate::report::{About, manifest};
+use serde_json::Value;
+use std::path::Path;
+use std::time::Instant;
+
+/// What was made, and of what.
+pub(super) struct Made<'a> {
+    pub about: &'a About<'a>,
+    /// What the results depend on, as a text.
+    pub made_of: &'a str,
+    pub json: &'a Value,
+    pub page: &'a str,
+    /// The practice as it was run.
+    pub toml: &'a str,
+    pub threads: usize,
+    pub begun: Instant,
+}
+
+impl Made<'_> {
+    /// Writes `own` files and those that all have; of the names in `may_be` those that are not among its own go.
+    pub fn write(&self, folder: &Path, own: Vec<(String, Vec<u8>)>, may_be: &[&str]) -> Result<(), Stopped> {
+        let mut files = Together::new(folder);
+        let gone = may_be.iter().filter(|name| own.iter().all(|(written, _)| written != *name));
+        gone.for_each(|name| files.leave_out(*name));
+        own.into_iter().for_each(|(name, content)| files.add(name, content));
+        files.add("results.json", format!("{:#}\n", self.json));
+        files.add("summary.txt", self.page);
+        files.add("scenario.toml", self.toml);
+        let manifest = manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64());
+        files.add("manifest.json", format!("{manifest:#}\n"));
+        Ok(files.write()?)
+    }
+}
