@@ -5,8 +5,8 @@ use crate::report;
 use crate::scenario::{Refusal, action};
 use clap::Args;
 
-/// Lists the actions that a practice can take, or shows one: what it changes and by how much, on what evidence, what it
-/// costs in staff time, and how it takes hold.
+/// Lists the actions that a practice can take, or shows one: what it changes and by how much, on what
+/// evidence, what it costs in staff time, and how it takes hold.
 ///
 /// Examples:
 ///   headroom actions            all of them, a line each

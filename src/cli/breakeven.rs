@@ -13,15 +13,20 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Finds the value of a setting from which on a change pays: where a figure is the same with the change and without it.
+/// Finds the value of a setting from which on a change pays: where a figure is the same with the
+/// change and without it.
 ///
-/// --action and --set make the change, as in `headroom compare`; what is to hold on both sides is given with --both. The
-/// setting is one of the practice with the change. All values are run from the same mornings with the same patients.
+/// --action and --set make the change, as in `headroom compare`; what is to hold on both sides is
+/// given with --both. The setting is one of the practice with the change. All values are run from the
+/// same mornings with the same patients.
 ///
 /// Examples:
-///   headroom breakeven average-2018 --action 2.1 --vary triage.gp.closes --from 0.3 --to 1 --measure gp_hours_used
-///   headroom breakeven average-2018 --action 2.1 --vary triage.gp.closes --from 0.3 --to 1 --measure gp_hours_used --read-as "triage_closed_share(gp)"
-///   headroom breakeven average-2018 --action 3.2 --vary book.slots --from 0.9 --to 1.1 --measure need_to_seen_days
+///   headroom breakeven average-2018 --action 2.1 --measure gp_hours_used \
+///     --vary triage.gp.closes --from 0.3 --to 1
+///   headroom breakeven average-2018 --action 2.1 --measure gp_hours_used \
+///     --vary triage.gp.closes --from 0.3 --to 1 --read-as "triage_closed_share(gp)"
+///   headroom breakeven average-2018 --action 3.2 --measure need_to_seen_days \
+///     --vary book.slots --from 0.9 --to 1.1
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Breakeven {

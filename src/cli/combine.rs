@@ -15,12 +15,12 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Runs every combination of some actions on a practice, and says which are best, what each action makes of the whole,
-/// and which overlap.
+/// Runs every combination of some actions on a practice, and says which are best, what each action
+/// makes of the whole, and which overlap.
 ///
-/// All sets of up to 10 actions are run (1,024 of ten) with the same patients, in the first year unless --view says
-/// otherwise. Of 11 to 36 actions some sets are run, which tell what each action does on average and no more. The actions
-/// of a set begin in the order given, two at a time.
+/// All sets of up to 10 actions are run (1,024 of ten) with the same patients, in the first year
+/// unless --view says otherwise. Of 11 to 36 actions some sets are run, which tell what each action
+/// does on average and no more. The actions of a set begin in the order given, two at a time.
 ///
 /// Examples:
 ///   headroom combine average-2018 --actions 1,3,5

@@ -13,18 +13,20 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Compares a practice with what it would be after actions and changes, and says how sure each difference is.
+/// Compares a practice with what it would be after actions and changes, and says how sure each
+/// difference is.
 ///
-/// All sides run on from the same morning with the same patients, so that a difference is due to the changes. --action
-/// and --set together make one scenario; --scenario makes others; a study file says all of it. What is to hold on both
-/// sides is given with --both.
+/// All sides run on from the same morning with the same patients, so that a difference is due to the
+/// changes. --action and --set together make one scenario; --scenario makes others; a study file says
+/// all of it. What is to hold on both sides is given with --both.
 ///
 /// Examples:
 ///   headroom compare average-2018 --action 3.2
 ///   headroom compare average-2018 --action 2.1 --action 3.2:50 --view year
 ///   headroom compare average-2018 --action 4.2 --budget gp --budget receptionist
-///   headroom compare average-2018 --scenario "reminders: action 3.2" --scenario "more slots: book.slots*=1.1"
-///   headroom compare first-visit          a study that comes with Headroom; first-visit.toml would be one of your own
+///   headroom compare average-2018 --scenario "reminders: action 3.2" \
+///     --scenario "more slots: book.slots*=1.1"
+///   headroom compare first-visit        a study that comes with Headroom; mine.toml would be your own
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Compare {

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 
 /// Asks ten questions about a practice and writes the answers as a file that `headroom fit` reads.
 ///
-/// An empty line leaves a question open; an answer that cannot be is asked for again. Numbers may be written as 11,200
-/// or 5.5 or 5,5, and shares as 43 or 43%. What is not asked, such as rooms, is taken in proportion to the list, under
-/// `[assumed]` in the file, where it can be mended by hand.
+/// An empty line leaves a question open; an answer that cannot be is asked for again. Numbers may be
+/// written as 11,200 or 5.5 or 5,5, and shares as 43 or 43%. What is not asked, such as rooms, is
+/// taken in proportion to the list, under `[assumed]` in the file, where it can be mended by hand.
 ///
 /// Examples:
 ///   headroom new --ask my-surgery-seen.toml

@@ -13,14 +13,15 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Runs a programme over many practices: who engages, what they take up and how faithfully, week by week for a year.
+/// Runs a programme over many practices: who engages, what they take up and how faithfully, week by
+/// week for a year.
 ///
-/// Every practice is run beside itself as it was, with the same patients. What is printed is how the practices spread at
-/// 3, 6, 9 and 12 months, and what case studies would claim of the same.
+/// Every practice is run beside itself as it was, with the same patients. What is printed is how the
+/// practices spread at 3, 6, 9 and 12 months, and what case studies would claim of the same.
 ///
 /// Examples:
 ///   headroom programme average-2018 --programme time-for-care
-///   headroom programme average-2018 --programme facilitated-2023 --practices 40 --out results/facilitated
+///   headroom programme average-2018 --programme facilitated-2023 --practices 40 --out results/f
 ///   headroom programme my-practice.toml --programme my-programme.toml --set patients.list_size=9000
 #[derive(Args)]
 #[command(verbatim_doc_comment)]

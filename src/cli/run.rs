@@ -17,7 +17,7 @@ use std::time::Instant;
 ///
 /// Examples:
 ///   headroom run average-2018
-///   headroom run average-2018 --replications 200 --out results/mine      goes on from what that folder has
+///   headroom run average-2018 --replications 200 --out results/mine    goes on from what is there
 ///   headroom run average-2018 --precision 1% --precision-of need_to_seen_days
 ///   headroom run my-practice.toml --set "demand.level*=0.96" --set phone.handlers=6
 ///   headroom run average-2018 --action 3.2 --action 4.2:50

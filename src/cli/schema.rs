@@ -5,7 +5,8 @@ use crate::practice::registry::{Better, Measure, REGISTRY};
 use crate::scenario::{json_schema, listing};
 use clap::Args;
 
-/// Prints every setting with its unit, range, default and meaning, or every measure with what it means.
+/// Prints every setting with its unit, range, default and meaning, or every measure with what it
+/// means.
 ///
 /// Examples:
 ///   headroom schema                     one line a setting, to read

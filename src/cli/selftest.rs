@@ -8,8 +8,9 @@ use crate::scenario::{self, calibration_targets};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Runs the shipped practices and says which published figures they meet, fitted and held out; or changes them, and
-/// says whether what was found in whole practices comes out by itself; or counts how often intervals hold.
+/// Runs the shipped practices and says which published figures they meet, fitted and held out; or
+/// changes them, and says whether what was found in whole practices comes out by itself; or counts
+/// how often intervals hold.
 ///
 /// Examples:
 ///   headroom selftest --calibration

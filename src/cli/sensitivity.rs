@@ -16,16 +16,17 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// How sure is it what actions do? Draws every value of their evidence from low to high, and keeps what is not known
-/// apart from luck.
+/// How sure is it what actions do? Draws every value of their evidence from low to high, and keeps
+/// what is not known apart from luck.
 ///
-/// Printed: the answer and how far it may be off; each value alone from its low to its high end; how much of the doubt
-/// comes from which value; and what to measure next. All is run from the same mornings with the same patients.
+/// Printed: the answer and how far it may be off; each value alone from its low to its high end; how
+/// much of the doubt comes from which value; and what to measure next. All is run from the same
+/// mornings with the same patients.
 ///
 /// Examples:
 ///   headroom sensitivity average-2018 --action 3.2
 ///   headroom sensitivity average-2018 --action 2.1 --action 4.2 --measure "lead_days(all)" --view year
-///   headroom sensitivity my-practice.toml --action 1 --draws 400 --replications 40 --out results/how-sure
+///   headroom sensitivity my-practice.toml --action 1 --draws 400 --replications 40 --out results/sure
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Sensitivity {

@@ -15,19 +15,23 @@ use std::time::Instant;
 
 /// Finds the fewest sessions a week of a role, or the fewest call handlers, that keep every target.
 ///
-/// With --action it is found without the actions too. With several roles it is found for so many of the others, with what
-/// each such practice pays, and the cheapest is marked.
+/// With --action it is found without the actions too. With several roles it is found for so many of
+/// the others, with what each such practice pays, and the cheapest is marked.
 ///
-/// A target is a figure of `headroom schema --measures` and a bound: a number, or `now` for what the practice shows as it
-/// is. Sizes are run from the same mornings with the same patients, in batches until each is shown to be enough or not.
+/// A target is a figure of `headroom schema --measures` and a bound: a number, or `now` for what the
+/// practice shows as it is. Sizes are run from the same mornings with the same patients, in batches
+/// until each is shown to be enough or not.
 ///
 /// Examples:
 ///   headroom size average-2018 --role receptionist --target "phone_answered_share >= 0.9"
-///   headroom size average-2018 --role gp --target "lead_days(routine).p90 <= 10" --target "unmet_needs_share <= now"
+///   headroom size average-2018 --role gp --target "lead_days(routine).p90 <= 10" \
+///     --target "unmet_needs_share <= now"
 ///   headroom size average-2018 --role gp --action 3.2 --target "lead_days(routine).p90 <= 10"
 ///   headroom size average-2018 --role gp --role practice_nurse --target "lead_days(routine).p90 <= 4"
-///   headroom size average-2018 --role gp --stress --recruitment-lag 26 --target "lead_days(routine).p90 <= 4"
-///   headroom size phone-alone.toml --vary phone.handlers --from 1 --to 20 --step 1 --target "phone_wait(answered) <= 1"
+///   headroom size average-2018 --role gp --stress --recruitment-lag 26 \
+///     --target "lead_days(routine).p90 <= 4"
+///   headroom size phone-alone.toml --target "phone_wait(answered) <= 1" \
+///     --vary phone.handlers --from 1 --to 20 --step 1
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Size {

@@ -6,15 +6,17 @@ use crate::scenario::{Problem, Refusal, Study, study};
 use clap::{Args, Parser};
 use std::path::PathBuf;
 
-/// Does everything that a study says: its comparison, and then its steps, each into a folder of its own.
+/// Does everything that a study says: its comparison, and then its steps, each into a folder of its
+/// own.
 ///
-/// A study is a file that names a practice, scenarios to compare with it, and steps: commands such as combine or size with
-/// what is typed after the practice. Whoever has the file can repeat it all, on their own practice with --on.
+/// A study is a file that names a practice, scenarios to compare with it, and steps: commands such as
+/// combine or size with what is typed after the practice. Whoever has the file can repeat it all, on
+/// their own practice with --on.
 ///
 /// Examples:
-///   headroom study first-visit --out results/first-visit          an adviser: which two or three actions first
-///   headroom study planner-sizing --on my-practice.toml           a planner: how many sessions of which role
-///   headroom study ten-actions                                    a facilitator: every combination of the ten
+///   headroom study first-visit --out results/first-visit     an adviser: which actions first
+///   headroom study planner-sizing --on my-practice.toml      a planner: how many sessions
+///   headroom study ten-actions                               a facilitator: all combinations
 ///   headroom study mine.toml --out results/mine --threads 4
 #[derive(Args)]
 #[command(verbatim_doc_comment)]

@@ -16,8 +16,8 @@ use std::path::PathBuf;
 
 /// Tells the story of one need, a line an event, or writes every event after the warm-up to a file.
 ///
-/// Needs have numbers in the event log; without --need the story is that of the first one, after the warm-up, whose
-/// patient rang, was booked ahead and was seen.
+/// Needs have numbers in the event log; without --need the story is that of the first one, after the
+/// warm-up, whose patient rang, was booked ahead and was seen.
 ///
 /// Examples:
 ///   headroom trace average-2018

@@ -73,7 +73,8 @@ impl View {
 }
 
 /// The studies that come with the program.
-const STUDIES: &[(&str, &str)] = super::library::embedded!["studies": "first-visit", "ten-actions", "each-action"];
+const STUDIES: &[(&str, &str)] =
+    super::library::embedded!["studies": "first-visit", "planner-sizing", "ten-actions", "each-action"];
 
 /// The names of the studies that come with the program.
 pub fn studies() -> impl Iterator<Item = &'static str> {

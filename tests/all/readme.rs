@@ -25,7 +25,14 @@ const ANSWERS: &str = "11,200\n50\n30\n\n1150\n41\n17\n5\n170\n82\n";
 /// What the program says to a command, its last spaces cut as an editor would.
 fn says(command: &str, folder: &Path) -> Vec<String> {
     let (command, answers) = command.strip_suffix(" < answers.txt").map_or((command, ""), |asks| (asks, ANSWERS));
-    let arguments: Vec<String> = command.split_whitespace().map(|word| word.replace('"', "")).collect();
+    // Between quotation marks, which are every second part, a space does not end a word.
+    let parts = command.split('"').enumerate();
+    let arguments: Vec<String> = parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(String::from).collect(),
+            _ => vec![part.to_string()],
+        })
+        .collect();
     let output = headroom_told(folder, &arguments, answers);
     let said = [output.stdout, output.stderr].concat();
     String::from_utf8(said).expect("words").lines().map(|line| line.trim_end().to_string()).collect()
