@@ -85,7 +85,8 @@
 //!
 //! - [`cli`]: the command line, one file for each command. It asks, and prints what it is told.
 //! - [`report`]: tables, files and pictures of what was found. It shows and never computes.
-//! - [`experiment`]: warm-up, replications, estimates, comparisons, and the theory that the model is held against.
+//! - [`experiment`]: warm-up, replications, estimates, comparisons; every combination of actions, sizes, break-evens and
+//!   what is not known; and the theory that the model is held against.
 //! - [`practice`]: the GP practice itself, in files named after what happens to a need, in that order.
 //! - [`scenario`]: the file as written, every problem in it, the settings a run may trust, and changes to them; actions,
 //!   plans, programmes and studies.

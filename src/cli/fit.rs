@@ -13,10 +13,14 @@ use std::sync::atomic::Ordering;
 
 /// Fits a practice to figures it has seen, and writes it as a file to run.
 ///
-/// The figures stand in a small file; `headroom new --ask` writes one from ten questions:   [known]
-/// what you can count, by path   patients.list_size = 9200   roles.gp.sessions_per_week = 40
-/// [observed]                       what you have seen, by measure   dna_rate = 0.052
-/// phone_answered_share = 0.81   lead_share = { same_day = 0.41, "2_7" = 0.22 }
+/// The figures stand in a small file; `headroom new --ask` writes one from ten questions:
+///   [known]                          what you can count, by path
+///   patients.list_size = 9200
+///   roles.gp.sessions_per_week = 40
+///   [observed]                       what you have seen, by measure
+///   dna_rate = 0.052
+///   phone_answered_share = 0.81
+///   lead_share = { same_day = 0.41, "2_7" = 0.22 }
 ///
 /// What may be read in `results.csv` may be given, with its group in brackets. A figure is known to
 /// its last digit, or as `dna_rate = { value = 0.05, within = 0.01 }` says. Inputs that are taken to

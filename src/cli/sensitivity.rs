@@ -2,7 +2,7 @@
 
 use super::compare::Shown;
 use super::made::Made;
-use super::options::{Practice, as_typed, spare};
+use super::options::{Practice, as_typed, spare, unmake};
 use super::sides::changes;
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -85,11 +85,13 @@ impl Sensitivity {
         let command = self.command(&baseline);
         // Which actions are in doubt is a part of what made the results, as the practice is.
         let made_of = format!("{toml}{command}");
+        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &baseline.name, &made_of)?;
             files::ready(folder)?;
         }
-        let outcome = pool.install(|| self.simulate(&baseline, &question))?;
+        let outcome = pool.install(|| self.simulate(&baseline, &question));
+        let outcome = outcome.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
         let lacks = question.plan.lacks(&full.settings);
         let warnings = baseline.warnings.iter().chain(&lacks);
         let about = About {

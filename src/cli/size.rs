@@ -236,6 +236,15 @@ impl Size {
         if self.recruitment_lag.is_some_and(|weeks| weeks > 156) {
             return Err(Stopped::Asked("`--recruitment-lag` takes a whole number of weeks up to 156".into()));
         }
+        let named = |text: &String| text.split(':').next().unwrap_or_default().trim().to_string();
+        if let Some(at) =
+            (1..self.roles.len()).find(|&at| self.roles[..at].iter().any(|one| named(one) == named(&self.roles[at])))
+        {
+            return Err(Stopped::Asked(format!(
+                "the role {} is asked for twice; name each role once",
+                named(&self.roles[at])
+            )));
+        }
         if self.roles.len() > 1 && (self.stress || self.recruitment_lag.is_some() || self.from.or(self.to).is_some()) {
             let sentence = "with several roles `--stress`, `--recruitment-lag`, `--from` and `--to` have no meaning";
             return Err(Stopped::Asked(format!("{sentence}; give a range with the role: `--role gp:30..46`")));

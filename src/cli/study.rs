@@ -2,7 +2,7 @@
 
 use super::options::as_typed;
 use super::{Arguments, Command, Stopped, say};
-use crate::scenario::{Problem, Refusal, Study, study};
+use crate::scenario::{COMPARISON, Problem, Refusal, Study, study};
 use clap::{Args, Parser};
 use std::path::PathBuf;
 
@@ -50,9 +50,6 @@ pub(super) struct Do {
     quiet: bool,
 }
 
-/// The name of the part that compares.
-const COMPARISON: &str = "comparison";
-
 /// A part of a study: its name, what it asks, and the command.
 struct Part {
     name: String,
@@ -98,7 +95,9 @@ impl Do {
             }
         }
         for step in &study.steps {
-            let given = if step.command == "compare" { "--both" } else { "--set" };
+            // What is given holds on both sides of whatever is compared.
+            let both = ["compare", "breakeven", "sensitivity"].contains(&step.command.as_str());
+            let given = if both { "--both" } else { "--set" };
             let given = study.given.iter().flat_map(|change| [given.to_string(), change.to_string()]);
             let seed = study.seed.iter().flat_map(|seed| ["--seed".to_string(), seed.to_string()]);
             let words = [step.command.clone(), practice.clone()].into_iter().chain(given).chain(seed);

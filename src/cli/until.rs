@@ -90,6 +90,15 @@ impl Going<'_> {
             extend(so_far, begun..upto, &done, &stop);
             begun = upto;
             reached = self.precision.map(|precision| look(so_far, precision));
+            if let Some(Reached { of, half_width, .. }) = &reached
+                && !half_width.is_finite()
+                && upto > 1
+                && !stop()
+            {
+                let problem = Problem::new(format!("`{of}` has no mean here of which a share could be taken"));
+                let help = "name another figure with `--precision-of`, or give a number of replications";
+                return Err(Refusal::from(problem.help(help)).into());
+            }
             if stop() || reached.as_ref().is_some_and(Reached::is_met) {
                 break;
             }
@@ -140,7 +149,7 @@ pub(super) fn as_run(scenario: &Scenario) -> String {
 
 impl From<CannotKeep> for Stopped {
     fn from(cannot: CannotKeep) -> Stopped {
-        Stopped::Asked(cannot.to_string())
+        if cannot.failed { Stopped::Failed(cannot.to_string()) } else { Stopped::Asked(cannot.to_string()) }
     }
 }
 

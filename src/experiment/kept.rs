@@ -5,9 +5,11 @@
 //! run, and by the build that ran it: nothing is taken over from anything else.
 
 use bitcode::{DecodeOwned, Encode};
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -47,6 +49,8 @@ struct Waiting {
 pub struct CannotKeep {
     path: PathBuf,
     why: String,
+    /// Was the machine to blame, rather than what was asked?
+    pub failed: bool,
 }
 
 impl fmt::Display for CannotKeep {
@@ -80,13 +84,21 @@ impl Kept {
     /// run was stopped that could go on.
     pub fn open(folder: &Path, what: &str, replace: bool) -> Result<Kept, CannotKeep> {
         let path = folder.join(FILE);
-        let cannot = |why: String| CannotKeep { path: path.clone(), why };
+        let cannot = |why: String| CannotKeep { path: path.clone(), why, failed: false };
+        let broken = |error: redb::Error| {
+            let (why, failed) = in_words(&error);
+            CannotKeep { path: path.clone(), why, failed }
+        };
         let what = format!("{}\n{what}", env!("HEADROOM_BUILD"));
-        let mut builder = Database::builder();
-        builder.set_cache_size(CACHE);
-        let database = builder.create(&path).map_err(|error| cannot(in_words(&error)))?;
-        let unread = |error| cannot(format!("cannot be read ({error}); delete it, and all replications are run anew"));
-        let known = match of_run(&database, &what).map_err(unread)? {
+        let open = || -> Result<(Database, Found), redb::Error> {
+            let mut builder = Database::builder();
+            builder.set_cache_size(CACHE);
+            let database = builder.create(&path)?;
+            let found = of_run(&database, &what)?;
+            Ok((database, found))
+        };
+        let (database, found) = guarded(open).map_err(broken)?;
+        let known = match found {
             Found::These(known) => known,
             Found::Others(count) if !replace && !folder.join("manifest.json").is_file() => {
                 let (them, another) = ("`--replace` to let go of them", "give another folder");
@@ -97,7 +109,7 @@ impl Kept {
             Found::Others(_) => BTreeMap::new(),
         };
         if known.is_empty() {
-            begin(&database, &what).map_err(unread)?;
+            guarded(|| begin(&database, &what)).map_err(broken)?;
         }
         Ok(Kept::with(Some(database), known))
     }
@@ -112,7 +124,7 @@ impl Kept {
         self.known.len()
     }
 
-    /// What replication `k` of a part left, if it was done before.
+    /// What replication `k` of a part left (the whole of a run or comparison is part 0, a set of actions its place), if it was done before.
     pub fn get<T: DecodeOwned>(&self, part: u32, k: u32) -> Option<T> {
         let bytes = lz4_flex::decompress_size_prepended(self.known.get(&(part, k))?).ok()?;
         bitcode::decode(&bytes).ok()
@@ -145,7 +157,7 @@ impl Kept {
     fn save(&self, waiting: &mut Waiting) {
         let done = std::mem::take(&mut waiting.done);
         if let Some(database) = self.database.as_ref().filter(|_| !done.is_empty())
-            && write(database, &done).is_err()
+            && guarded(|| write(database, &done)).is_err()
         {
             self.failed.store(true, Ordering::Relaxed);
         }
@@ -155,7 +167,10 @@ impl Kept {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        self.finish();
+        // Whoever is panicking has something else to say.
+        if !std::thread::panicking() {
+            self.finish();
+        }
     }
 }
 
@@ -208,9 +223,32 @@ fn write(database: &Database, done: &[((u32, u32), Vec<u8>)]) -> Result<(), redb
     Ok(())
 }
 
-fn in_words(error: &DatabaseError) -> String {
+/// Does what may come upon a file that was damaged, of which the database makes a panic rather than an error.
+fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = std::panic::catch_unwind(AssertUnwindSafe(work));
+    std::panic::set_hook(told);
+    done.unwrap_or_else(|_| Err(redb::Error::Corrupted("it is damaged".into())))
+}
+
+/// What is wrong, and whether the machine is to blame.
+fn in_words(error: &redb::Error) -> (String, bool) {
+    let anew = "delete it, and all replications are run anew";
     match error {
-        DatabaseError::DatabaseAlreadyOpen => "is being written by another run; give this one another folder".into(),
-        error => format!("cannot be opened ({error}); delete it, and all replications are run anew"),
+        redb::Error::DatabaseAlreadyOpen => {
+            ("is being written by another run; give this one another folder".into(), false)
+        }
+        redb::Error::Io(error) => match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge => {
+                ("could not be written: the disk is full".into(), true)
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                ("could not be written: writing there is not allowed".into(), true)
+            }
+            io::ErrorKind::InvalidData => (format!("cannot be opened ({error}); {anew}"), false),
+            _ => (format!("could not be read or written: {error}"), true),
+        },
+        error => (format!("cannot be opened ({error}); {anew}"), false),
     }
 }

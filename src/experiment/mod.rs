@@ -1,5 +1,5 @@
 //! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
-//! scenario and seed; the command line and the reports only ask.
+//! scenario and seed, but for `kept`, which remembers what was run; the command line and the reports only ask.
 
 pub mod breakeven;
 pub mod calibration;

@@ -119,11 +119,6 @@ impl State {
     pub fn open_needs(&self) -> impl Iterator<Item = u64> {
         self.needs.iter().map(|need| need.id)
     }
-
-    /// The next day that will be simulated.
-    pub fn next_day(&self) -> u32 {
-        self.next_day
-    }
 }
 
 /// Is somebody away today, and is a locum there?

@@ -16,7 +16,7 @@ pub fn page(about: &About, question: &Question, changes: &[String], found: &Brea
         weeks => format!("from {weeks} weeks after the change on"),
     };
     let mut page = format!(
-        "{}\n{} days of each value, {settled}; up to {} replications of each, seed {}. In brackets: 95% intervals.\n",
+        "{}\n{} days of each value, {settled}; up to {} replications of each, seed {}.\n  In brackets: 95% intervals.\n",
         about.name(),
         found.days,
         question.most,
@@ -82,7 +82,7 @@ fn answer(question: &Question, found: &BreakEven) -> String {
                 )
             });
             format!(
-                "There is no break-even between {} and {}: the difference does not change sides.{ends}",
+                "No break-even was found between {} and {}: as estimated, the difference does not change sides.{ends}",
                 question.from, question.to
             )
         }

@@ -54,12 +54,12 @@ fn by_chance(differences: usize) -> String {
 
 fn head(about: &About, view: View, compared: &Compared) -> String {
     let dropped = match view.dropped() {
-        0 => " The first year from the decision on: as actions take hold, with all they cost.".to_string(),
+        0 => "The first year from the decision on: as actions take hold, with all they cost.".to_string(),
         weeks => {
-            format!(" Everything in full; the first {weeks} weeks, setting up and training are left out.")
+            format!("Everything in full; the first {weeks} weeks, setting up and training are left out.")
         }
     };
-    let mut page = format!("{}\n{}{dropped}\n", about.name(), table::how(about));
+    let mut page = format!("{}\n{}\n{dropped}\n", about.name(), table::how(about).trim_end());
     for warning in super::guard::warnings(about, &compared.levels) {
         page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
     }

@@ -27,8 +27,8 @@ pub fn page(all: &[Coverage]) -> String {
     }
     let error = 100.0 * (0.95f64 * 0.05 / f64::from(experiments.max(1))).sqrt();
     page.push_str(&format!(
-        "\nWith {} experiments such a share has a standard error of {} points. Fewer than {ENOUGH} replications are \
-         said to be few wherever results are shown.\n",
+        "\nWith {} experiments such a share has a standard error of {} points. Of fewer than {ENOUGH} replications \
+         `run` and `compare` say that they are few.\n",
         grouped(f64::from(experiments), 0),
         grouped(error, 1)
     ));

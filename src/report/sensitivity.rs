@@ -105,7 +105,14 @@ pub fn page(about: &About, asked: &Asked<'_>, outcome: &Outcome) -> String {
     page.push_str("\nThe answer\n");
     page.push_str(&line("With every value at its best", &said(&outcome.best)));
     page.push_str(&line("On average over what the values may be", &spread_said(&outcome.spread.mean)));
-    page.push_str(&line("Nine in ten of what it may be", &format!("{low} to {high}, the middle {middle}")));
+    // Where luck hides what the values do, a range of nothing would be taken for certainty.
+    let told = outcome.spread.rows.value > 0.0;
+    let range = if told {
+        format!("{low} to {high}, the middle {middle}")
+    } else {
+        "not told from luck by so few draws and replications".to_string()
+    };
+    page.push_str(&line("Nine in ten of what it may be", &range));
     page.push_str("\nWhy one answer differs from another (standard deviations)\n");
     page.push_str(&line("Not knowing the values", &spread_said(&outcome.spread.rows)));
     page.push_str(&line("Luck, of one practice in one run", &spread_said(&outcome.spread.columns)));
@@ -113,8 +120,7 @@ pub fn page(about: &About, asked: &Asked<'_>, outcome: &Outcome) -> String {
     page.push_str(&shared(outcome));
     page.push_str(&format!("\nWhat to measure next\n{}\n", wrapped(&next(outcome))));
     page.push_str(
-        "\nValues are drawn from low by best to high (PERT), each by itself; where they come from: headroom actions ID.\n\
-         A model of a practice, not a record of any. Headroom is not an NHS product.\n",
+        "\nValues are drawn from low by best to high (PERT), each by itself; `headroom actions ID` says where they\ncome from. A model of a practice, not a record of any. Headroom is not an NHS product.\n",
     );
     page
 }

@@ -56,7 +56,7 @@ pub use programme::{Programme, programme, programmes};
 pub use questions::{Question, answer, can_be_fitted, observed_toml, questions};
 pub use scenario::{Scenario, load, load_with};
 pub use schema::{json_schema, listing};
-pub use study::{Step, Study, View, is_study, studies, study};
+pub use study::{COMPARISON, Step, Study, View, is_study, studies, study};
 pub use targets::{CalibrationTarget, calibration_targets};
 pub use wording::did_you_mean;
 pub use write::to_toml;

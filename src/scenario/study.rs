@@ -20,6 +20,7 @@ pub struct Study {
     pub practice: String,
     /// Changes made to the baseline and to every scenario alike.
     pub given: Vec<Change>,
+    /// The view, replications and evidence are those of the comparison; a step says its own.
     pub view: Option<View>,
     pub replications: Option<u32>,
     pub seed: Option<u64>,
@@ -41,6 +42,8 @@ pub struct Step {
     pub place: Place,
 }
 
+/// The folder of what a study compares, which no step can have.
+pub const COMPARISON: &str = "comparison";
 /// Commands that a step can be.
 pub const STEPS: [&str; 7] = ["run", "compare", "combine", "size", "sensitivity", "breakeven", "programme"];
 
@@ -162,7 +165,7 @@ fn parts<'t, 'de>(data: &mut Data<'_>, table: &'t DeTable<'de>, key: &str) -> Ve
 fn step(data: &mut Data<'_>, name: String, table: &DeTable<'_>, place: Place) -> Option<Step> {
     data.only(table, &["says", "command", "arguments"]);
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if name.is_empty() || !name.chars().all(plain) {
+    if name.is_empty() || name == COMPARISON || !name.chars().all(plain) {
         let problem = Problem::new(format!("`{}` cannot name the folder of a step", wording::shown(&name)));
         data.refuse(problem.help("use letters, digits and hyphens"), &place);
     }

@@ -101,7 +101,8 @@ pub fn until_they_come(
             let level = |of: &[Option<Estimate>]| of[at].map(|e| e.estimate);
             level(&found[week].with).is_some_and(|value| question.targets[at].keeps(value, level(&found[week].without)))
         };
-        (0..found.len().saturating_sub(IN_A_ROW - 1)).find(|&week| (week..week + IN_A_ROW).all(kept))
+        // Weeks before they come are not their doing.
+        (lag as usize..found.len().saturating_sub(IN_A_ROW - 1)).find(|&week| (week..week + IN_A_ROW).all(kept))
     });
     let kept_from = kept_from.collect();
     Ok(Some(Waiting { lag, value, kept_from, weeks: found, replications }))

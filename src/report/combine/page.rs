@@ -29,7 +29,7 @@ pub fn page(about: &About, view: View, combined: &Combined, wanted: &Wanted, ans
     }
     page.push_str(&effects(combined, answers));
     page.push_str(&front(combined, answers));
-    page.push_str(&format!("\n{}\n", wrapped(&reading(combined))));
+    page.push_str(&format!("\n{}\n", wrapped(&reading(combined, view))));
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }
@@ -237,13 +237,28 @@ fn front(combined: &Combined, answers: &Answers) -> String {
 }
 
 /// How the page is to be read.
-fn reading(combined: &Combined) -> String {
+fn reading(combined: &Combined, view: View) -> String {
     match combined.design {
         Design::Every => {
-            "Intervals are about luck alone. A share (Shapley value) is what an action adds on average over \
-                          all orders in which the actions could be joined; shares add up to what all do together. \
-                          Shares and interactions are worked out in each replication and averaged."
-                .into()
+            let pairs = combined.actions.len() * combined.actions.len().saturating_sub(1) / 2;
+            let order = match view {
+                View::Year => {
+                    " In a first year actions begin in the order in which they were asked for, two at a time, and the later \
+                     ones have less of it: asked for in another order they would share out otherwise. `--view settled` \
+                     knows no such order."
+                }
+                View::Settled { .. } => "",
+            };
+            let chance = match pairs {
+                0..10 => String::new(),
+                _ => format!(" Of {pairs} pairs about {:.0} would look clear by chance alone.", 0.05 * pairs as f64),
+            };
+            format!(
+                "Intervals are about luck alone, and each stands by itself: a set that is the best of many is also one \
+                 that luck favours, so promise less than its figure.{chance} A share (Shapley value) is what an action \
+                 adds on average over all orders in which the actions could be joined; shares add up to what all do \
+                 together. Shares and interactions are worked out in each replication and averaged.{order}"
+            )
         }
         Design::Screening => {
             let n = combined.actions.len();

@@ -52,7 +52,7 @@ fn how(about: &About, settles: u32, sizing: &Sizing) -> String {
     };
     let most = sizing.looks.last().copied().unwrap_or(0);
     format!(
-        "{} days of each size, {settled}; {} to {most} replications of each, seed {}. In brackets: 95% intervals.",
+        "{} days of each size, {settled}; {} to {most} replications of each, seed {}.\n  In brackets: 95% intervals.",
         sizing.days,
         sizing.looks.first().copied().unwrap_or(0),
         about.seed
