@@ -3,13 +3,17 @@
 use super::Stopped;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Bytes of each thread's stack. A thread that waits for its part takes up others meanwhile, one within another, and
+/// each may hold a practice or two; only what is used takes memory.
+const STACK: usize = 64 << 20;
+
 /// As many threads as are asked for, or one for each core.
 pub(super) fn threads(asked: Option<usize>) -> Result<rayon::ThreadPool, Stopped> {
     let threads = asked.unwrap_or(0);
     if asked == Some(0) || threads > 1024 {
         return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))
 }
 
