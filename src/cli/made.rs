@@ -1,8 +1,9 @@
 //! The files that every study writes beside its own: all together, or none.
 
 use super::Stopped;
+use crate::report::document::Document;
 use crate::report::files::Together;
-use crate::report::{About, manifest};
+use crate::report::{About, html, manifest, markdown};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -33,5 +34,16 @@ impl Made<'_> {
         let manifest = manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64());
         files.add("manifest.json", format!("{manifest:#}\n"));
         Ok(files.write()?)
+    }
+}
+
+/// The files that a document is read in: the page, the summary and every picture.
+pub(super) fn paged(files: &mut Together, document: &Document) {
+    files.add("report.html", html::page(document));
+    files.add("summary.md", markdown::summary(document));
+    // An earlier run may have had pictures that this one has not.
+    files.only_in("plots");
+    for picture in document.pictures() {
+        files.add(format!("plots/{}.svg", picture.name), picture.file.as_bytes());
     }
 }

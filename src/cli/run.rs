@@ -1,5 +1,6 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
+use super::made;
 use super::options::{Practice, spare};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, kept, saved};
@@ -178,15 +179,8 @@ fn write(
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
     files.add("scenario.toml", to_toml(&scenario.settings));
-    let pictures = report::plots::pictures(about, &finished.rows).map_err(Stopped::Failed)?;
-    for name in report::plots::NAMES {
-        let file = format!("plots/{name}");
-        match pictures.iter().find(|(drawn, _)| *drawn == name) {
-            Some((_, picture)) => files.add(file, picture.as_bytes()),
-            // An earlier run may have had one.
-            None => files.leave_out(file),
-        }
-    }
+    let document = report::page::of_run(about, &finished.rows, made_of).map_err(Stopped::Failed)?;
+    made::paged(&mut files, &document);
     let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);
     files.add("manifest.json", format!("{manifest:#}\n"));
     Ok(files.write()?)

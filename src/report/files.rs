@@ -40,6 +40,8 @@ pub struct Together<'a> {
     folder: &'a Path,
     files: Vec<(String, Vec<u8>)>,
     gone: Vec<String>,
+    /// Folders in which nothing else is to be left.
+    only: Vec<&'static str>,
 }
 
 /// The file that says what made the others.
@@ -47,7 +49,7 @@ const LAST: &str = "manifest.json";
 
 impl<'a> Together<'a> {
     pub fn new(folder: &'a Path) -> Together<'a> {
-        Together { folder, files: Vec::new(), gone: Vec::new() }
+        Together { folder, files: Vec::new(), gone: Vec::new(), only: Vec::new() }
     }
 
     /// A file to be written.
@@ -58,6 +60,22 @@ impl<'a> Together<'a> {
     /// A file of earlier results that these do not have, so that nobody takes it for one of theirs.
     pub fn leave_out(&mut self, name: impl Into<String>) {
         self.gone.push(name.into());
+    }
+
+    /// A folder of pictures in which none of earlier results shall stay.
+    pub fn only_in(&mut self, folder: &'static str) {
+        self.only.push(folder);
+    }
+
+    /// Pictures of earlier results that these do not have.
+    fn left_over(&self) -> Vec<String> {
+        let inside = self.only.iter().flat_map(|folder| {
+            let pictures =
+                entries(&self.folder.join(folder)).filter(|path| path.extension().is_some_and(|it| it == "svg"));
+            let names = pictures.filter_map(|path| Some(format!("{folder}/{}", path.file_name()?.to_str()?)));
+            names.collect::<Vec<_>>()
+        });
+        inside.filter(|old: &String| self.files.iter().all(|(name, _)| name != old)).collect()
     }
 
     /// Writes them all, or says which could not be.
@@ -80,7 +98,7 @@ impl<'a> Together<'a> {
             made.push(half_way(path, content).map_err(cannot(path))?);
         }
         remove(self.folder, LAST)?;
-        self.gone.iter().try_for_each(|name| remove(self.folder, name))?;
+        self.left_over().iter().chain(&self.gone).try_for_each(|name| remove(self.folder, name))?;
         made.iter().zip(&paths).try_for_each(|(made, path)| std::fs::rename(made, path).map_err(cannot(path)))
     }
 }
@@ -128,7 +146,7 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 

@@ -5,9 +5,9 @@ use super::About;
 use serde_json::{Value, json};
 use std::path::Path;
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// A hash of every source and scenario, made by `build.rs`: two builds of one version may differ.
-const BUILD: &str = env!("HEADROOM_BUILD");
+pub const BUILD: &str = env!("HEADROOM_BUILD");
 /// What a run writes beside its manifest, but for pictures.
 const WRITTEN: [&str; 4] = ["results.csv", "results.json", "summary.txt", "scenario.toml"];
 
@@ -18,7 +18,7 @@ pub fn manifest(about: &About, scenario_text: &str, threads: usize, seconds: f64
         "version": VERSION,
         "build": BUILD,
         "scenario": about.scenario,
-        "scenario_hash": format!("{:016x}", hash(scenario_text.as_bytes())),
+        "scenario_hash": scenario_hash(scenario_text),
         "seed": about.seed,
         "replications": about.replications,
         "days": about.days,
@@ -47,7 +47,7 @@ pub fn in_the_way(folder: &Path, scenario: &str, scenario_text: &str) -> Option<
     };
     let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
     let word = |name: &str| manifest[name].as_str().unwrap_or("unknown");
-    let hash = format!("{:016x}", hash(scenario_text.as_bytes()));
+    let hash = scenario_hash(scenario_text);
     if (word("scenario"), word("scenario_hash"), word("version")) == (scenario, hash.as_str(), VERSION) {
         return None;
     }
@@ -56,6 +56,11 @@ pub fn in_the_way(folder: &Path, scenario: &str, scenario_text: &str) -> Option<
     let runs = if replications == "1" { "replication" } else { "replications" };
     let made = format!("{} (seed {seed}, {replications} {runs})", word("scenario"));
     Some(format!("the results of another run: {made} by version {}, `{}`", word("version"), word("command")))
+}
+
+/// What tells this scenario's text from every other's.
+pub fn scenario_hash(text: &str) -> String {
+    format!("{:016x}", hash(text.as_bytes()))
 }
 
 /// FNV-1a, enough to tell two scenario texts apart.

@@ -112,7 +112,7 @@ pub(super) fn how(about: &About) -> String {
 }
 
 /// How narrow an interval was asked for, and whether it was reached.
-fn rule(reached: &Reached) -> String {
+pub(super) fn rule(reached: &Reached) -> String {
     let Reached { of, within, half_width, replications } = reached;
     let percent = |share: f64| format!("{}%", grouped(100.0 * share, if share < 0.1 { 2 } else { 0 }));
     let asked = format!("`{of}` was to be known to within {} of the practice's mean", percent(*within));

@@ -3,6 +3,7 @@
 //! It is drawn four times larger than it is shown, so that whole-number coordinates are a quarter of a point.
 
 use super::Caption;
+use crate::report::document::Picture;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -47,8 +48,12 @@ pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, plotters::coord::Shift>,
 }
 
+/// What is above and below the drawing itself: title and subtitle, and the foot.
+const HEAD: f64 = 70.0;
+const FOOT: f64 = 34.0;
+
 /// A whole picture `height` points high: caption and foot, and between them what `draw` draws.
-pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) -> Result<String, String> {
+pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) -> Result<Picture, String> {
     let mut svg = String::new();
     let size = (at(WIDTH) as u32, at(height) as u32);
     {
@@ -60,17 +65,19 @@ pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas)
         canvas.text(MARGIN, height - 18.0, SMALL, From::Left, &caption.foot)?;
         canvas.area.present().map_err(said)?;
     }
-    Ok(headed(&svg, caption, height))
+    let file = headed(&svg, caption, 0.0, height);
+    Ok(Picture { name: caption.id, file, bare: headed(&svg, caption, HEAD, height - HEAD - FOOT) })
 }
 
-/// The file with its title, its description and its size on the page.
-fn headed(svg: &str, caption: &Caption, height: f64) -> String {
+/// The file with its title, its description and its size on the page, of which it shows `height` points from `top` on.
+fn headed(svg: &str, caption: &Caption, top: f64, height: f64) -> String {
     let body = svg.split_once('>').map_or(svg, |(_, body)| body).trim();
     let Caption { id, title, description, .. } = caption;
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 {} {} {}\" \
          role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{}</title>\n\
          <desc id=\"{id}-desc\">{}</desc>\n{body}\n",
+        at(top),
         at(WIDTH),
         at(height),
         escaped(title),

@@ -1,8 +1,10 @@
 //! Where the GPs' week goes: hours by line of the ledger, largest first.
 
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, MARGIN, SMALL, WIDTH, picture};
-use super::{Caption, foot, subtitle};
+use super::{Caption, Drawing, foot, subtitle};
 use crate::experiment::Row;
+use crate::report::document::{Chart, Line, Table};
+use crate::report::said;
 use crate::report::words::{grouped, ledger_line, with_interval};
 use crate::report::{About, find};
 use crate::scenario::names::LedgerLine;
@@ -26,9 +28,9 @@ struct Bar<'a> {
     row: &'a Row,
 }
 
-/// The picture; none where no GP works.
-pub(super) fn draw(about: &About, rows: &[Row]) -> Option<Result<String, String>> {
-    let worked = find(rows, "hours_per_week", "gp/worked", "mean")?;
+/// The chart; none where no GP works.
+pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
+    let Some(worked) = find(rows, "hours_per_week", "gp/worked", "mean") else { return Ok(None) };
     let mut bars: Vec<Bar> = rows
         .iter()
         .filter(|row| row.measure == "hours_per_week")
@@ -42,7 +44,26 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Option<Result<String, String>
         .collect();
     bars.sort_by(|a, b| b.row.estimate.estimate.total_cmp(&a.row.estimate.estimate));
     let height = TOP + STEP * bars.len() as f64 + 44.0;
-    Some(picture(&caption(about, worked, &bars), height, |canvas| fill(canvas, &bars)))
+    let caption = caption(about, worked, &bars);
+    let picture = picture(&caption, height, |canvas| fill(canvas, &bars))?;
+    let mut sentence = said::value(worked).words(" hours a week are worked by GPs");
+    for (bar, before) in bars.iter().zip([": ", ", ", " and "]) {
+        sentence = sentence.words(before).then(said::value(bar.row)).words(format!(" {}", inside(&bar.name)));
+    }
+    let all = Line::Row("All hours worked".into(), vec![said::level(worked)]);
+    let lines = bars.iter().map(|bar| Line::Row(bar.name.clone(), vec![said::level(bar.row)]));
+    let table = Table {
+        caption: "Hours a week, all GPs of the practice together (95% intervals)".into(),
+        columns: ["Line of the ledger", "Hours a week"].map(String::from).to_vec(),
+        lines: lines.chain([all]).collect(),
+    };
+    Ok(Some(Chart { title: caption.title, sentence: sentence.words("."), picture, table }))
+}
+
+/// A name within a sentence.
+fn inside(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn caption(about: &About, worked: &Row, bars: &[Bar]) -> Caption {

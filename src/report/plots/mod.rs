@@ -8,23 +8,19 @@ mod gp_week;
 mod lead_bands;
 
 use super::About;
+use super::document::Chart;
 use crate::experiment::Row;
 
 /// A picture that could not be drawn, in a sentence.
 pub type CannotDraw = String;
 
-/// The files of all pictures that there may be.
-pub const NAMES: [&str; 2] = ["lead-bands.svg", "gp-week.svg"];
+/// A chart, where there is anything to draw.
+pub type Drawing = Result<Option<Chart>, CannotDraw>;
 
-/// Every picture these rows can fill, by the name of its file.
-pub fn pictures(about: &About, rows: &[Row]) -> Result<Vec<(&'static str, String)>, CannotDraw> {
-    let mut pictures = Vec::new();
-    for (name, drawn) in NAMES.into_iter().zip([lead_bands::draw(about, rows), gp_week::draw(about, rows)]) {
-        if let Some(picture) = drawn {
-            pictures.push((name, picture.map_err(|error| format!("{name} could not be drawn: {error}"))?));
-        }
-    }
-    Ok(pictures)
+/// The charts of one practice that these rows can fill.
+pub fn of_run(about: &About, rows: &[Row]) -> Result<Vec<Chart>, CannotDraw> {
+    let drawn = [lead_bands::draw(about, rows), gp_week::draw(about, rows)];
+    Ok(drawn.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// What a picture is called: to be seen, and to be read out.
@@ -61,6 +57,7 @@ fn subtitle(about: &About, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::document::Picture;
     use crate::stats::Estimate;
 
     fn row(measure: &'static str, group: &str, stat: &str, estimate: f64, half: f64) -> Row {
@@ -102,10 +99,10 @@ mod tests {
 
     #[test]
     fn every_word_lies_on_the_page() {
-        for (name, svg) in
-            pictures(&About::example("A title that goes on and on ".repeat(9).as_str()), &rows()).unwrap()
-        {
-            let texts = texts(&svg);
+        let about =
+            About::example("A title that goes on and on and on and on and on and on and on and on and on and on");
+        for Chart { picture: Picture { name, file, .. }, .. } in of_run(&about, &rows()).unwrap() {
+            let texts = texts(&file);
             assert!(texts.len() > 10, "{name}");
             for (text, left, right) in texts {
                 assert!(left >= 0.0 && right <= 3200.0, "{name}: {text} lies from {left} to {right}");
@@ -115,19 +112,22 @@ mod tests {
 
     #[test]
     fn pictures_say_what_they_show_to_those_who_cannot_see_them() {
-        for (name, svg) in pictures(&About::example("Smith & Sons <GPs>"), &rows()).unwrap() {
-            let id = name.trim_end_matches(".svg");
-            assert!(svg.contains(&format!("role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"")));
-            let title = svg.split_once("-title\">").unwrap().1.split_once("</title>").unwrap().0;
-            assert!(title.split_whitespace().count() <= 10, "{title}");
-            assert!(svg.contains("Smith &amp; Sons &lt;GPs&gt;") && !svg.contains("<GPs>"), "{name}");
-            assert!(svg.ends_with("</svg>\n"));
+        for Chart { picture: Picture { name, file, bare }, .. } in
+            of_run(&About::example("Smith & Sons <GPs>"), &rows()).unwrap()
+        {
+            for svg in [file, bare] {
+                assert!(svg.contains(&format!("role=\"img\" aria-labelledby=\"{name}-title {name}-desc\"")));
+                let title = svg.split_once("-title\">").unwrap().1.split_once("</title>").unwrap().0;
+                assert!(title.split_whitespace().count() <= 10, "{title}");
+                assert!(svg.contains("Smith &amp; Sons &lt;GPs&gt;") && !svg.contains("<GPs>"), "{name}");
+                assert!(svg.ends_with("</svg>\n"));
+            }
         }
     }
 
     #[test]
     fn a_practice_without_appointments_has_no_pictures_of_them() {
-        assert!(pictures(&About::example(""), &[]).unwrap().is_empty());
+        assert!(of_run(&About::example(""), &[]).unwrap().is_empty());
     }
 
     #[test]
@@ -137,7 +137,8 @@ mod tests {
             row.estimate.low = f64::NAN;
             row.estimate.high = f64::NAN;
         });
-        for (_, svg) in pictures(&About { replications: 1, ..About::example("") }, &rows).unwrap() {
+        for chart in of_run(&About { replications: 1, ..About::example("") }, &rows).unwrap() {
+            let svg = chart.picture.file;
             assert!(svg.contains("1 replication, so no interval") && !svg.contains("NaN"));
         }
     }

@@ -1,0 +1,134 @@
+//! A report before it is anything to look at: what is said, shown and tabled, in order. The page, the summary, the
+//! workbook and the pictures' files are all made of it, so that none of them can say what the others do not.
+
+use super::said::Said;
+
+/// A whole report.
+pub struct Document {
+    /// Whose report it is, and what kind of question it answers.
+    pub title: String,
+    pub question: String,
+    /// What to know before reading on: does it settle, is a group worse off, is a destination full.
+    pub warnings: Vec<Said>,
+    /// What to take away, a sentence each.
+    pub in_short: Vec<Said>,
+    /// On the first pages.
+    pub first: Vec<Part>,
+    /// After them.
+    pub more: Vec<Part>,
+    /// How it was made, what it may be used for, and what only a person can fill in.
+    pub made: Made,
+    /// The technical record.
+    pub record: Vec<RecordLine>,
+    /// Every input, and where it comes from.
+    pub inputs: Vec<Input>,
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Document {
+    /// Every picture in it, in order.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        let parts = self.first.iter().chain(&self.more).filter_map(|part| part.picture.as_ref());
+        parts.chain(self.record.iter().filter_map(|line| line.picture.as_ref()))
+    }
+}
+
+/// A heading, what is said under it, and perhaps a picture and a table.
+#[derive(Default)]
+pub struct Part {
+    pub heading: String,
+    pub said: Vec<Said>,
+    pub picture: Option<Picture>,
+    pub table: Option<Table>,
+}
+
+/// A drawn picture.
+pub struct Picture {
+    /// Of its file in `plots/`, without the ending.
+    pub name: &'static str,
+    /// The file: with title, practice and foot, to be passed on without the page it stood on.
+    pub file: String,
+    /// The same for a page that already has those around it.
+    pub bare: String,
+}
+
+/// A picture that says in a title of ten words or fewer what it shows, with a sentence beside it and its figures under
+/// it.
+pub struct Chart {
+    pub title: String,
+    pub sentence: Said,
+    pub picture: Picture,
+    pub table: Table,
+}
+
+impl From<Chart> for Part {
+    fn from(chart: Chart) -> Part {
+        Part {
+            heading: chart.title,
+            said: vec![chart.sentence],
+            picture: Some(chart.picture),
+            table: Some(chart.table),
+        }
+    }
+}
+
+/// Rows of cells under headings; the first column names the rows.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// What the figures are: units, and over what they are counted.
+    pub caption: String,
+    pub columns: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub enum Line {
+    Heading(String),
+    Row(String, Vec<Said>),
+}
+
+/// How a report was made.
+pub struct Made {
+    pub command: String,
+    pub version: &'static str,
+    pub build: &'static str,
+    pub seed: u64,
+    pub replications: usize,
+    /// Tells the scenario's text from every other.
+    pub scenario_hash: String,
+    /// How narrow an interval was asked for and reached, in a sentence.
+    pub precision: Option<String>,
+    /// Limits of use.
+    pub limits: Vec<String>,
+    /// Lines of the record that only a person can fill in.
+    pub blanks: Vec<&'static str>,
+}
+
+/// A line of the technical record: its number and name by STRESS-DES, and what is to be said there.
+pub struct RecordLine {
+    pub number: &'static str,
+    pub name: &'static str,
+    pub said: Vec<String>,
+    pub table: Option<Table>,
+    pub picture: Option<Picture>,
+}
+
+/// An input of the simulation, on both sides where two are compared.
+pub struct Input {
+    pub path: String,
+    pub base: String,
+    /// What it is in each scenario, where that differs.
+    pub scenarios: Vec<Option<String>>,
+    pub unit: String,
+    /// The key of its evidence, where the scenario file gives one.
+    pub source: String,
+}
+
+/// Something taken to be so, with who should know better.
+pub struct Assumption {
+    pub what: String,
+    pub grade: String,
+    pub source: String,
+    pub owner: String,
+}

@@ -1,0 +1,80 @@
+//! What each kind of study says on its page: the sentences to take away, the pictures and the tables, in order of what
+//! matters to a practice, and getting through before days waited.
+
+mod run;
+
+pub use run::of_run;
+
+use super::document::{Chart, Line, Made, Part, Table};
+use super::manifest::{BUILD, VERSION, scenario_hash};
+use super::said::{self, Said};
+use super::table::{SECTIONS, rule};
+use super::{About, find, guard};
+use crate::experiment::{AT_LEAST, Row};
+
+/// What no run can know.
+const BLANKS: [&str; 5] = [
+    "whether people who know the practice recognise it (face validity)",
+    "a cross-check with another model",
+    "validation against the practice's own records",
+    "who was involved, and who decides",
+    "who paid for the study",
+];
+
+/// Limits of use, for every report.
+const LIMITS: [&str; 4] = [
+    "It is a model: it shows what follows from its assumptions, and a practice's own weeks are the test.",
+    "The intervals are luck only, from one simulated run to the next. What is not known about the inputs comes on top: \
+     `headroom sensitivity` shows how much.",
+    "Differences between two sides are surer than levels, since both sides meet the same patients.",
+    "Not an NHS product. Not for decisions about any one patient.",
+];
+
+/// How the report came about. `made_of` is all that the results depend on, as a text.
+fn made(about: &About, made_of: &str) -> Made {
+    Made {
+        command: about.command.clone(),
+        version: VERSION,
+        build: BUILD,
+        seed: about.seed,
+        replications: about.replications,
+        scenario_hash: scenario_hash(made_of),
+        precision: about.precision.as_ref().map(rule),
+        limits: LIMITS.map(String::from).to_vec(),
+        blanks: BLANKS.to_vec(),
+    }
+}
+
+/// What to know before reading on.
+fn warnings(about: &About, rows: &[Row]) -> Vec<Said> {
+    guard::warnings(about, rows).into_iter().map(Said::from).collect()
+}
+
+/// A row of a measure, or of the least that a quantile can be.
+fn found<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
+    find(rows, measure, group, stat).or_else(|| find(rows, measure, group, &format!("{stat}{AT_LEAST}")))
+}
+
+/// Every line of the printed tables, by section; a part of the practice that does nothing is left out whole.
+fn headlines(rows: &[Row]) -> Table {
+    let mut lines = Vec::new();
+    for (heading, section) in SECTIONS {
+        let shown = section.iter().filter_map(|line| Some((line, found(rows, line.0, line.1, line.2)?)));
+        let shown: Vec<_> = shown.collect();
+        if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
+            lines.push(Line::Heading((*heading).into()));
+            lines.extend(shown.into_iter().map(|((.., name, over), row)| {
+                Line::Row(name.trim().into(), vec![said::level(row), Said::from(*over)])
+            }));
+        }
+    }
+    Table {
+        caption: "Each figure with its 95% interval, and what it is counted over".into(),
+        columns: ["", "This run", "Unit"].map(String::from).to_vec(),
+        lines,
+    }
+}
+
+fn parts(charts: Vec<Chart>) -> Vec<Part> {
+    charts.into_iter().map(Part::from).collect()
+}

@@ -1,0 +1,62 @@
+//! The page of one practice: can patients get through, how long do they wait, and where do GPs' hours go.
+
+use super::{found, headlines, made, parts, warnings};
+use crate::experiment::Row;
+use crate::report::About;
+use crate::report::document::{Document, Part};
+use crate::report::plots::{self, CannotDraw};
+use crate::report::said::{self, Said};
+use crate::report::table::how;
+
+/// Charts on the first pages; the others come after them.
+const FIRST: usize = 3;
+
+/// The document of a run; `made_of` is all that the results depend on, as a text.
+pub fn of_run(about: &About, rows: &[Row], made_of: &str) -> Result<Document, CannotDraw> {
+    let mut charts = plots::of_run(about, rows)?;
+    let more = charts.split_off(FIRST.min(charts.len()));
+    let table = Part { heading: "All headline figures".into(), table: Some(headlines(rows)), ..Part::default() };
+    let more = parts(more).into_iter().chain([table]).collect();
+    Ok(Document {
+        title: about.name().into(),
+        question: format!("Where its time goes. {}", how(about).lines().next().unwrap_or_default()),
+        warnings: warnings(about, rows),
+        in_short: in_short(rows),
+        first: parts(charts),
+        more,
+        made: made(about, made_of),
+        record: Vec::new(),
+        inputs: Vec::new(),
+        assumptions: Vec::new(),
+    })
+}
+
+/// Getting through comes first: it matters more to patients than days waited.
+fn in_short(rows: &[Row]) -> Vec<Said> {
+    let value = |measure, group, stat| found(rows, measure, group, stat).map(said::value);
+    let level = |measure, group, stat| found(rows, measure, group, stat).map(said::level);
+    let phone = || {
+        let answered =
+            Said::default().then(level("phone_answered_share", "all", "share")?).words(" of calls are answered");
+        let after = value("phone_wait", "answered", "mean")?;
+        let nine = value("phone_wait", "answered", "p90")?;
+        Some(answered.words(", after ").then(after).words(" minutes on average, 9 of 10 within ").then(nine).words("."))
+    };
+    let waiting = || {
+        let mean = Said::from("From need to being seen takes ").then(level("need_to_seen_days", "all", "mean")?);
+        let nine = value("need_to_seen_days", "all", "p90")?;
+        Some(mean.words(" calendar days on average, 9 of 10 are seen within ").then(nine).words("."))
+    };
+    let unmet = || {
+        let row = found(rows, "unmet_needs_share", "all", "share")?;
+        let said = said::level(row).then(said::one_in(row.estimate.estimate));
+        Some(said.words(" of needs end unmet: the patient gave up, left, or was offered nothing."))
+    };
+    let gps = || {
+        let used = Said::from("GPs use ").then(level("gp_hours_used_per_week", "all", "mean")?).words(" hours a week");
+        let worked = value("hours_per_week", "gp/worked", "mean")?;
+        let overtime = value("gp_overtime_per_week", "all", "mean")?;
+        Some(used.words(" of ").then(worked).words(" that they work, ").then(overtime).words(" of them overtime."))
+    };
+    [phone(), waiting(), unmet(), gps()].into_iter().flatten().collect()
+}
