@@ -136,7 +136,9 @@ impl Breakeven {
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let csv = report::breakeven::csv(&about, &question, &found).map_err(unmade)?;
         let (threads, about) = (pool.current_num_threads(), &about);
-        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, threads, begun };
+        let answer = report::breakeven::answer(&question, &found);
+        let document = &report::page::of_breakeven(about, &question, &found, answer, &made_of);
+        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, vec![("results.csv".into(), csv)], &[])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));

@@ -7,6 +7,7 @@ use super::until::{as_run, kept, saved};
 use super::{Stopped, progress, say, say_error};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
+use crate::report::document::Document;
 use crate::report::{self, About, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use clap::{Args, ValueEnum};
@@ -133,8 +134,10 @@ impl Combine {
             files::ready(folder)?;
         }
         let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
-        let made =
-            pool.install(|| if self.select { self.choose(&asked, &kept) } else { self.combine(&asked, &kept) })?;
+        let made = pool.install(|| match self.select {
+            true => self.choose(&asked, &kept, &made_of),
+            false => self.combine(&asked, &kept, &made_of),
+        })?;
         saved(&kept);
         if self.json {
             say(&format!("{:#}", made.json));
@@ -146,8 +149,9 @@ impl Combine {
         // What an earlier run of another kind left there is none of this one's.
         let may_be = ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"];
         let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
-        let (json, page) = (&made.json, &made.page);
-        made::Made { about, made_of: &made_of, json, page, toml: &toml, threads, begun }.write(folder, own, &may_be)?;
+        let (json, page, document) = (&made.json, &made.page, &made.document);
+        let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
+        whole.write(folder, own, &may_be)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }
@@ -230,7 +234,7 @@ impl Combine {
     }
 
     /// Every set in the same replications.
-    fn combine(&self, asked: &Asked, kept: &Kept) -> Result<Made, Stopped> {
+    fn combine(&self, asked: &Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
         let (combination, count) = (&asked.combination, asked.baseline.settings.run.replications as u32);
         let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(count), self.quiet || self.json);
         let stopped = interrupted();
@@ -260,13 +264,15 @@ impl Combine {
         Ok(Made {
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
+            document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)
+                .map_err(Stopped::Failed)?,
             files,
             replications: combined.replications(),
         })
     }
 
     /// Only the best set.
-    fn choose(&self, asked: &Asked, kept: &Kept) -> Result<Made, Stopped> {
+    fn choose(&self, asked: &Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
         let (combination, most) = (&asked.combination, asked.baseline.settings.run.replications as u32);
         let question = Question {
             figure: asked.wanted.figure,
@@ -300,6 +306,7 @@ impl Combine {
         Ok(Made {
             page: report::combine::chosen(&about, asked.view, &frame, &question, &chosen),
             json: report::combine::selected_json(&about, &frame, &question, &chosen),
+            document: report::page::of_selection(&about, asked.view, &frame, &question, &chosen, made_of),
             files: vec![("selection.csv", csv)],
             replications,
         })
@@ -358,6 +365,7 @@ impl Combine {
 struct Made {
     page: String,
     json: serde_json::Value,
+    document: Document,
     files: Vec<(&'static str, Vec<u8>)>,
     replications: usize,
 }

@@ -1,5 +1,6 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
+use super::made;
 use super::options::{Practice, as_typed, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
@@ -157,11 +158,14 @@ impl Compare {
             say(&report::compare::brief(&about, shown.view(), &compared, &changes));
         }
         let Some(folder) = &self.out else { return Ok(()) };
+        let document = report::page::of_comparison(&about, shown.view(), &compared, &changes, &made_of);
+        let document = document.map_err(Stopped::Failed)?;
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let mut files = Together::new(folder);
         files.add("results.csv", report::csv::compared(&about, &compared, keep).map_err(unmade)?);
         files.add("results.json", format!("{json:#}\n"));
         files.add("summary.txt", page);
+        made::paged(&mut files, &document);
         files.add("scenario.toml", to_toml(settings));
         for (other, text) in sides.others.iter().zip(texts) {
             files.add(format!("{}/scenario.toml", folder_name(&other.name)), text);

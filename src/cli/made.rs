@@ -17,6 +17,7 @@ pub(super) struct Made<'a> {
     pub page: &'a str,
     /// The practice as it was run.
     pub toml: &'a str,
+    pub document: &'a Document,
     pub threads: usize,
     pub begun: Instant,
 }
@@ -31,6 +32,7 @@ impl Made<'_> {
         files.add("results.json", format!("{:#}\n", self.json));
         files.add("summary.txt", self.page);
         files.add("scenario.toml", self.toml);
+        paged(&mut files, self.document);
         let manifest = manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64());
         files.add("manifest.json", format!("{manifest:#}\n"));
         Ok(files.write()?)

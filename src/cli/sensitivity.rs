@@ -123,7 +123,9 @@ impl Sensitivity {
         let draws = report::sensitivity::draws(&outcome).map_err(unmade("draws.csv"))?;
         let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
         let (threads, about) = (pool.current_num_threads(), &about);
-        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, threads, begun };
+        let next = report::sensitivity::next(&outcome);
+        let document = &report::page::of_sensitivity(about, &asked, &rows, next, &made_of);
+        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, own, &[])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));

@@ -35,8 +35,20 @@ pub(super) struct Side {
 }
 
 /// Files that every comparison writes beside the folders of its scenarios.
-const WRITTEN: [&str; 6] =
-    ["results.csv", "results.json", "summary.txt", "scenario.toml", "weeks.csv", "manifest.json"];
+const WRITTEN: [&str; 12] = [
+    "report.html",
+    "summary.md",
+    "results.csv",
+    "results.json",
+    "results.xlsx",
+    "replications.csv",
+    "replications.redb",
+    "plots",
+    "summary.txt",
+    "scenario.toml",
+    "weeks.csv",
+    "manifest.json",
+];
 /// Letters of a scenario's name that a folder can have.
 const LONGEST: usize = 100;
 

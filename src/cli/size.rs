@@ -5,6 +5,7 @@ use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::size::{Ears, FIRST_LOOK, Lever, Question, Range, Target, Wishes, answer, frontier};
+use crate::report::document::Document;
 use crate::report::{self, About, files};
 use crate::scenario::budget::role_called;
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
@@ -119,11 +120,11 @@ impl Size {
             files::ready(folder)?;
         }
         let made = pool.install(|| match self.roles.len() {
-            0 | 1 => self.one(&question, command),
-            _ => self.several(&question, command),
+            0 | 1 => self.one(&question, command, &made_of),
+            _ => self.several(&question, command, &made_of),
         });
         let made = made.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
-        let Made { page, json, files: written, about } = made;
+        let Made { page, json, document, files: written, about } = made;
         if self.json {
             say(&format!("{json:#}"));
         } else if !self.quiet {
@@ -133,8 +134,9 @@ impl Size {
         let own = written.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         let may_be = ["results.csv", "sizes.csv", "weeks.csv", "frontier.csv"];
         let threads = pool.current_num_threads();
-        let (about, json, page) = (&about, &json, &page);
-        made::Made { about, made_of: &made_of, json, page, toml: &toml, threads, begun }.write(folder, own, &may_be)?;
+        let (about, json, page, document) = (&about, &json, &page, &document);
+        let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
+        whole.write(folder, own, &may_be)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }
@@ -170,7 +172,7 @@ impl Size {
     }
 
     /// One role or setting, with all that is asked beside the fewest.
-    fn one<'a>(&self, question: &'a Question, command: String) -> Result<Made<'a>, Stopped> {
+    fn one<'a>(&self, question: &'a Question, command: String, made_of: &str) -> Result<Made<'a>, Stopped> {
         let bar = progress::search(self.quiet || self.json);
         bar.set_message("Looking for the fewest");
         let stopped = interrupted();
@@ -195,11 +197,13 @@ impl Size {
         }
         let page = report::size::page(&about, self.settles, &found);
         let json = report::size::json(&about, &found);
-        Ok(Made { page, json, files, about })
+        let (said, covers) = (report::size::answer(sizing), report::size::confidence(&found));
+        let document = report::page::of_sizing(&about, &found, said, covers, made_of);
+        Ok(Made { page, json, document, files, about })
     }
 
     /// Several roles.
-    fn several<'a>(&self, question: &'a Question, command: String) -> Result<Made<'a>, Stopped> {
+    fn several<'a>(&self, question: &'a Question, command: String, made_of: &str) -> Result<Made<'a>, Stopped> {
         let bar = progress::search(self.quiet || self.json);
         bar.set_message("Looking for the frontier");
         let stopped = interrupted();
@@ -218,7 +222,8 @@ impl Size {
         let files = vec![("frontier.csv", report::size::frontier::csv(&found).map_err(unmade)?)];
         let page = report::size::frontier::page(&about, &found);
         let json = report::size::frontier::json(&about, &found);
-        Ok(Made { page, json, files, about })
+        let document = report::page::of_frontier(&about, &found, made_of);
+        Ok(Made { page, json, document, files, about })
     }
 
     /// What is asked, or everything that is wrong with it.
@@ -342,6 +347,7 @@ impl Size {
 struct Made<'a> {
     page: String,
     json: serde_json::Value,
+    document: Document,
     files: Vec<(&'static str, Vec<u8>)>,
     about: About<'a>,
 }

@@ -44,7 +44,7 @@ pub fn page(about: &About, question: &Question, changes: &[String], found: &Brea
 }
 
 /// What was found, in sentences.
-fn answer(question: &Question, found: &BreakEven) -> String {
+pub fn answer(question: &Question, found: &BreakEven) -> String {
     let (path, measure) = (&question.path, &question.measure);
     let sign = |point: &Point| if point.difference.estimate > 0.0 { "higher" } else { "lower" };
     let mut said = match &found.found {

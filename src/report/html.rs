@@ -66,7 +66,7 @@ fn limits(made: &Made) -> Markup {
     html! {
         section.limits aria-labelledby="limits" {
             h2 #limits { "How far to trust it, and how to repeat it" }
-            ul { @for limit in &made.limits { li { (limit) } } }
+            ul { @for limit in &made.limits { li { (with_code(limit)) } } }
             @if !made.blanks.is_empty() {
                 p {
                     "Not filled in, because only people can: "
@@ -103,10 +103,19 @@ impl Render for Said {
         html! {
             @for piece in &self.0 {
                 @match piece {
-                    Piece::Words(words) => (words),
+                    Piece::Words(words) => (with_code(words)),
                     Piece::Figure(figure) => data value=(super::csv::number(figure.value)) { (figure.shown) },
                 }
             }
+        }
+    }
+}
+
+/// Words in which what stands between backticks is something to type.
+fn with_code(words: &str) -> Markup {
+    html! {
+        @for (at, stretch) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (stretch) } } @else { (stretch) }
         }
     }
 }
@@ -149,7 +158,7 @@ impl Render for Table {
                                 },
                                 Line::Row(name, cells) => tr {
                                     th scope="row" { (name) }
-                                    @for cell in cells { td { (cell) } }
+                                    @for cell in cells { td.words[cell.is_words()] { (cell) } }
                                 },
                             }
                         }

@@ -11,7 +11,7 @@ use crate::scenario::Programme;
 use serde_json::{Value, json};
 
 /// What is said in print about the same programmes.
-const PUBLISHED: [(&str, &str); 4] = [
+pub(super) const PUBLISHED: [(&str, &str); 4] = [
     ("10%", "of GP time for most practices, in policy"),
     ("1.1%", "the mean of Bury's 25 practices: 68 GP hours each in a year (BURY17)"),
     ("1.5%", "the mean of Time for Care to July 2018: 120 clinical hours a practice (TFC18)"),
@@ -19,9 +19,9 @@ const PUBLISHED: [(&str, &str); 4] = [
 ];
 
 /// What a table shows: measure, statistic, what it is called, and how many times what is in the file.
-type Line = (&'static str, &'static str, &'static str, f64);
+pub(super) type Line = (&'static str, &'static str, &'static str, f64);
 
-const RELEASED: [Line; 6] = [
+pub(super) const RELEASED: [Line; 6] = [
     ("gp_hours_released_share", "mean", "Mean", 100.0),
     ("gp_hours_released_share", "median", "Median", 100.0),
     ("gp_hours_released_share", "p10", "10th centile", 100.0),
@@ -29,14 +29,14 @@ const RELEASED: [Line; 6] = [
     ("gp_hours_released_share", "share_above_10_percent", "% of practices above 10%", 100.0),
     ("gp_hours_released_share", "share_at_or_below_0", "% of practices at or below 0", 100.0),
 ];
-const HOURS: [Line; 5] = [
+pub(super) const HOURS: [Line; 5] = [
     ("gp_hours_released", "mean", "GPs: released", 1.0),
     ("gp_hours_learning", "mean", "GPs: programme and learning", 1.0),
     ("gp_hours_used_less", "mean", "GPs: fewer used, after re-use", 1.0),
     ("other_hours_released", "mean", "Others: released", 1.0),
     ("other_hours_learning", "mean", "Others: programme and learning", 1.0),
 ];
-const CLAIMED: [Line; 4] = [
+pub(super) const CLAIMED: [Line; 4] = [
     ("gp_hours_claimed_share", "mean", "Mean", 100.0),
     ("gp_hours_claimed_share", "median", "Median", 100.0),
     ("gp_hours_claimed_share", "most", "Best of each group", 100.0),
@@ -105,7 +105,7 @@ fn cell(row: &Row, times: f64) -> String {
 }
 
 /// The difference between what is claimed and what comes out, in this run's own numbers.
-fn why(programme: &Programme, rows: &[Row], best: Option<&Practice>) -> String {
+pub fn why(programme: &Programme, rows: &[Row], best: Option<&Practice>) -> String {
     let (last, year) = (STRETCHES[LAST].0, STRETCHES[YEAR].0);
     let value = |measure: &str, group: &str, stat: &str| {
         find(rows, measure, group, stat).map_or(f64::NAN, |row| row.estimate.estimate)

@@ -57,6 +57,11 @@ impl Said {
         self.0.is_empty()
     }
 
+    /// Is there no figure in it?
+    pub fn is_words(&self) -> bool {
+        self.0.iter().all(|piece| matches!(piece, Piece::Words(_)))
+    }
+
     /// As plain text.
     pub fn text(&self) -> String {
         let text = |piece: &Piece| match piece {
@@ -102,7 +107,7 @@ impl Kind {
 }
 
 /// Most decimals of a share in per cent, and of anything else.
-const MOST: [usize; 2] = [2, 3];
+const MOST: [usize; 2] = [2, 2];
 
 fn most(kind: Kind) -> usize {
     if kind == Kind::Plain { MOST[1] } else { MOST[0] }

@@ -192,7 +192,7 @@ fn percent([value, low, high]: &[f64; 3]) -> String {
 }
 
 /// The value whose knowledge would narrow the answer most.
-fn next(outcome: &Outcome) -> String {
+pub fn next(outcome: &Outcome) -> String {
     let Some(best) = outcome.most_telling() else {
         return "Not knowing the values moves this answer no further than luck does: more replications would say more \
                 than a study."

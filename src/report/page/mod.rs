@@ -1,16 +1,28 @@
 //! What each kind of study says on its page: the sentences to take away, the pictures and the tables, in order of what
 //! matters to a practice, and getting through before days waited.
 
+mod breakeven;
+mod combine;
+mod compare;
+mod programme;
 mod run;
+mod sensitivity;
+mod size;
 
+pub use breakeven::of_breakeven;
+pub use combine::{of_combination, of_selection};
+pub use compare::of_comparison;
+pub use programme::of_programme;
 pub use run::of_run;
+pub use sensitivity::of_sensitivity;
+pub use size::{of_frontier, of_sizing};
 
-use super::document::{Chart, Line, Made, Part, Table};
+use super::document::{Chart, Document, Line, Made, Part, Table};
 use super::manifest::{BUILD, VERSION, scenario_hash};
 use super::said::{self, Said};
 use super::table::{SECTIONS, rule};
 use super::{About, find, guard};
-use crate::experiment::{AT_LEAST, Row};
+use crate::experiment::{AT_LEAST, Row, View};
 
 /// What no run can know.
 const BLANKS: [&str; 5] = [
@@ -29,6 +41,35 @@ const LIMITS: [&str; 4] = [
     "Differences between two sides are surer than levels, since both sides meet the same patients.",
     "Not an NHS product. Not for decisions about any one patient.",
 ];
+
+/// A report's frame: who it is about, how it was made, and nothing yet of what was found.
+fn frame(about: &About, question: String, made_of: &str) -> Document {
+    Document {
+        title: about.name().into(),
+        question,
+        warnings: Vec::new(),
+        in_short: Vec::new(),
+        first: Vec::new(),
+        more: Vec::new(),
+        made: made(about, made_of),
+        record: Vec::new(),
+        inputs: Vec::new(),
+        assumptions: Vec::new(),
+    }
+}
+
+/// A part that is a table and nothing else.
+fn tabled(heading: impl Into<String>, table: Table) -> Part {
+    Part { heading: heading.into(), table: Some(table), ..Part::default() }
+}
+
+/// The stretch of time that is looked at, in a sentence.
+fn stretch(view: View) -> String {
+    match view.dropped() {
+        0 => "The first year from the decision on: as actions take hold, with all they cost.".into(),
+        weeks => format!("Everything in full, after {weeks} weeks to settle; setting up and training are left out."),
+    }
+}
 
 /// How the report came about. `made_of` is all that the results depend on, as a text.
 fn made(about: &About, made_of: &str) -> Made {

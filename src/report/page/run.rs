@@ -1,9 +1,9 @@
 //! The page of one practice: can patients get through, how long do they wait, and where do GPs' hours go.
 
-use super::{found, headlines, made, parts, warnings};
+use super::{found, frame, headlines, parts, tabled, warnings};
 use crate::experiment::Row;
 use crate::report::About;
-use crate::report::document::{Document, Part};
+use crate::report::document::Document;
 use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Said};
 use crate::report::table::how;
@@ -15,19 +15,13 @@ const FIRST: usize = 3;
 pub fn of_run(about: &About, rows: &[Row], made_of: &str) -> Result<Document, CannotDraw> {
     let mut charts = plots::of_run(about, rows)?;
     let more = charts.split_off(FIRST.min(charts.len()));
-    let table = Part { heading: "All headline figures".into(), table: Some(headlines(rows)), ..Part::default() };
-    let more = parts(more).into_iter().chain([table]).collect();
+    let question = format!("Where its time goes. {}", how(about).lines().next().unwrap_or_default());
     Ok(Document {
-        title: about.name().into(),
-        question: format!("Where its time goes. {}", how(about).lines().next().unwrap_or_default()),
         warnings: warnings(about, rows),
         in_short: in_short(rows),
         first: parts(charts),
-        more,
-        made: made(about, made_of),
-        record: Vec::new(),
-        inputs: Vec::new(),
-        assumptions: Vec::new(),
+        more: parts(more).into_iter().chain([tabled("All headline figures", headlines(rows))]).collect(),
+        ..frame(about, question, made_of)
     })
 }
 

@@ -73,7 +73,7 @@ fn plain(value: f64) -> String {
 }
 
 /// What was found, in sentences.
-fn answer(sizing: &Sizing) -> String {
+pub fn answer(sizing: &Sizing) -> String {
     let is = if sizing.lever.role.is_some() { "are" } else { "is" };
     let all = if sizing.targets.len() == 1 { "the target" } else { "all targets" };
     let lever = &sizing.lever;
@@ -167,7 +167,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// What the confidence covers.
-fn confidence(found: &Answer) -> String {
+pub fn confidence(found: &Answer) -> String {
     let sizing = &found.sizing;
     let both = if found.without_actions.is_some() { " with and without the actions," } else { "" };
     format!(
