@@ -76,7 +76,7 @@ pub(super) struct Combine {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Writes results.csv, attribution.csv, interactions.csv, pareto.csv, results.json, the summary and a manifest to this
+    /// Writes results.csv, attribution.csv, best.csv, interactions.csv, pareto.csv, results.json, the summary and a manifest to this
     /// folder.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -147,7 +147,7 @@ impl Combine {
         let Some(folder) = &self.out else { return Ok(()) };
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         // What an earlier run of another kind left there is none of this one's.
-        let may_be = ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"];
+        let may_be = ["results.csv", "attribution.csv", "best.csv", "interactions.csv", "pareto.csv", "selection.csv"];
         let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
         let (json, page, document) = (&made.json, &made.page, &made.document);
         let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
@@ -259,6 +259,8 @@ impl Combine {
         if combination.design == Design::Every {
             let pairs = report::combine::interactions(&combined, &answers).map_err(unmade("interactions.csv"))?;
             files.push(("interactions.csv", pairs));
+            let best = report::combine::best(&combined, &asked.wanted, &answers).map_err(unmade("best.csv"))?;
+            files.push(("best.csv", best));
             files.push(("pareto.csv", report::combine::pareto(&combined, &answers).map_err(unmade("pareto.csv"))?));
         }
         Ok(Made {

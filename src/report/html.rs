@@ -146,10 +146,13 @@ impl Render for Table {
         let Table { caption, columns, lines } = self;
         html! {
             // A wide table scrolls by itself, by keyboard too, so that the page does not.
-            div.scroll tabindex="0" role="region" aria-label=(caption) {
+            div.scroll tabindex="0" role="group" aria-label=(caption) {
                 table {
                     caption { (caption) }
-                    thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                    thead { tr { @for column in columns {
+                        // Nothing to read out is no heading.
+                        @if column.is_empty() { td {} } @else { th scope="col" { (column) } }
+                    } } }
                     tbody {
                         @for line in lines {
                             @match line {

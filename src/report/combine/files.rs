@@ -93,6 +93,27 @@ pub fn pareto(combined: &Combined, answers: &Answers) -> Result<Vec<u8>, csv::Er
     whole(out)
 }
 
+/// `best.csv`: the best set of each size, and of those with more than one action what each brings alone and what they gain
+/// or lose together, which adds up.
+pub fn best(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(["size", "scenario", "measure", "part", "estimate", "se", "ci_low", "ci_high", "replications"])?;
+    for best in &answers.best {
+        let head = [best.size.to_string(), combined.name(best.set), FIGURES[wanted.figure].name()];
+        let mut line = |part: &str, estimate: &Estimate| {
+            let head = head.iter().cloned().chain([part.to_string()]);
+            out.write_record(head.chain(numbers(estimate)))
+        };
+        line("in_all", &best.difference)?;
+        let members = (0..combined.actions.len()).filter(|at| best.set >> at & 1 == 1);
+        for (at, alone) in members.zip(&best.alone) {
+            line(&format!("{} alone", combined.actions[at]), alone)?;
+        }
+        best.together.iter().try_for_each(|together| line("together", together))?;
+    }
+    whole(out)
+}
+
 /// `results.json`.
 pub fn json(about: &About, combined: &Combined, wanted: &Wanted, answers: &Answers) -> Value {
     let name = |set: u64| combined.name(set);

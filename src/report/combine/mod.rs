@@ -4,5 +4,5 @@
 mod files;
 mod page;
 
-pub use files::{attribution, csv_rows, interactions, json, pareto, selected, selected_json};
+pub use files::{attribution, best, csv_rows, interactions, json, pareto, selected, selected_json};
 pub use page::{chosen, page};
