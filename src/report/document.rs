@@ -81,6 +81,17 @@ pub struct Table {
     pub lines: Vec<Line>,
 }
 
+impl Table {
+    /// Has a column, counted from 0, no figure in it? The first names the rows.
+    pub fn is_of_words(&self, column: usize) -> bool {
+        let has_figure = |line: &Line| match line {
+            Line::Row(_, cells) => column > 0 && cells.get(column - 1).is_some_and(|cell| !cell.is_words()),
+            Line::Heading(_) => false,
+        };
+        !self.lines.iter().any(has_figure)
+    }
+}
+
 /// A line of a table.
 #[derive(Clone, Debug)]
 pub enum Line {

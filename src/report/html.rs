@@ -24,7 +24,7 @@ pub fn page(document: &Document) -> String {
                 header {
                     p.product { "Headroom" }
                     h1 { (title) }
-                    p.question { (question) }
+                    p.question { (with_code(question)) }
                 }
                 main {
                     @if !warnings.is_empty() {
@@ -144,15 +144,18 @@ impl Render for Picture {
 impl Render for Table {
     fn render(&self) -> Markup {
         let Table { caption, columns, lines } = self;
+        let words: Vec<bool> = (0..columns.len()).map(|column| self.is_of_words(column)).collect();
         html! {
             // A wide table scrolls by itself, by keyboard too, so that the page does not.
             div.scroll tabindex="0" role="group" aria-label=(caption) {
-                table {
+                table.wide[columns.len() > WIDE] {
                     caption { (caption) }
-                    thead { tr { @for column in columns {
-                        // Nothing to read out is no heading.
-                        @if column.is_empty() { td {} } @else { th scope="col" { (column) } }
-                    } } }
+                    thead { tr {
+                        @for (column, words) in columns.iter().zip(&words) {
+                            // Nothing to read out is no heading.
+                            @if column.is_empty() { td {} } @else { th.words[*words] scope="col" { (column) } }
+                        }
+                    } }
                     tbody {
                         @for line in lines {
                             @match line {
@@ -160,8 +163,8 @@ impl Render for Table {
                                     th scope="colgroup" colspan=(columns.len()) { (heading) }
                                 },
                                 Line::Row(name, cells) => tr {
-                                    th scope="row" { (name) }
-                                    @for cell in cells { td.words[cell.is_words()] { (cell) } }
+                                    th.inset[name.starts_with(' ')] scope="row" { (name) }
+                                    @for (cell, words) in cells.iter().zip(&words[1..]) { td.words[*words] { (cell) } }
                                 },
                             }
                         }
@@ -171,6 +174,9 @@ impl Render for Table {
         }
     }
 }
+
+/// Columns up to which an interval need not be broken from its figure.
+const WIDE: usize = 4;
 
 impl Render for RecordLine {
     fn render(&self) -> Markup {

@@ -129,6 +129,12 @@ pub fn role(id: &str) -> String {
     }
 }
 
+/// An action as it is asked for, with its name: `3.2 Reminders`, `3.2:50 Reminders`.
+pub fn action(asked: &str) -> String {
+    let id = asked.split([':', '@']).next().unwrap_or(asked);
+    crate::scenario::name_of(id).map_or(asked.into(), |name| format!("{asked} {name}"))
+}
+
 /// `face_to_face` as `Face to face`.
 fn sentence_case(id: &str) -> String {
     capital(&id.replace('_', " "))
@@ -203,6 +209,12 @@ mod tests {
         assert_eq!(percent_interval(&share, 2).as_deref(), Some("42.91 to 43.33%"));
         let once = Estimate { se: f64::NAN, low: f64::NAN, high: f64::NAN, ..share };
         assert_eq!((percent(&once, 1), percent_interval(&once, 1)), ("43.1%".into(), None));
+    }
+
+    #[test]
+    fn actions_are_said_with_their_names_at_any_dose() {
+        let said = ["3.2", "3.2:50", "10", "mine.toml"].map(action);
+        assert_eq!(said, ["3.2 Reminders", "3.2:50 Reminders", "10 Improvement expertise", "mine.toml"]);
     }
 
     #[test]

@@ -186,6 +186,15 @@ pub fn actions() -> Result<Vec<Action>, Refusal> {
     if problems.is_empty() { Ok(all) } else { Err(Refusal::new(problems)) }
 }
 
+/// What the action called `id`, one of the ten or a part of one, is called in words.
+pub fn name_of(id: &str) -> Option<String> {
+    let ten = || id.parse::<usize>().ok().and_then(|number| HEADLINES.get(number.checked_sub(1)?));
+    ten().map(|name| (*name).to_string()).or_else(|| {
+        let all = actions().ok()?;
+        all.into_iter().find(|action| action.id == id).map(|action| action.name)
+    })
+}
+
 /// No action is called so: what is near.
 pub fn unknown(id: &str, all: &[Action]) -> Problem {
     let near = wording::did_you_mean(id, all.iter().map(|action| action.id.as_str()));

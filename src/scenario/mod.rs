@@ -39,7 +39,7 @@ mod wildcard;
 mod wording;
 mod write;
 
-pub use action::{Action, Evidence, actions};
+pub use action::{Action, Evidence, actions, name_of};
 pub use change::{Change, Op, Value, apply};
 pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};

@@ -8,6 +8,7 @@ use crate::report::document::{Document, Line, Part, Table};
 use crate::report::plots::CannotDraw;
 use crate::report::said::{self, Kind, Said};
 use crate::report::table::how;
+use crate::report::words::action;
 use crate::stats::Estimate;
 
 /// Sets and pairs that are named before the rest is counted.
@@ -86,7 +87,10 @@ fn question(about: &About, view: View, combined: &Combined) -> String {
         Design::Screening => format!("A screening of {n} actions in {sets} sets of them"),
     };
     let how = how(about).lines().next().unwrap_or_default().to_string();
-    format!("{which}: {}. {} {how}", combined.actions.join(", "), stretch(view))
+    {
+        let names: Vec<String> = combined.actions.iter().map(|id| action(id)).collect();
+        format!("{which}: {}. {} {how}", names.join(", "), stretch(view))
+    }
 }
 
 fn kind(figure: usize) -> Kind {
@@ -104,7 +108,7 @@ fn in_short(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Vec<Said
             1 => "; one other set may be the best instead".into(),
             many => format!("; {many} others may be the best instead"),
         };
-        let sentence = Said::from(format!("The best {count}: {}, ", combined.name(best.set)));
+        let sentence = Said::from(format!("The best {count}: {}, ", named(combined, best.set)));
         said.push(sentence.then(said::apart(&best.difference, kind)).words(format!(" ({label}){others}.")));
         if let Some(together) = &best.together {
             said.extend(overlap(best, together, kind));
@@ -130,6 +134,12 @@ fn in_short(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Vec<Said
         "A set that is the best of many is also one that luck favours: promise less than its figure.",
     ));
     said
+}
+
+/// A set by the names of its actions.
+fn named(combined: &Combined, set: u64) -> String {
+    let names = combined.actions.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, id)| action(id));
+    names.collect::<Vec<_>>().join(" and ")
 }
 
 /// What a set's actions lose or win by being together, where that is clear.
@@ -161,7 +171,7 @@ fn best(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Part {
         if (2..=3).contains(&best.size) {
             let members = (0..combined.actions.len()).filter(|at| best.set >> at & 1 == 1);
             for (at, alone) in members.zip(&best.alone) {
-                let name = format!("   {} alone", combined.actions[at]);
+                let name = format!("   {} alone", action(&combined.actions[at]));
                 lines.push(Line::Row(name, vec![said::apart(alone, kind), Said::default()]));
             }
             if let Some(together) = &best.together {
@@ -191,7 +201,7 @@ fn attribution(combined: &Combined, shares: &Shares) -> Part {
         .iter()
         .map(|&at| {
             let share = &shares.actions[at];
-            Line::Row(combined.actions[at].clone(), vec![cell(Some(of(at))), cell(share.alone), cell(share.last)])
+            Line::Row(action(&combined.actions[at]), vec![cell(Some(of(at))), cell(share.alone), cell(share.last)])
         })
         .collect();
     if let Some(joint) = shares.joint {
@@ -216,7 +226,7 @@ fn pairs(combined: &Combined, shares: &Shares) -> Option<Part> {
         return None;
     }
     let lines = sure.iter().take(2 * NAMED).map(|pair| {
-        let name = format!("{} and {}", combined.actions[pair.one], combined.actions[pair.two]);
+        let name = [pair.one, pair.two].map(|at| action(&combined.actions[at])).join(" and ");
         let which = if pair.interaction.estimate > 0.0 { "more together than apart" } else { "overlap" };
         Line::Row(name, vec![said::apart(&pair.interaction, kind), Said::from(which)])
     });
@@ -280,7 +290,7 @@ fn effects(combined: &Combined, answers: &Answers) -> Part {
     let mut lines = Vec::new();
     for (at, name) in combined.actions.iter().enumerate() {
         let of = |shares: &Shares| shares.actions[at].shapley.or(Some(shares.actions[at].main));
-        lines.push(Line::Row(name.clone(), figures.iter().map(|&figure| cell(figure, &of)).collect()));
+        lines.push(Line::Row(action(name), figures.iter().map(|&figure| cell(figure, &of)).collect()));
     }
     if combined.design == Design::Every {
         let of = |shares: &Shares| shares.joint;

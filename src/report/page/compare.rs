@@ -8,7 +8,7 @@ use crate::report::document::{Document, Line, Part, Table};
 use crate::report::plots::CannotDraw;
 use crate::report::said::{self, Said, has_interval, spans_0};
 use crate::report::table::{SECTIONS, how};
-use crate::report::words::{capital, ledger_line, role};
+use crate::report::words::{self, capital, ledger_line, role};
 use crate::report::{About, find};
 
 /// The document; `changes` are each scenario's, as typed, and `made_of` all that the results depend on, as a text.
@@ -47,6 +47,11 @@ pub fn of_comparison(
     Ok(document)
 }
 
+/// A change as typed, an action with its name.
+fn in_words(change: &str) -> String {
+    change.strip_prefix("action ").map_or(change.into(), |id| format!("action {}", words::action(id)))
+}
+
 fn said_only(heading: &str, words: String) -> Part {
     Part { heading: heading.into(), said: vec![Said::from(words)], ..Part::default() }
 }
@@ -59,7 +64,11 @@ fn in_short(scenario: &Alternative, alone: bool) -> Vec<Said> {
         false => Said::from(format!("{}: {words}", scenario.name)),
     };
     let released = difference("gp_hours_released", "mean").map(|row| {
-        let said = begin("GP hours a week released, on the same needs: ").then(said::difference(row));
+        let words = match row.estimate.high < 0.0 {
+            true => "GPs' time is not released but taken up, hours a week on the same needs: ",
+            false => "GP hours a week released, on the same needs: ",
+        };
+        let said = begin(words).then(said::difference(row));
         match difference("gp_hours_claimed", "mean") {
             Some(claimed) => said
                 .words("; a case study, which counts each diverted patient as a whole slot, would claim ")
