@@ -20,23 +20,28 @@ pub fn of_comparison(
     made_of: &str,
 ) -> Result<Document, CannotDraw> {
     let alone = compared.scenarios.len() == 1;
-    let names = compared.scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names: Vec<String> = match changes {
+        [only] if alone && !only.is_empty() => only.iter().map(|change| in_words(change)).collect(),
+        _ => compared.scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
+    };
+    let names = names.join(", ");
     let how = how(about).lines().next().unwrap_or_default().to_string();
     let mut document = frame(about, format!("What would change with {names}. {} {how}", stretch(view)), made_of);
     document.warnings = warnings(about, &compared.levels);
     document.warnings.extend(compared.scenarios.iter().flat_map(|scenario| beware(compared, scenario, alone)));
     for (scenario, changes) in compared.scenarios.iter().zip(changes) {
         document.in_short.extend(in_short(scenario, alone));
-        let made_of =
+        let changes: Vec<String> = changes.iter().map(|change| in_words(change)).collect();
+        let changed =
             if changes.is_empty() { "Nothing is changed.".into() } else { format!("{}.", changes.join("; ")) };
         let charts = Vec::new();
         let whole = tables(about.scenario, compared, scenario);
         if alone {
             document.first.extend(parts(charts));
-            document.more.push(said_only("What was changed", made_of));
+            document.more.push(said_only("What was changed", changed));
             document.more.extend(whole);
         } else {
-            document.more.push(said_only(&scenario.name, made_of));
+            document.more.push(said_only(&scenario.name, changed));
             document.more.extend(whole);
         }
     }
