@@ -97,6 +97,7 @@ enum Stopped {
 
 /// Runs the command the arguments name and says how it went.
 pub fn main() -> ExitCode {
+    threads::hear_of_files_too_large();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return misread(error),

@@ -24,3 +24,13 @@ pub(super) fn interrupted() -> &'static AtomicBool {
     let _ = ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed));
     &STOPPED
 }
+
+/// A file that grows beyond what the system allows is then an error with a sentence, and no longer the end of the program.
+pub(super) fn hear_of_files_too_large() {
+    #[cfg(unix)]
+    {
+        let seen = std::sync::Arc::new(AtomicBool::new(false));
+        // Where it cannot be heard of, the system ends the program as it always did.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+    }
+}

@@ -28,6 +28,8 @@ mod predictions;
 mod presets;
 mod programme;
 mod readme;
+mod reference;
+mod report;
 mod same;
 mod sensitivity;
 mod size;
