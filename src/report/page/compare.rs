@@ -30,7 +30,8 @@ pub fn of_comparison(
     document.warnings = warnings(about, &compared.levels);
     document.warnings.extend(compared.scenarios.iter().flat_map(|scenario| beware(compared, scenario, alone)));
     for (scenario, changes) in compared.scenarios.iter().zip(changes) {
-        document.in_short.extend(in_short(scenario, alone));
+        // Of several scenarios only what they release and who pays for it; the table below has the rest.
+        document.in_short.extend(in_short(scenario, alone).into_iter().take(if alone { usize::MAX } else { 2 }));
         let changes: Vec<String> = changes.iter().map(|change| in_words(change)).collect();
         let changed =
             if changes.is_empty() { "Nothing is changed.".into() } else { format!("{}.", changes.join("; ")) };
