@@ -2,6 +2,7 @@
 
 use super::{found, headlines, made, parts, warnings};
 use crate::experiment::Row;
+use crate::experiment::warmup::Chosen;
 use crate::report::About;
 use crate::report::document::{Document, Part};
 use crate::report::plots::{self, CannotDraw};
@@ -12,8 +13,8 @@ use crate::report::table::how;
 const FIRST: usize = 3;
 
 /// The document of a run; `made_of` is all that the results depend on, as a text.
-pub fn of_run(about: &About, rows: &[Row], made_of: &str) -> Result<Document, CannotDraw> {
-    let mut charts = plots::of_run(about, rows)?;
+pub fn of_run(about: &About, rows: &[Row], warm_up: &Chosen, made_of: &str) -> Result<Document, CannotDraw> {
+    let mut charts = plots::of_run(about, rows, warm_up)?;
     let more = charts.split_off(FIRST.min(charts.len()));
     let table = Part { heading: "All headline figures".into(), table: Some(headlines(rows)), ..Part::default() };
     let more = parts(more).into_iter().chain([table]).collect();
