@@ -1,9 +1,9 @@
 //! What pictures share: scales with round numbers along them, keys that say what a mark means, and names cut to fit.
 
-use super::canvas::{BODY, Canvas, Drawn, From, GREY, MARGIN, Mark, QUIET, SMALL, WIDTH};
+use super::canvas::{BODY, Canvas, Drawn, From, GREY, Look, MARGIN, Mark, QUIET, SMALL, WIDTH};
 use crate::report::words::grouped;
 use crate::stats::Estimate;
-use plotters::style::RGBColor;
+use plotters::style::{RGBColor, WHITE};
 
 /// Values along a line of the page.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,11 @@ impl Scale {
     /// The same with 0 on it.
     pub fn with_zero(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
         Scale::of(values.chain([0.0]), from, to)
+    }
+
+    /// From `low` to `high` as they are, with a number every `step`.
+    pub fn every(step: f64, low: f64, high: f64, from: f64, to: f64) -> Scale {
+        Scale { low, high, step, from, to }
     }
 
     /// Where a value stands on the page; beyond the ends at the ends.
@@ -89,7 +94,6 @@ pub(super) enum Key {
     Mark(Mark, RGBColor),
     Line(RGBColor),
     Dashed(RGBColor),
-    Band(RGBColor),
     Interval,
 }
 
@@ -111,13 +115,18 @@ pub(super) fn keys(canvas: &Canvas, keys: &[(Key, &str)]) -> Result<f64, String>
             Key::Mark(mark, colour) => canvas.mark(mark, middle, colour)?,
             Key::Line(colour) => canvas.line((x, y), (x + 22.0, y), colour, 3.0)?,
             Key::Dashed(colour) => canvas.dashed((x, y), (x + 22.0, y), colour, 3.0)?,
-            Key::Band(colour) => canvas.bar((x, y - 7.0), (x + 22.0, y + 7.0), colour)?,
             Key::Interval => canvas.interval((x + 1.0, y), (x + 21.0, y), (0.0, 5.0))?,
         }
         canvas.text(x + 30.0, y, BODY, From::Left, words)?;
         x += wide + 22.0;
     }
     Ok(y)
+}
+
+/// A heading among lines of a picture, on white where it crosses the lines of an axis.
+pub(super) fn heading_over(canvas: &Canvas, y: f64, heading: &str) -> Drawn {
+    canvas.bar((MARGIN, y - 11.0), (MARGIN + width(heading, BODY.size), y + 11.0), WHITE)?;
+    canvas.text(MARGIN, y, Look { bold: true, ..BODY }, From::Left, heading)
 }
 
 /// A line where nothing has changed, or where nothing is.

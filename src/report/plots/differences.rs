@@ -1,9 +1,9 @@
 //! What a change does to a practice, side by side: differences as dots with intervals around a line of no difference, each
 //! in per cent of what it was, so that one axis serves all.
 
-use super::axis::{Key, Scale, keys, shortened, zero};
+use super::axis::{Key, Scale, heading_over, keys, shortened, zero};
 use super::before_after::Sides;
-use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Look, MARGIN, Mark, QUIET, SMALL, THIRD, WIDTH, picture};
+use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SMALL, THIRD, WIDTH, picture};
 use super::{Drawing, captioned, cell};
 use crate::experiment::Row;
 use crate::experiment::combine::FIGURES;
@@ -189,7 +189,7 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
     canvas.text((LEFT + RIGHT) / 2.0, floor + 36.0, BODY, From::Middle, "difference, % of what it was before")?;
     let mut y = TOP + STEP / 2.0;
     for (heading, dots) in blocks {
-        canvas.text(MARGIN, y, Look { bold: true, ..BODY }, From::Left, heading)?;
+        heading_over(canvas, y, heading)?;
         y += STEP;
         for dot in dots {
             let e = &dot.apart.estimate;

@@ -7,7 +7,7 @@ use crate::experiment::Row;
 use crate::practice::Ending;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
-use crate::report::words::{capital, role};
+use crate::report::words::{capital, grouped, role};
 use crate::report::{About, find};
 use crate::scenario::names::{Mode, Role};
 use plotters::style::RGBColor;
@@ -128,11 +128,11 @@ fn of_a_thousand(parts: &[f64]) -> Option<Vec<u32>> {
 fn fill(canvas: &Canvas, ends: &[&End]) -> Drawn {
     let tall = |needs: u32| TALL * f64::from(needs) / ALL;
     keys(canvas, &[(Key::Bar(GREY), "as wide as there are needs"), (Key::Bar(THIRD), "unmet")])?;
-    let node = |x: f64, y: f64, needs: u32, colour| canvas.bar((x, y), (x + NODE, y + tall(needs).max(1.0)), colour);
+    let node = |x: f64, y: f64, needs: u32, colour| canvas.bar((x, y), (x + NODE, y + tall(needs).max(2.5)), colour);
     let words = |x: f64, y: f64, needs: u32, name: &str| {
-        let count = needs.to_string();
+        let count = grouped(f64::from(needs), 0);
         canvas.text(x + NODE + 10.0, y, Look { bold: true, ..BODY }, From::Left, &count)?;
-        canvas.text(x + NODE + 46.0, y, BODY, From::Left, name)
+        canvas.text(x + NODE + 52.0, y, BODY, From::Left, name)
     };
     let sums: [u32; 2] = [0, 1].map(|side| ends.iter().map(|end| end.of[side]).sum());
     let middles = [TOP, TOP + tall(sums[0]) + 3.0 * GAP];

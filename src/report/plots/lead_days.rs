@@ -8,6 +8,7 @@ use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
 use crate::report::words::percent;
+use plotters::style::WHITE;
 
 const HEIGHT: f64 = 420.0;
 const CEILING: f64 = 124.0;
@@ -58,7 +59,12 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
 }
 
 fn fill(canvas: &Canvas, days: &[&Row], cut: bool) -> Drawn {
-    let up = Scale::with_zero(days.iter().flat_map(|row| reach(&row.estimate)), FLOOR, CEILING);
+    // Where most are the same day, their bar is cut, or the tail could not be seen.
+    let next = days.iter().skip(1).flat_map(|row| reach(&row.estimate)).fold(0.0, f64::max);
+    let first = days[0].estimate;
+    let is_cut = next > 0.0 && first.estimate > 2.5 * next;
+    let shown = days.iter().skip(usize::from(is_cut)).flat_map(|row| reach(&row.estimate));
+    let up = Scale::with_zero(shown.chain([1.25 * next]), FLOOR, CEILING);
     keys(canvas, &[(Key::Bar(FIRST), "share of appointments due"), (Key::Interval, "95% interval")])?;
     up.up(canvas, LEFT, WIDTH - MARGIN, (100.0, "%"))?;
     let step = (WIDTH - MARGIN - LEFT) / days.len() as f64;
@@ -68,12 +74,21 @@ fn fill(canvas: &Canvas, days: &[&Row], cut: bool) -> Drawn {
         let e = &row.estimate;
         canvas.bar((middle - bar / 2.0, up.at(e.estimate)), (middle + bar / 2.0, FLOOR), FIRST)?;
         // Where it is too short to be seen, it would only hide the bar.
-        if said::has_interval(e) && up.at(e.low) - up.at(e.high) > 3.0 {
+        let beyond = is_cut && at == 0;
+        if !beyond && said::has_interval(e) && up.at(e.low) - up.at(e.high) > 3.0 {
             canvas.interval((middle, up.at(e.low.max(0.0))), (middle, up.at(e.high)), (3.0, 0.0))?;
         }
         if at % 5 == 0 {
             canvas.text(middle, FLOOR + 16.0, SMALL, From::Middle, &at.to_string())?;
         }
+    }
+    if is_cut {
+        let (left, right) = (LEFT + step / 2.0 - bar, LEFT + step / 2.0 + bar);
+        for y in [CEILING + 18.0, CEILING + 26.0] {
+            canvas.line((left, y + 5.0), (right, y - 5.0), WHITE, 4.0)?;
+        }
+        let words = format!("{}, cut off here", percent(&first, 1));
+        canvas.text(right + 6.0, CEILING + 8.0, BODY, From::Left, &words)?;
     }
     canvas.line((LEFT, FLOOR), (WIDTH - MARGIN, FLOOR), QUIET, 1.0)?;
     let tail = if cut { "; the rest of the tail is cut off" } else { "" };

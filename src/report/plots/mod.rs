@@ -7,9 +7,11 @@ mod axis;
 mod before_after;
 mod beside;
 mod canvas;
+mod claims;
 mod differences;
 mod flow;
 mod front;
+mod frontier;
 mod gp_week;
 mod lead_bands;
 mod lead_days;
@@ -17,13 +19,19 @@ mod made_of;
 mod need_and_lead;
 mod pairs;
 mod phone_day;
+mod ramp;
 mod shapley;
+mod sizes;
+mod tornado;
 mod warm_up;
 
 use super::document::Chart;
 use super::said::Said;
+use super::sensitivity::Asked;
 use super::{About, find};
 use crate::experiment::combine::{Answers, Combined, Wanted};
+use crate::experiment::sensitivity::Outcome;
+use crate::experiment::size::{Answer, Frontier};
 use crate::experiment::warmup::Chosen;
 use crate::experiment::{AT_LEAST, Compared, Row};
 use before_after::Sides;
@@ -77,6 +85,26 @@ pub fn of_combination(
     ])
 }
 
+/// The charts of how many of one role it takes.
+pub fn of_size(about: &About, answer: &Answer) -> Result<Vec<Chart>, CannotDraw> {
+    all([sizes::draw(about, answer)])
+}
+
+/// The charts of several roles at once.
+pub fn of_frontier(about: &About, tried: &Frontier) -> Result<Vec<Chart>, CannotDraw> {
+    all([frontier::draw(about, tried)])
+}
+
+/// The charts of how far an answer hangs on what is not known.
+pub fn of_sensitivity(about: &About, asked: &Asked, outcome: &Outcome) -> Result<Vec<Chart>, CannotDraw> {
+    all([tornado::draw(about, asked, outcome)])
+}
+
+/// The charts of a programme; `rows` are those of `experiment::spread`.
+pub fn of_programme(about: &About, rows: &[Row]) -> Result<Vec<Chart>, CannotDraw> {
+    all([ramp::draw(about, rows), claims::draw(about, rows)])
+}
+
 fn all<const N: usize>(drawn: [Drawing; N]) -> Result<Vec<Chart>, CannotDraw> {
     Ok(drawn.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
@@ -119,9 +147,9 @@ fn foot(about: &About) -> String {
     const MOST: usize = 42;
     let name = about.name();
     let short: String = name.chars().take(MOST).collect();
-    let more = if name.chars().count() > MOST { "…" } else { "" };
+    let more = if name.chars().count() > MOST { "…" } else { "." };
     let unsettled = if about.settled { "" } else { " Does not settle: no wait holds." };
-    format!("{}{more}.{unsettled} A model, not a record. Not an NHS product.", short.trim_end())
+    format!("{}{more}{unsettled} A model, not a record. Not an NHS product.", short.trim_end())
 }
 
 /// Practice and doubt, under the title.

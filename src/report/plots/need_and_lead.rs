@@ -1,8 +1,8 @@
 //! Two waits that are often taken for one: from need to being seen, and from booking to appointment. Of one practice, or
 //! before and after.
 
-use super::axis::{Key, Scale, keys, reach, zero};
-use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Look, Mark, QUIET, SECOND, SMALL, picture};
+use super::axis::{Key, Scale, heading_over, keys, reach, zero};
+use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SECOND, SMALL, picture};
 use super::{Drawing, captioned, cell, found};
 use crate::experiment::Row;
 use crate::report::document::{Chart, Line, Table};
@@ -78,7 +78,7 @@ fn drawn(about: &About, sides: [&[Row]; 2], apart: &[Row], beside: bool) -> Draw
     let (id, title, sentence) = match found(sides[1], "need_to_seen_days", "all", "mean").filter(|_| beside) {
         None => (
             "need-and-lead",
-            format!("Seen {} days after need, {} after booking", days(need), days(lead)),
+            format!("Seen {} days after need; booked {} days ahead", days(need), days(lead)),
             Said::from("On average ")
                 .then(said::level(need))
                 .words(" calendar days pass from need to being seen, and ")
@@ -166,9 +166,10 @@ fn fill(canvas: &Canvas, blocks: &[(&str, &str, Vec<Wanted>)], floor: f64, besid
     let columns: [&str; 2] = if beside { ["mean before", "and after"] } else { ["mean", "9 of 10"] };
     canvas.text(FIGURES, TOP - 10.0, SMALL, From::Left, columns[0])?;
     canvas.text(FIGURES + 84.0, TOP - 10.0, SMALL, From::Left, columns[1])?;
+    zero(canvas, (LEFT, TOP - 8.0), (LEFT, floor))?;
     let mut y = TOP + STEP / 2.0;
     for (heading, _, lines) in blocks {
-        canvas.text(24.0, y, Look { bold: true, ..BODY }, From::Left, heading)?;
+        heading_over(canvas, y, heading)?;
         y += STEP;
         for line in lines {
             canvas.text(NAMES, y, BODY, From::Right, line.name)?;
@@ -193,6 +194,5 @@ fn fill(canvas: &Canvas, blocks: &[(&str, &str, Vec<Wanted>)], floor: f64, besid
             y += STEP;
         }
     }
-    zero(canvas, (LEFT, TOP - 8.0), (LEFT, floor))?;
     canvas.line((LEFT, floor), (RIGHT, floor), QUIET, 1.0)
 }

@@ -57,7 +57,14 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
             let sentence = Said::from(format!("Who joins the queue between {worst} and half an hour later waits "))
                 .then(said::level(row))
                 .words(" minutes on average, longest of the day. Callers who hang up are counted with the time they gave it; the engaged tone is not a wait.");
-            ("phone-day", format!("Callers at {worst} wait longest, {minutes} minutes"), "mean wait", sentence)
+            let first = halves.first().and_then(|half| Some((half.clock, half.one?)));
+            let title = match first.filter(|(clock, _)| *clock != worst) {
+                Some((clock, row)) => {
+                    format!("Callers wait {} minutes at {clock}, {minutes} at {worst}", with_interval(&row.estimate, 1).0)
+                }
+                None => format!("Callers at {worst} wait longest, {minutes} minutes"),
+            };
+            ("phone-day", title, "mean wait", sentence)
         }
         true => {
             let after = half.two.map_or(String::from("–"), |row| with_interval(&row.estimate, 1).0);

@@ -25,7 +25,7 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
     }
     let weeks = f64::from(warm_up.days) / 7.0;
     let title = match warm_up.settled {
-        true => format!("The book has filled after {} weeks", grouped(weeks, 0)),
+        true => format!("Measuring begins after {} weeks, with the book full", grouped(weeks, 0)),
         false => "The book never stops filling".into(),
     };
     let sentence = match warm_up.settled {
@@ -65,7 +65,7 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
 
 fn fill(canvas: &Canvas, series: &[f64], begins: f64) -> Drawn {
     let up = Scale::with_zero(series.iter().copied(), FLOOR, CEILING);
-    let across = Scale::with_zero([WEEKS, begins].into_iter(), LEFT, WIDTH - MARGIN);
+    let across = Scale::every(4.0, 0.0, WEEKS, LEFT, WIDTH - MARGIN - 8.0);
     keys(canvas, &[(Key::Line(FIRST), "appointments in the book"), (Key::Dashed(FOURTH), "measuring begins")])?;
     up.up(canvas, LEFT, WIDTH - MARGIN, (1.0, ""))?;
     across.across(canvas, FLOOR, FLOOR, (1.0, ""))?;
