@@ -179,7 +179,7 @@ fn write(
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
     files.add("scenario.toml", to_toml(&scenario.settings));
-    let document = report::page::of_run(about, &finished.rows, made_of).map_err(Stopped::Failed)?;
+    let document = report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
     made::paged(&mut files, &document);
     let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);
     files.add("manifest.json", format!("{manifest:#}\n"));

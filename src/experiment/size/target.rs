@@ -66,6 +66,11 @@ impl Target {
         Ok(Target { text: format!("{name} {sign} {end}"), figure: Figure::parse(name)?, at_most, bound })
     }
 
+    /// The number that it is held against; none where that is what the practice shows now.
+    pub fn bound(&self) -> Option<f64> {
+        self.bound
+    }
+
     /// Is it held against what the practice shows now?
     pub fn is_against_now(&self) -> bool {
         self.bound.is_none()

@@ -16,6 +16,8 @@ pub struct NeedMeasures {
     pub misplaced: u64,
     pub arose: u64,
     pub ended: [u64; Ending::COUNT],
+    /// Of these, needs that no clinician ever saw.
+    pub ended_unseen: [u64; Ending::COUNT],
     /// Ended needs that asked for an appointment or a clinician, and those of them that nobody ever saw.
     pub clinical_ended: u64,
     pub never_seen: u64,
@@ -49,6 +51,7 @@ impl NeedMeasures {
             misplaced: 0,
             arose: 0,
             ended: [0; Ending::COUNT],
+            ended_unseen: [0; Ending::COUNT],
             clinical_ended: 0,
             never_seen: 0,
             calls: Tally::default(),
@@ -81,6 +84,7 @@ impl NeedMeasures {
     #[inline(always)]
     pub(in crate::practice) fn ends(&mut self, need: &Need, patient: &Patient, ending: Ending) {
         self.ended[ending as usize] += 1;
+        self.ended_unseen[ending as usize] += u64::from(!need.seen);
         if need.calls > 0 {
             self.calls.add(u64::from(need.calls));
         }

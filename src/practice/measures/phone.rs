@@ -19,6 +19,8 @@ pub struct PhoneMeasures {
     pub by_weekday: [u64; 7],
     pub queue: [Tally; 48],
     pub answered_by_two_hours: [Tally; 12],
+    /// Waits of all callers, answered or not, by the half hour in which they joined the queue.
+    pub by_joining: [Tally; 48],
     pub little: Little,
 }
 
@@ -36,6 +38,7 @@ impl PhoneMeasures {
             by_weekday: [0; 7],
             queue: [Tally::default(); 48],
             answered_by_two_hours: [Tally::default(); 12],
+            by_joining: [Tally::default(); 48],
             little: Little::default(),
         }
     }
@@ -59,12 +62,19 @@ impl PhoneMeasures {
         self.answered.add(waited.0);
         self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(1);
+        self.joined(waited, at);
     }
 
     pub(in crate::practice) fn gave_up(&mut self, first: bool, waited: Span, at: SimTime) {
         self.gave_up.add(waited.0);
         self.by_class[usize::from(!first)].add(waited.0);
         self.answered_by_two_hours[at.half_hour() / 4].add(0);
+        self.joined(waited, at);
+    }
+
+    #[inline(always)]
+    fn joined(&mut self, waited: Span, at: SimTime) {
+        self.by_joining[SimTime(at.0 - waited.0).half_hour()].add(waited.0);
     }
 
     pub(in crate::practice) fn engaged(&mut self, at: SimTime) {

@@ -72,12 +72,15 @@ pub(super) const ENDINGS_PER_WEEK: Measure = Measure {
     id: "endings_per_week",
     unit: "needs a week",
     denominator: "weeks",
-    definition: "How needs ended, beside those that arose.",
+    definition: "How needs ended, beside those that arose. Groups closed/seen, closed/unseen and so on: of these, needs that a clinician saw, spoke to or answered, and needs that none did.",
     better: Better::Neither,
     read: Read::Groups(|m, out| {
         out.ratio("arose", "mean", m.needs.arose as f64, m.weeks());
         for ending in Ending::ALL {
-            out.ratio(ending.id(), "mean", m.needs.ended[ending as usize] as f64, m.weeks());
+            let (ended, unseen) = (m.needs.ended[ending as usize], m.needs.ended_unseen[ending as usize]);
+            out.ratio(ending.id(), "mean", ended as f64, m.weeks());
+            out.rate(format!("{}/seen", ending.id()), (ended - unseen) as f64, m.weeks());
+            out.rate(format!("{}/unseen", ending.id()), unseen as f64, m.weeks());
         }
     }),
 };

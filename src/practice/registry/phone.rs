@@ -9,7 +9,7 @@ pub(super) const PHONE_WAIT: Measure = Measure {
     id: "phone_wait",
     unit: "minutes",
     denominator: "callers of the group",
-    definition: "From joining the queue to being answered, or to hanging up or being cut off. Callers who hear the engaged tone have not joined. Groups priority and ordinary, where some callers are taken first: answered or not.",
+    definition: "From joining the queue to being answered, or to hanging up or being cut off. Callers who hear the engaged tone have not joined. Groups priority and ordinary, where some callers are taken first: answered or not. Groups 08:00, 08:30 and so on: all who joined in that half hour, answered or not.",
     better: Better::Lower,
     read: Read::Groups(|m, out| {
         let (answered, gave_up) = (&m.phone.answered, &m.phone.gave_up);
@@ -20,6 +20,9 @@ pub(super) const PHONE_WAIT: Measure = Measure {
         if priority.count > 0 {
             out.mean("priority", priority, MINUTE);
             out.mean("ordinary", ordinary, MINUTE);
+        }
+        for (half, tally) in m.phone.by_joining.iter().enumerate().filter(|(_, tally)| tally.count > 0) {
+            out.mean(HalfHour::IDS[half], tally, MINUTE);
         }
     }),
 };

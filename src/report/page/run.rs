@@ -2,6 +2,7 @@
 
 use super::{found, frame, headlines, parts, tabled, warnings};
 use crate::experiment::Row;
+use crate::experiment::warmup::Chosen;
 use crate::report::About;
 use crate::report::document::Document;
 use crate::report::plots::{self, CannotDraw};
@@ -12,8 +13,8 @@ use crate::report::table::how;
 const FIRST: usize = 3;
 
 /// The document of a run; `made_of` is all that the results depend on, as a text.
-pub fn of_run(about: &About, rows: &[Row], made_of: &str) -> Result<Document, CannotDraw> {
-    let mut charts = plots::of_run(about, rows)?;
+pub fn of_run(about: &About, rows: &[Row], warm_up: &Chosen, made_of: &str) -> Result<Document, CannotDraw> {
+    let mut charts = plots::of_run(about, rows, warm_up)?;
     let more = charts.split_off(FIRST.min(charts.len()));
     let question = format!("Where its time goes. {}", how(about).lines().next().unwrap_or_default());
     Ok(Document {

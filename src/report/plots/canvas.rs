@@ -10,8 +10,12 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// The colours of the series, in order, and of words.
 pub(super) const FIRST: RGBColor = RGBColor(0x12, 0x43, 0x6d);
 pub(super) const SECOND: RGBColor = RGBColor(0x28, 0xa1, 0x97);
+pub(super) const THIRD: RGBColor = RGBColor(0x80, 0x16, 0x50);
+pub(super) const FOURTH: RGBColor = RGBColor(0xf4, 0x6a, 0x25);
 pub(super) const TEXT: RGBColor = RGBColor(0x21, 0x2b, 0x32);
 pub(super) const QUIET: RGBColor = RGBColor(0x4c, 0x62, 0x72);
+/// Behind figures: lines of an axis, flows and spreads.
+pub(super) const GREY: RGBColor = RGBColor(0xd8, 0xdd, 0xe0);
 
 pub(super) const WIDTH: f64 = 800.0;
 pub(super) const MARGIN: f64 = 24.0;
@@ -42,6 +46,16 @@ pub(super) struct Look {
 pub(super) const BODY: Look = Look { size: 14.0, colour: TEXT, bold: false };
 pub(super) const SMALL: Look = Look { size: 12.0, colour: QUIET, bold: false };
 const TITLE: Look = Look { size: 22.0, colour: TEXT, bold: true };
+
+/// A shape that says what is meant without its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Dot,
+    Ring,
+    Square,
+    Diamond,
+    Cross,
+}
 
 /// The page while it is drawn on.
 pub(super) struct Canvas<'a> {
@@ -126,7 +140,45 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    fn path(&self, points: &[(f64, f64)], colour: RGBColor, width: f64) -> Drawn {
+    /// A filled bar of which only so much of its colour shows: dark words stay readable on it.
+    pub fn tint(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, shows: f64) -> Drawn {
+        self.area.draw(&Rectangle::new([point(from), point(to)], colour.mix(shows).filled())).map_err(said)
+    }
+
+    pub fn polygon(&self, corners: &[(f64, f64)], colour: RGBColor) -> Drawn {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|&at| point(at)).collect();
+        self.area.draw(&Polygon::new(corners, colour.filled())).map_err(said)
+    }
+
+    pub fn mark(&self, mark: Mark, (x, y): (f64, f64), colour: RGBColor) -> Drawn {
+        const R: f64 = 5.5;
+        let dot = |radius: f64, colour: RGBColor| {
+            let circle = Circle::new(point((x, y)), (radius * SCALE) as u32, colour.filled());
+            self.area.draw(&circle).map_err(said)
+        };
+        match mark {
+            Mark::Dot => dot(R, colour),
+            Mark::Ring => dot(R, colour).and_then(|()| dot(R - 2.0, WHITE)),
+            Mark::Square => self.bar((x - R, y - R), (x + R, y + R), colour),
+            Mark::Diamond => self.polygon(&[(x, y - R - 2.0), (x + R + 2.0, y), (x, y + R + 2.0), (x - R - 2.0, y)], colour),
+            Mark::Cross => [(-R, -R), (-R, R)].into_iter().try_for_each(|(left, up)| {
+                self.line((x + left, y + up), (x - left, y - up), colour, 3.0)
+            }),
+        }
+    }
+
+    pub fn dashed(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Drawn {
+        const DASH: f64 = 6.0;
+        let (across, down) = (to.0 - from.0, to.1 - from.1);
+        let long = across.hypot(down);
+        let along = |at: f64| (from.0 + across * (at / long).min(1.0), from.1 + down * (at / long).min(1.0));
+        let dashes = (long / (2.0 * DASH)).ceil() as usize;
+        (0..dashes).map(|dash| 2.0 * DASH * dash as f64).try_for_each(|at| {
+            self.line(along(at), along(at + DASH), colour, width)
+        })
+    }
+
+    pub fn path(&self, points: &[(f64, f64)], colour: RGBColor, width: f64) -> Drawn {
         let points: Vec<(i32, i32)> = points.iter().map(|&at| point(at)).collect();
         let stroke = colour.stroke_width((width * SCALE) as u32);
         self.area.draw(&PathElement::new(points, stroke)).map_err(said)
