@@ -110,7 +110,8 @@ impl Run {
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
         let (threads, about) = (pool.current_num_threads(), &about);
         let why = report::programme::why(&asked, &rows, spread::best(&outcome));
-        let document = &report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of);
+        let document = report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of);
+        let document = &document.map_err(Stopped::Failed)?;
         let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)], &[])?;
         if !self.quiet && !self.json {

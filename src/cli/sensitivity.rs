@@ -124,7 +124,8 @@ impl Sensitivity {
         let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
         let (threads, about) = (pool.current_num_threads(), &about);
         let next = report::sensitivity::next(&outcome);
-        let document = &report::page::of_sensitivity(about, &asked, &rows, next, &made_of);
+        let document = report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of);
+        let document = &document.map_err(Stopped::Failed)?;
         let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, own, &[])?;
         if !self.quiet && !self.json {

@@ -198,7 +198,7 @@ impl Size {
         let page = report::size::page(&about, self.settles, &found);
         let json = report::size::json(&about, &found);
         let (said, covers) = (report::size::answer(sizing), report::size::confidence(&found));
-        let document = report::page::of_sizing(&about, &found, said, covers, made_of);
+        let document = report::page::of_sizing(&about, &found, said, covers, made_of).map_err(Stopped::Failed)?;
         Ok(Made { page, json, document, files, about })
     }
 
@@ -222,7 +222,7 @@ impl Size {
         let files = vec![("frontier.csv", report::size::frontier::csv(&found).map_err(unmade)?)];
         let page = report::size::frontier::page(&about, &found);
         let json = report::size::frontier::json(&about, &found);
-        let document = report::page::of_frontier(&about, &found, made_of);
+        let document = report::page::of_frontier(&about, &found, made_of).map_err(Stopped::Failed)?;
         Ok(Made { page, json, document, files, about })
     }
 

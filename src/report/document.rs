@@ -45,11 +45,23 @@ pub struct Part {
 /// A drawn picture.
 pub struct Picture {
     /// Of its file in `plots/`, without the ending.
-    pub name: &'static str,
+    pub name: String,
     /// The file: with title, practice and foot, to be passed on without the page it stood on.
     pub file: String,
     /// The same for a page that already has those around it.
     pub bare: String,
+}
+
+impl Picture {
+    /// The same under a name of its own, where a report has several of its kind.
+    pub fn renamed(self, name: &str) -> Picture {
+        let again = |svg: &str| {
+            ["title", "desc"].iter().fold(svg.to_string(), |svg, part| {
+                svg.replace(&format!("{}-{part}", self.name), &format!("{name}-{part}"))
+            })
+        };
+        Picture { file: again(&self.file), bare: again(&self.bare), name: name.into() }
+    }
 }
 
 /// A picture that says in a title of ten words or fewer what it shows, with a sentence beside it and its figures under

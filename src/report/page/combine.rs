@@ -1,16 +1,18 @@
 //! The page of every combination: which two or three first, what may be promised of them, what overlaps, and who pays.
 
-use super::{frame, stretch, tabled, warnings};
+use super::{frame, placed, stretch, tabled, warnings};
 use crate::experiment::View;
 use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, FIGURES, Question, Shares, Wanted};
 use crate::report::About;
 use crate::report::document::{Document, Line, Part, Table};
-use crate::report::plots::CannotDraw;
+use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Kind, Said};
 use crate::report::table::how;
 use crate::report::words::action;
 use crate::stats::Estimate;
 
+/// Charts on the first pages.
+const FIRST: [&str; 2] = ["made-of", "shapley"];
 /// Sets and pairs that are named before the rest is counted.
 const NAMED: usize = 8;
 
@@ -30,8 +32,11 @@ pub fn of_combination(
     if !answers.best.is_empty() {
         document.first.push(best(combined, wanted, answers));
     }
+    let (first, more) = placed(plots::of_combination(about, combined, wanted, answers)?, &FIRST);
+    document.first.extend(first);
+    document.more.extend(more);
     if let Some(shares) = answers.findings.shares_of(wanted.figure) {
-        document.first.push(attribution(combined, shares));
+        document.more.push(attribution(combined, shares));
         document.more.extend(pairs(combined, shares));
     }
     document.more.extend(front(combined, answers));

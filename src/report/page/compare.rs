@@ -1,11 +1,11 @@
 //! The page of a comparison: what each scenario releases, who pays for it, and whom it serves worse.
 
-use super::{found, frame, parts, stretch, tabled, warnings};
+use super::{found, frame, placed, stretch, tabled, warnings};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::practice::registry::{Better, REGISTRY};
 use crate::report::compare::Changes;
-use crate::report::document::{Document, Line, Part, Table};
-use crate::report::plots::CannotDraw;
+use crate::report::document::{Chart, Document, Line, Part, Table};
+use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Said, has_interval, spans_0};
 use crate::report::table::{SECTIONS, how};
 use crate::report::words::{self, capital, ledger_line, role};
@@ -29,22 +29,29 @@ pub fn of_comparison(
     let mut document = frame(about, format!("What would change with {names}. {} {how}", stretch(view)), made_of);
     document.warnings = warnings(about, &compared.levels);
     document.warnings.extend(compared.scenarios.iter().flat_map(|scenario| beware(compared, scenario, alone)));
-    for (scenario, changes) in compared.scenarios.iter().zip(changes) {
+    for (at, (scenario, changes)) in compared.scenarios.iter().zip(changes).enumerate() {
         // Of several scenarios only what they release and who pays for it; the table below has the rest.
         document.in_short.extend(in_short(scenario, alone).into_iter().take(if alone { usize::MAX } else { 2 }));
         let changes: Vec<String> = changes.iter().map(|change| in_words(change)).collect();
         let changed =
             if changes.is_empty() { "Nothing is changed.".into() } else { format!("{}.", changes.join("; ")) };
-        let charts = Vec::new();
-        let whole = tables(about.scenario, compared, scenario);
+        let mut charts = plots::of_comparison(about, compared, at)?;
         if alone {
-            document.first.extend(parts(charts));
+            let (first, more) = placed(charts, &FIRST);
+            document.first.extend(first);
             document.more.push(said_only("What was changed", changed));
-            document.more.extend(whole);
+            document.more.extend(more);
         } else {
             document.more.push(said_only(&scenario.name, changed));
-            document.more.extend(whole);
+            // Of many scenarios the page shows what differs, and of a few all that there is to see.
+            let shown = if compared.scenarios.len() > FEW { 1 } else { charts.len() };
+            charts.truncate(shown);
+            document.more.extend(charts.into_iter().map(|chart| {
+                let name = format!("{}-{}", chart.picture.name, at + 1);
+                Part::from(Chart { picture: chart.picture.renamed(&name), ..chart })
+            }));
         }
+        document.more.extend(tables(about.scenario, compared, scenario));
     }
     let who = if alone { "Who pays and who gains" } else { "Scenario by scenario" };
     document
@@ -52,6 +59,11 @@ pub fn of_comparison(
         .insert(0, tabled(who, if alone { payers(compared, &compared.scenarios[0]) } else { overview(compared) }));
     Ok(document)
 }
+
+/// Charts on the first pages.
+const FIRST: [&str; 2] = ["differences", "everybody-beside"];
+/// Scenarios of which each still has all its pictures.
+const FEW: usize = 3;
 
 /// A change as typed, an action with its name.
 fn in_words(change: &str) -> String {

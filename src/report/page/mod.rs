@@ -116,6 +116,10 @@ fn headlines(rows: &[Row]) -> Table {
     }
 }
 
-fn parts(charts: Vec<Chart>) -> Vec<Part> {
-    charts.into_iter().map(Part::from).collect()
+/// Charts on the first pages, named in the order in which they stand there; and all others.
+fn placed(charts: Vec<Chart>, first: &[&str]) -> (Vec<Part>, Vec<Part>) {
+    let place = |chart: &Chart| first.iter().position(|name| *name == chart.picture.name);
+    let (mut early, late): (Vec<Chart>, Vec<Chart>) = charts.into_iter().partition(|chart| place(chart).is_some());
+    early.sort_by_key(place);
+    (early.into_iter().map(Part::from).collect(), late.into_iter().map(Part::from).collect())
 }

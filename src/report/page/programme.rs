@@ -1,9 +1,10 @@
 //! The page of a programme: what practices release on average and how they spread, beside what a case study would claim.
 
-use super::{frame, tabled};
+use super::{frame, placed, tabled};
 use crate::experiment::Row;
 use crate::experiment::programme::{LAST, Outcome, STRETCHES};
 use crate::report::document::{Document, Line, Table};
+use crate::report::plots::{self, CannotDraw};
 use crate::report::programme::{CLAIMED, HOURS, PUBLISHED, RELEASED};
 use crate::report::said::{self, Kind, Said};
 use crate::report::{About, find};
@@ -18,7 +19,7 @@ pub fn of_programme(
     rows: &[Row],
     why: String,
     made_of: &str,
-) -> Document {
+) -> Result<Document, CannotDraw> {
     let question = format!(
         "{}, in practices like this one: {} groups of {} practices, 52 weeks, seed {}. {}",
         programme.name, outcome.groups, outcome.size, about.seed, programme.says
@@ -26,6 +27,9 @@ pub fn of_programme(
     let mut document = frame(about, question, made_of);
     document.warnings = about.cautions.iter().map(|slip| Said::from(format!("Perhaps a slip: {slip}."))).collect();
     document.in_short = in_short(rows);
+    let (first, more) = placed(plots::of_programme(about, rows)?, &["ramp"]);
+    document.first.extend(first);
+    document.more.extend(more);
     for (heading, caption, shown) in [
         (
             "What practices release",
@@ -57,7 +61,7 @@ pub fn of_programme(
     let mut part = tabled("What is said in print, and why it differs", table);
     part.said.push(Said::from(why));
     document.more.push(part);
-    document
+    Ok(document)
 }
 
 fn in_short(rows: &[Row]) -> Vec<Said> {

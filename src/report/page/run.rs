@@ -1,6 +1,6 @@
 //! The page of one practice: can patients get through, how long do they wait, and where do GPs' hours go.
 
-use super::{found, frame, headlines, parts, tabled, warnings};
+use super::{found, frame, headlines, placed, tabled, warnings};
 use crate::experiment::Row;
 use crate::experiment::warmup::Chosen;
 use crate::report::About;
@@ -9,19 +9,18 @@ use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Said};
 use crate::report::table::how;
 
-/// Charts on the first pages; the others come after them.
-const FIRST: usize = 3;
+/// Charts on the first pages.
+const FIRST: [&str; 3] = ["phone-day", "lead-bands", "gp-week"];
 
 /// The document of a run; `made_of` is all that the results depend on, as a text.
 pub fn of_run(about: &About, rows: &[Row], warm_up: &Chosen, made_of: &str) -> Result<Document, CannotDraw> {
-    let mut charts = plots::of_run(about, rows, warm_up)?;
-    let more = charts.split_off(FIRST.min(charts.len()));
+    let (first, more) = placed(plots::of_run(about, rows, warm_up)?, &FIRST);
     let question = format!("Where its time goes. {}", how(about).lines().next().unwrap_or_default());
     Ok(Document {
         warnings: warnings(about, rows),
         in_short: in_short(rows),
-        first: parts(charts),
-        more: parts(more).into_iter().chain([tabled("All headline figures", headlines(rows))]).collect(),
+        first,
+        more: more.into_iter().chain([tabled("All headline figures", headlines(rows))]).collect(),
         ..frame(about, question, made_of)
     })
 }

@@ -2,14 +2,23 @@
 
 use super::{frame, stretch, tabled};
 use crate::experiment::Row;
-use crate::report::document::{Document, Line, Table};
+use crate::experiment::sensitivity::Outcome;
+use crate::report::document::{Document, Line, Part, Table};
+use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Kind, Said};
 use crate::report::sensitivity::Asked;
 use crate::report::{About, find};
 
 /// The document; `rows` are those of `results.csv`, `next` says what to measure next, and `made_of` is all that the results
 /// depend on, as a text.
-pub fn of_sensitivity(about: &About, asked: &Asked<'_>, rows: &[Row], next: String, made_of: &str) -> Document {
+pub fn of_sensitivity(
+    about: &About,
+    asked: &Asked<'_>,
+    outcome: &Outcome,
+    rows: &[Row],
+    next: String,
+    made_of: &str,
+) -> Result<Document, CannotDraw> {
     let question = format!(
         "How sure is it what {} does to `{}`. {} Seed {}.",
         asked.scenario,
@@ -33,6 +42,7 @@ pub fn of_sensitivity(about: &About, asked: &Asked<'_>, rows: &[Row], next: Stri
         said.then(end(low)).words(" to ").then(end(high)).words(".")
     }));
     document.in_short.push(Said::from(next));
+    document.first.extend(plots::of_sensitivity(about, asked, outcome)?.into_iter().map(Part::from));
     let names: Vec<&str> =
         rows.iter().filter(|row| row.measure == "answer_low_to_high").map(|row| row.group.as_str()).collect();
     let mut names = names;
@@ -70,5 +80,5 @@ pub fn of_sensitivity(about: &About, asked: &Asked<'_>, rows: &[Row], next: Stri
         lines: lines.collect(),
     };
     document.first.push(tabled("Why one answer differs from another", table));
-    document
+    Ok(document)
 }

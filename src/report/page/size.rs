@@ -4,6 +4,7 @@ use super::{frame, tabled};
 use crate::experiment::size::{Answer, Checked, Frontier, Size, Sizing, Stressed, Target, Verdict, Waiting};
 use crate::report::About;
 use crate::report::document::{Document, Line, Part, Table};
+use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Kind, Said};
 use crate::report::words::grouped;
 use crate::stats::Estimate;
@@ -13,13 +14,20 @@ const EVERY: usize = 4;
 
 /// The document of one role or setting; `answer` is what was found, in a sentence, and `confidence` what its confidence
 /// covers; `made_of` is all that the results depend on, as a text.
-pub fn of_sizing(about: &About, found: &Answer, answer: String, confidence: String, made_of: &str) -> Document {
+pub fn of_sizing(
+    about: &About,
+    found: &Answer,
+    answer: String,
+    confidence: String,
+    made_of: &str,
+) -> Result<Document, CannotDraw> {
     let sizing = &found.sizing;
     let targets = targets(&sizing.targets);
     let question = format!("How many {} hold {targets}. {}", sizing.lever.name, how(about, sizing.days, &sizing.looks));
     let mut document = frame(about, question, made_of);
     document.warnings = warnings(about, sizing.settled, found.stopped);
     document.in_short = vec![Said::from(answer), Said::from(confidence)];
+    document.first.extend(plots::of_size(about, found)?.into_iter().map(Part::from));
     if let Some(part) = found.without_actions.as_ref().map(|without| with_and_without(sizing, without)) {
         document.first.push(part);
     }
@@ -30,11 +38,11 @@ pub fn of_sizing(about: &About, found: &Answer, answer: String, confidence: Stri
     if let Some(waiting) = &found.waiting {
         document.more.extend(sizing.targets.iter().enumerate().map(|(at, target)| year(waiting, at, target)));
     }
-    document
+    Ok(document)
 }
 
 /// The document of a frontier.
-pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Document {
+pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Result<Document, CannotDraw> {
     let names: Vec<&str> = frontier.levers.iter().map(|lever| lever.name.as_str()).collect();
     let targets = targets(&frontier.targets);
     let how = how(about, frontier.days, &frontier.looks);
@@ -56,6 +64,7 @@ pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Documen
         "With {}% confidence nothing said here to hold or to fail is wrong by luck, for all lines together.",
         100.0 * frontier.confidence
     )));
+    document.first.extend(plots::of_frontier(about, frontier)?.into_iter().map(Part::from));
     let lines = frontier.lines.iter().enumerate().map(|(at, line)| {
         let name: Vec<String> = line.given.iter().map(ToString::to_string).collect();
         let enough = line.enough.as_ref();
@@ -78,7 +87,7 @@ pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Documen
         lines: lines.collect(),
     };
     document.first.push(tabled("The frontier", table));
-    document
+    Ok(document)
 }
 
 fn targets(targets: &[Target]) -> String {

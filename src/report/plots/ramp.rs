@@ -36,8 +36,8 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     let months: Vec<Month> = STRETCHES[..=LAST].iter().filter_map(month).collect();
     let Some(last) = months.last() else { return Ok(None) };
     let title = format!("After {}, practices release {} on average", last.name, percent(&last.mean.estimate, 1));
-    let mut sentence =
-        Said::from(format!("GP hours released after {}, of those used before: ", last.name)).then(said::level(last.mean));
+    let mut sentence = Said::from(format!("GP hours released after {}, of those used before: ", last.name))
+        .then(said::level(last.mean));
     if let Some([low, high]) = last.tenths {
         sentence = sentence
             .words(" on average; 1 in 10 practices lies below ")
@@ -78,11 +78,14 @@ fn fill(canvas: &Canvas, months: &[Month]) -> Drawn {
         super::axis::reach(&month.mean.estimate).into_iter().chain(tenths)
     });
     let up = Scale::with_zero(ends, FLOOR, CEILING);
-    keys(canvas, &[
-        (Key::Mark(Mark::Dot, FIRST), "mean of practices"),
-        (Key::Interval, "95% interval of the mean"),
-        (Key::Bar(GREY), "spread: 8 in 10 practices"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Mark(Mark::Dot, FIRST), "mean of practices"),
+            (Key::Interval, "95% interval of the mean"),
+            (Key::Bar(GREY), "spread: 8 in 10 practices"),
+        ],
+    )?;
     up.up(canvas, LEFT, right, (100.0, "%"))?;
     let step = (right - LEFT) / months.len() as f64;
     let middle = |at: usize| LEFT + step * (at as f64 + 0.5);

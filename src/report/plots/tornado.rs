@@ -108,24 +108,20 @@ fn short_name(unknown: &Unknown) -> String {
     ['…'].into_iter().chain(letters[letters.len() + 1 - MOST_LETTERS..].iter().copied()).collect()
 }
 
-fn fill(
-    canvas: &Canvas,
-    bars: &[Bar],
-    outcome: &Outcome,
-    range: Option<[f64; 2]>,
-    kind: Kind,
-    floor: f64,
-) -> Drawn {
+fn fill(canvas: &Canvas, bars: &[Bar], outcome: &Outcome, range: Option<[f64; 2]>, kind: Kind, floor: f64) -> Drawn {
     let ends = bars.iter().flat_map(|bar| &bar.ends[..2]).flat_map(super::axis::reach);
     let all = ends.chain(super::axis::reach(&outcome.best)).chain(range.into_iter().flatten());
     let across = Scale::of(all, LEFT, RIGHT);
     let (times, unit) = super::made_of::scale(kind);
-    keys(canvas, &[
-        (Key::Bar(FIRST), "low end, not knowing"),
-        (Key::Hollow(SECOND), "high end, not knowing"),
-        (Key::Interval, "luck: 95% interval"),
-        (Key::Dashed(FOURTH), "all at their best"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Bar(FIRST), "low end, not knowing"),
+            (Key::Hollow(SECOND), "high end, not knowing"),
+            (Key::Interval, "luck: 95% interval"),
+            (Key::Dashed(FOURTH), "all at their best"),
+        ],
+    )?;
     across.across(canvas, TOP - 6.0, floor, (times, unit))?;
     let best = across.at(outcome.best.estimate);
     for (at, bar) in bars.iter().enumerate() {
