@@ -4,6 +4,7 @@
 //! the same bytes.
 
 mod canvas;
+pub mod flow_diagram;
 mod gp_week;
 mod lead_bands;
 
