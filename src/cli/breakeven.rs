@@ -1,11 +1,13 @@
 //! `headroom breakeven`: the value of a setting at which a change makes no difference to a figure.
 
-use super::made::Made;
+use super::made::{Made, complete};
 use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
+use crate::experiment::View;
 use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
 use crate::experiment::size::Ears;
+use crate::report::inputs::Behind;
 use crate::report::{self, About, files};
 use crate::scenario::{Change, Problem, Refusal, Scenario, to_toml};
 use clap::Args;
@@ -137,7 +139,21 @@ impl Breakeven {
         let csv = report::breakeven::csv(&about, &question, &found).map_err(unmade)?;
         let (threads, about) = (pool.current_num_threads(), &about);
         let answer = report::breakeven::answer(&question, &found);
-        let document = &report::page::of_breakeven(about, &question, &found, answer, &made_of);
+        let mut document = report::page::of_breakeven(about, &question, &found, answer, &made_of);
+        let plan = self.practice.plan()?;
+        let how_often = format!(
+            "{FIRST_LOOK} replications of each value over the whole range, and up to {} of each around the break-even.",
+            self.replications
+        );
+        let behind = Behind {
+            baseline,
+            scenarios: vec![("with the change", &question.practice)],
+            plans: vec![&plan],
+            view: Some(View::Settled { drop_weeks: self.settles }),
+            how_often: Some(how_often),
+        };
+        complete(&mut document, about, &behind)?;
+        let document = &document;
         let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, vec![("results.csv".into(), csv)], &[])?;
         if !self.quiet && !self.json {

@@ -8,6 +8,7 @@ use super::{Stopped, progress, say, say_error};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
 use crate::report::document::Document;
+use crate::report::inputs::Behind;
 use crate::report::{self, About, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use clap::{Args, ValueEnum};
@@ -134,7 +135,7 @@ impl Combine {
             files::ready(folder)?;
         }
         let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
-        let made = pool.install(|| match self.select {
+        let mut made = pool.install(|| match self.select {
             true => self.choose(&asked, &kept, &made_of),
             false => self.combine(&asked, &kept, &made_of),
         })?;
@@ -149,6 +150,18 @@ impl Combine {
         // What an earlier run of another kind left there is none of this one's.
         let may_be = ["results.csv", "attribution.csv", "best.csv", "interactions.csv", "pareto.csv", "selection.csv"];
         let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
+        let plan = Plan::read(&self.actions, self.practice.evidence())?;
+        // All of them at once, where they can be.
+        let all = baseline.what_if("all together", plan.settled(&baseline.settings)).ok();
+        let scenarios = all.iter().map(|all| ("all together", all)).collect();
+        let how_often = self.select.then(|| {
+            format!(
+                "{FIRST} replications of every set, and further ones, up to {}, of those that may be the best.",
+                made.replications
+            )
+        });
+        let behind = Behind { baseline, scenarios, plans: vec![&plan], view: Some(asked.view), how_often };
+        made::complete(&mut made.document, about, &behind)?;
         let (json, page, document) = (&made.json, &made.page, &made.document);
         let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
         whole.write(folder, own, &may_be)?;

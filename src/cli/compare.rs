@@ -8,6 +8,7 @@ use super::until::{Going, Until, as_run, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{Compared, Kept, Precision, Prepared, Reached, SideBySide, View};
 use crate::report::files::{self, Together};
+use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
 use clap::{Args, ValueEnum};
@@ -65,7 +66,8 @@ pub(super) struct Compare {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Writes results.csv, results.json, the summary, every scenario as run and a manifest to this folder.
+    /// Writes a page to print (report.html), a workbook (results.xlsx), csv files, the summary, every scenario as run and a
+    /// manifest to this folder.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
@@ -159,13 +161,19 @@ impl Compare {
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let document = report::page::of_comparison(&about, shown.view(), &compared, &changes, &made_of);
-        let document = document.map_err(Stopped::Failed)?;
+        let mut document = document.map_err(Stopped::Failed)?;
+        let scenarios = sides.others.iter().map(|side| (side.name.as_str(), &side.full)).collect();
+        let (plans, view) = (sides.plans(), Some(shown.view()));
+        let behind = Behind { scenarios, plans, view, ..Behind::alone(&baseline) };
+        made::complete(&mut document, &about, &behind)?;
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let mut files = Together::new(folder);
         files.add("results.csv", report::csv::compared(&about, &compared, keep).map_err(unmade)?);
+        let each = report::csv::compared_replications(&about, &compared);
+        let unmade_each = |error| Stopped::Failed(format!("replications.csv could not be made: {error}"));
+        files.add("replications.csv", each.map_err(unmade_each)?);
         files.add("results.json", format!("{json:#}\n"));
         files.add("summary.txt", page);
-        made::paged(&mut files, &document);
         files.add("scenario.toml", to_toml(settings));
         for (other, text) in sides.others.iter().zip(texts) {
             files.add(format!("{}/scenario.toml", folder_name(&other.name)), text);
@@ -174,6 +182,7 @@ impl Compare {
             true => files.leave_out("weeks.csv"),
             false => files.add("weeks.csv", report::csv::weeks(&weeks).map_err(unmade)?),
         }
+        made::paged(&mut files, &document)?;
         let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
         let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
         files.add("manifest.json", format!("{manifest:#}\n"));

@@ -3,7 +3,8 @@
 use super::Stopped;
 use crate::report::document::Document;
 use crate::report::files::Together;
-use crate::report::{About, html, manifest, markdown};
+use crate::report::inputs::Behind;
+use crate::report::{About, html, manifest, markdown, record, workbook};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -32,15 +33,23 @@ impl Made<'_> {
         files.add("results.json", format!("{:#}\n", self.json));
         files.add("summary.txt", self.page);
         files.add("scenario.toml", self.toml);
-        paged(&mut files, self.document);
+        paged(&mut files, self.document)?;
         let manifest = manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64());
         files.add("manifest.json", format!("{manifest:#}\n"));
         Ok(files.write()?)
     }
 }
 
-/// The files that a document is read in: the page, the summary and every picture.
-pub(super) fn paged(files: &mut Together, document: &Document) {
+/// Fills in what every report says of itself: its record, every input and what is taken to be so.
+pub(super) fn complete(document: &mut Document, about: &About, behind: &Behind<'_>) -> Result<(), Stopped> {
+    record::complete(document, about, behind).map_err(Stopped::Failed)
+}
+
+/// The files that a document is read in: the page, the summary, every picture, and the workbook, which holds the csv files
+/// that are among them already.
+pub(super) fn paged(files: &mut Together, document: &Document) -> Result<(), Stopped> {
+    let workbook = workbook::workbook(document, &files.tables()).map_err(Stopped::Failed)?;
+    files.add("results.xlsx", workbook);
     files.add("report.html", html::page(document));
     files.add("summary.md", markdown::summary(document));
     // An earlier run may have had pictures that this one has not.
@@ -48,4 +57,5 @@ pub(super) fn paged(files: &mut Together, document: &Document) {
     for picture in document.pictures() {
         files.add(format!("plots/{}.svg", picture.name), picture.file.as_bytes());
     }
+    Ok(())
 }

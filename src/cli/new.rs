@@ -1,31 +1,38 @@
-//! `headroom new`: a file to begin with, from ten questions.
+//! `headroom new`: what to begin with: a study folder to be handed over, or a file from ten questions.
 
 use super::options::{Practice, as_typed, folder_of};
 use super::{Stopped, say};
-use crate::report::files;
-use crate::scenario::{Question, answer, can_be_fitted, observed_toml, questions};
+use crate::report::files::{self, Together};
+use crate::report::study_folder::readme;
+use crate::scenario::{Question, answer, can_be_fitted, data_log, observed_toml, practice_toml, questions};
 use clap::Args;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Asks ten questions about a practice and writes the answers as a file that `headroom fit` reads.
+/// Makes a study folder to begin with, or with --ask a file from ten questions about a practice.
 ///
-/// An empty line leaves a question open; an answer that cannot be is asked for again. Numbers may be
+/// A study folder holds a practice to be filled in, a log of where its numbers come from, a folder for
+/// results, and a README.md that says how to repeat the study. Nothing that is there is written over.
+///
+/// With --ask ten questions are asked, and the answers written as a file that `headroom fit` reads. An
+/// empty line leaves a question open; an answer that cannot be is asked for again. Numbers may be
 /// written as 11,200 or 5.5 or 5,5, and shares as 43 or 43%. What is not asked, such as rooms, is
 /// taken in proportion to the list, under `[assumed]` in the file, where it can be mended by hand.
 ///
 /// Examples:
+///   headroom new mill-lane
+///   headroom new mill-lane --based-on average-2018-rationed
 ///   headroom new --ask my-surgery-seen.toml
 ///   headroom fit average-2018 --observed my-surgery-seen.toml --out my-surgery.toml
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct New {
-    /// Asks the questions; the answers may also be piped in, one on each line.
-    #[arg(long, required = true)]
+    /// Asks ten questions and writes a file; the answers may also be piped in, one on each line.
+    #[arg(long)]
     ask: bool,
 
-    /// The file to write.
-    #[arg(value_name = "FILE")]
+    /// The study folder to make, or with --ask the file to write.
+    #[arg(value_name = "FOLDER OR FILE")]
     file: PathBuf,
 
     /// The practice to build on.
@@ -35,6 +42,55 @@ pub(super) struct New {
 
 impl New {
     pub fn execute(&self) -> Result<(), Stopped> {
+        if self.ask { self.answers() } else { self.study() }
+    }
+
+    /// A folder with all that a study begins with.
+    fn study(&self) -> Result<(), Stopped> {
+        let shown = self.file.display().to_string();
+        let ending = self.file.extension().and_then(|ending| ending.to_str());
+        if matches!(ending, Some("toml" | "csv")) {
+            let message = format!("a study goes into a folder, and `{shown}` looks like a file; for that add `--ask`");
+            return Err(Stopped::Asked(message));
+        }
+        let base = Practice { practice: self.based_on.clone(), ..Practice::default() }.load()?;
+        let full = std::path::absolute(&self.file).unwrap_or_else(|_| self.file.clone());
+        let Some(title) = full.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            return Err(Stopped::Asked("name a folder for the study".into()));
+        };
+        // From inside the folder a practice in a file lies elsewhere.
+        let based_on = match PathBuf::from(&self.based_on) {
+            file if file.is_file() => std::path::absolute(&file).unwrap_or(file).display().to_string(),
+            _ => self.based_on.clone(),
+        };
+        let content = [
+            ("practice.toml", practice_toml(&base, &based_on, &title)),
+            ("data-log.csv", data_log(&questions(&base))),
+            ("README.md", readme(&title, &based_on, &as_typed(&based_on))),
+            ("results/README.md", RESULTS.into()),
+        ];
+        let there: Vec<&str> = content
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| self.file.join(name).symlink_metadata().is_ok())
+            .collect();
+        if !there.is_empty() {
+            let it = if there.len() == 1 { "it is" } else { "they are" };
+            let message =
+                format!("`{shown}` has {} already, and {it} not written over; name another folder", there.join(", "));
+            return Err(Stopped::Asked(message));
+        }
+        let mut files = Together::new(&self.file);
+        content.into_iter().for_each(|(name, text)| files.add(name, text));
+        files.write()?;
+        say(&format!("A study is in {shown}. Begin with README.md there:"));
+        say(&format!("  cd {}", as_typed(&shown)));
+        say("  headroom check practice.toml");
+        Ok(())
+    }
+
+    /// The ten questions, and the file that their answers make.
+    fn answers(&self) -> Result<(), Stopped> {
         let base = Practice { practice: self.based_on.clone(), ..Practice::default() }.load()?;
         let Some(name) = self.file.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return Err(Stopped::Asked("name a file to write the answers to".into()));
@@ -62,6 +118,9 @@ impl New {
         Ok(())
     }
 }
+
+/// In the folder for results, so that it is there when the study is handed over.
+const RESULTS: &str = "One folder for each run: `headroom run practice.toml --out results/as-it-is` makes the first.\n";
 
 /// Asks each question until its answer can be, or is left open.
 fn ask(asked: &[Question], usual_practice: &str) -> Result<Vec<Option<f64>>, Stopped> {

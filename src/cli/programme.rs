@@ -1,13 +1,15 @@
 //! `headroom programme`: many practices invited to change together, and how what they release spreads.
 
-use super::made::Made;
+use super::made::{Made, complete};
 use super::options::{Practice, as_typed, spare};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::programme::{Outcome, WEEKS, run_programme};
 use crate::experiment::spread;
+use crate::report::inputs::Behind;
 use crate::report::{self, About, files};
-use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
+use crate::scenario::plan::Project;
+use crate::scenario::{Change, Op, Plan, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -110,8 +112,13 @@ impl Run {
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
         let (threads, about) = (pool.current_num_threads(), &about);
         let why = report::programme::why(&asked, &rows, spread::best(&outcome));
-        let document = report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of);
-        let document = &document.map_err(Stopped::Failed)?;
+        let mut document = report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of)
+            .map_err(Stopped::Failed)?;
+        let plan = offered(&asked);
+        let how_often = format!("{} groups of {} practices, each with other chance.", outcome.groups, self.practices);
+        let behind = Behind { plans: vec![&plan], how_often: Some(how_often), ..Behind::alone(&baseline) };
+        complete(&mut document, about, &behind)?;
+        let document = &document;
         let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)], &[])?;
         if !self.quiet && !self.json {
@@ -163,4 +170,16 @@ impl Run {
             "headroom programme {practice}{typed} --programme {name} --practices {practices} --replications {groups} --seed {seed}"
         )
     }
+}
+
+/// Every action that practices are offered, for their evidence; which of them each takes up is drawn.
+fn offered(asked: &Programme) -> Plan {
+    let project = |action: &crate::scenario::Action| Project {
+        id: action.id.clone(),
+        actions: vec![action.clone()],
+        dose: 1.0,
+        starts: None,
+        fidelity: None,
+    };
+    Plan { projects: asked.offered.iter().map(project).collect(), ..Plan::default() }
 }

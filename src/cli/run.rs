@@ -8,6 +8,7 @@ use super::{Stopped, say};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
 use crate::report::files::{self, Together};
+use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Scenario, to_toml};
 use clap::Args;
@@ -35,7 +36,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Writes results.csv, weekly.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
+    /// Writes a page to print (report.html), a workbook (results.xlsx), csv files, pictures, the scenario as run and a
+    /// manifest to this folder.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
@@ -56,7 +58,8 @@ pub(super) struct Run {
 struct Finished {
     rows: Vec<Row>,
     weekly: Vec<WeekRow>,
-    replications: usize,
+    /// What each replication left.
+    all: Vec<Measures>,
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
     seconds: f64,
@@ -91,7 +94,7 @@ impl Run {
         let quiet = self.quiet || self.json;
         let finished = pool.install(|| simulate(&scenario, precision.as_ref(), &kept, quiet))?;
         // A run that stopped by itself is repeated with as many replications as it had.
-        let exact = scenario.with_replications(finished.replications as u32)?;
+        let exact = scenario.with_replications(finished.all.len() as u32)?;
         self.report(if precision.is_some() { &exact } else { &scenario }, &made_of, &finished)
     }
 
@@ -100,7 +103,7 @@ impl Run {
             scenario: &scenario.name,
             title: &scenario.settings.title,
             seed: scenario.settings.run.seed as u64,
-            replications: finished.replications,
+            replications: finished.all.len(),
             days: scenario.settings.run.days as u32,
             warm_up_days: finished.warm_up.days,
             settled: finished.warm_up.settled,
@@ -115,7 +118,9 @@ impl Run {
             say(&report::table::page(&about, &finished.rows));
         }
         if let Some(folder) = &self.out {
-            write(folder, &about, scenario, made_of, finished, &json)?;
+            let plan = self.practice.plan()?;
+            let behind = Behind { plans: vec![&plan], ..Behind::alone(scenario) };
+            write(folder, &about, &behind, made_of, finished, &json)?;
             if !self.quiet && !self.json {
                 say(&format!("\nWritten to {}.", folder.display()));
             }
@@ -154,7 +159,7 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
     Ok(Finished {
         rows: experiment::estimate(&replications),
         weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
-        replications: replications.len(),
+        all: replications,
         precision: reached,
         warm_up: prepared.warm_up,
         seconds: begun.elapsed().as_secs_f64(),
@@ -165,7 +170,7 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
 fn write(
     folder: &Path,
     about: &About,
-    scenario: &Scenario,
+    behind: &Behind<'_>,
     made_of: &str,
     finished: &Finished,
     json: &serde_json::Value,
@@ -176,11 +181,14 @@ fn write(
     files.add("results.csv", csv);
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
     files.add("weekly.csv", weekly);
+    let each = report::csv::replications(about, &finished.all).map_err(|error| unmade("replications.csv", error))?;
+    files.add("replications.csv", each);
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
-    files.add("scenario.toml", to_toml(&scenario.settings));
-    let document = report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
-    made::paged(&mut files, &document);
+    files.add("scenario.toml", to_toml(&behind.baseline.settings));
+    let mut document = report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
+    made::complete(&mut document, about, behind)?;
+    made::paged(&mut files, &document)?;
     let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);
     files.add("manifest.json", format!("{manifest:#}\n"));
     Ok(files.write()?)

@@ -1,13 +1,14 @@
 //! `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range, and what to measure next.
 
 use super::compare::Shown;
-use super::made::Made;
+use super::made::{Made, complete};
 use super::options::{Practice, as_typed, spare, unmake};
 use super::sides::changes;
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::View;
 use crate::experiment::sensitivity::{Answer, Outcome, Question, least_draws, runs_for, sensitivity, unknowns};
+use crate::report::inputs::Behind;
 use crate::report::sensitivity::Asked;
 use crate::report::{self, About, files};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
@@ -124,8 +125,21 @@ impl Sensitivity {
         let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
         let (threads, about) = (pool.current_num_threads(), &about);
         let next = report::sensitivity::next(&outcome);
-        let document = report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of);
-        let document = &document.map_err(Stopped::Failed)?;
+        let mut document = report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of)
+            .map_err(Stopped::Failed)?;
+        let how_often = format!(
+            "{} draws of every value that is not known, and {} replications with all of them at their best.",
+            self.draws, self.replications
+        );
+        let behind = Behind {
+            baseline: &baseline,
+            scenarios: vec![(scenario.as_str(), &full)],
+            plans: vec![&question.plan],
+            view: Some(question.view),
+            how_often: Some(how_often),
+        };
+        complete(&mut document, about, &behind)?;
+        let document = &document;
         let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
         made.write(folder, own, &[])?;
         if !self.quiet && !self.json {

@@ -113,6 +113,11 @@ impl Sides {
         self.others.iter().map(|side| (side.name.clone(), timeline(side))).collect()
     }
 
+    /// The actions that each takes up.
+    pub fn plans(&self) -> Vec<&Plan> {
+        self.others.iter().map(|side| &side.plan).collect()
+    }
+
     /// Says what actions lack.
     pub fn warn(&self) {
         let warnings = self.others.iter().flat_map(|side| &side.full.warnings);

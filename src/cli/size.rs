@@ -4,8 +4,10 @@ use super::made;
 use super::options::{Practice, as_typed, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
+use crate::experiment::View;
 use crate::experiment::size::{Ears, FIRST_LOOK, Lever, Question, Range, Target, Wishes, answer, frontier};
 use crate::report::document::Document;
+use crate::report::inputs::Behind;
 use crate::report::{self, About, files};
 use crate::scenario::budget::role_called;
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
@@ -124,7 +126,7 @@ impl Size {
             _ => self.several(&question, command, &made_of),
         });
         let made = made.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
-        let Made { page, json, document, files: written, about } = made;
+        let Made { page, json, mut document, files: written, about } = made;
         if self.json {
             say(&format!("{json:#}"));
         } else if !self.quiet {
@@ -133,6 +135,15 @@ impl Size {
         let Some(folder) = &self.out else { return Ok(()) };
         let own = written.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         let may_be = ["results.csv", "sizes.csv", "weeks.csv", "frontier.csv"];
+        let plan = self.practice.plan()?;
+        let scenarios = if plan.is_empty() { Vec::new() } else { vec![("with the actions", &question.practice)] };
+        let (plans, view) = (vec![&plan], Some(View::Settled { drop_weeks: self.settles }));
+        let how_often = Some(format!(
+            "From {FIRST_LOOK} to {} replications of each size: as many as it takes to tell whether it is enough.",
+            self.replications
+        ));
+        let behind = Behind { baseline, scenarios, plans, view, how_often };
+        made::complete(&mut document, &about, &behind)?;
         let threads = pool.current_num_threads();
         let (about, json, page, document) = (&about, &json, &page, &document);
         let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };

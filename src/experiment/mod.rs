@@ -8,6 +8,7 @@ pub mod compare;
 pub mod course;
 pub mod course_of_weeks;
 pub mod coverage;
+pub mod each;
 pub mod figure;
 pub mod fit;
 pub mod followed;
@@ -30,6 +31,7 @@ pub mod weekly;
 
 pub use compare::{Alternative, Compared, SideBySide, View, compare};
 pub use course_of_weeks::{Ground, Weekly};
+pub use each::{OfOne, each, each_difference};
 pub use kept::{CannotKeep, Kept};
 pub use precision::{Precision, Reached};
 pub use prepared::Prepared;

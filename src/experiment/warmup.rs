@@ -7,8 +7,8 @@ use crate::stats::{Ratio, mser5, pooled};
 use rayon::prelude::*;
 
 /// Pilot replications, and the weeks each runs.
-const PILOTS: u32 = 10;
-const WEEKS: u32 = 52;
+pub const PILOTS: u32 = 10;
+pub const WEEKS: u32 = 52;
 
 /// A warm-up, and how it was found.
 #[derive(Clone, Debug, PartialEq)]

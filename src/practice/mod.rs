@@ -34,6 +34,7 @@ mod message;
 mod navigate;
 mod need;
 mod online;
+pub mod order;
 mod outcome;
 pub mod params;
 mod patients;

@@ -1,7 +1,8 @@
 //! `results.csv`: one estimate a line, tidy, with full precision; and `weekly.csv`, one headline of one week a line.
 
 use super::About;
-use crate::experiment::{Compared, Row, WeekRow};
+use crate::experiment::{Compared, OfOne, Row, WeekRow, each, each_difference};
+use crate::practice::Measures;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -137,6 +138,43 @@ pub fn weekly(about: &About, rows: &[WeekRow]) -> Result<Vec<u8>, csv::Error> {
             &p95,
             &replications,
         ])?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// The columns of `replications.csv`, in order.
+pub const EACH_COLUMNS: [&str; 7] = ["scenario", "versus", "replication", "measure", "group", "stat", "value"];
+
+/// `replications.csv`: the figures of the printed tables, replication by replication.
+pub fn replications(about: &About, all: &[Measures]) -> Result<Vec<u8>, csv::Error> {
+    let wanted = headlines();
+    written_each([(about.scenario, "", each(all, &wanted))])
+}
+
+/// The same for a comparison: of every side, and each scenario's differences from the baseline, which then stands in the
+/// second column.
+pub fn compared_replications(about: &About, compared: &Compared) -> Result<Vec<u8>, csv::Error> {
+    let wanted = headlines();
+    let own = (about.scenario, "", each(&compared.baseline, &wanted));
+    let levels = compared.scenarios.iter().map(|one| (one.name.as_str(), "", each(&one.replications, &wanted)));
+    let differences = each_difference(compared, &wanted).into_iter().map(|(name, all)| (name, about.scenario, all));
+    written_each(std::iter::once(own).chain(levels).chain(differences))
+}
+
+/// Measure, group and statistic of every printed line.
+fn headlines() -> Vec<(&'static str, &'static str, &'static str)> {
+    let lines = super::table::SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
+    lines.map(|(measure, group, stat, ..)| (*measure, *group, *stat)).collect()
+}
+
+fn written_each<'a>(sides: impl IntoIterator<Item = (&'a str, &'a str, Vec<OfOne>)>) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(EACH_COLUMNS)?;
+    for (scenario, versus, all) in sides {
+        for OfOne { replication, measure, group, stat, value } in all {
+            let (replication, value) = (replication.to_string(), number(value));
+            out.write_record([scenario, versus, &replication, measure, &group, &stat, &value])?;
+        }
     }
     out.into_inner().map_err(|error| error.into_error().into())
 }

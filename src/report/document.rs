@@ -20,6 +20,8 @@ pub struct Document {
     pub made: Made,
     /// The technical record.
     pub record: Vec<RecordLine>,
+    /// What the practice is held against, by name: the order of what every input is in each.
+    pub scenarios: Vec<String>,
     /// Every input, and where it comes from.
     pub inputs: Vec<Input>,
     pub assumptions: Vec<Assumption>,
@@ -140,18 +142,34 @@ pub struct RecordLine {
 /// An input of the simulation, on both sides where two are compared.
 pub struct Input {
     pub path: String,
+    /// What it means.
+    pub meaning: String,
     pub base: String,
-    /// What it is in each scenario, where that differs.
-    pub scenarios: Vec<Option<String>>,
+    /// What it is in each scenario, where that differs, and what made it so.
+    pub scenarios: Vec<Option<Changed>>,
     pub unit: String,
-    /// The key of its evidence, where the scenario file gives one.
+    /// Is it a number, rather than a word, a date or a list?
+    pub is_number: bool,
+    /// What the scenario file says of it, and which file that is.
     pub source: String,
+    pub file: String,
+    /// How sure it is, where the file says so of this number.
+    pub grade: String,
+}
+
+/// An input that is another in a scenario.
+pub struct Changed {
+    pub value: String,
+    pub by: String,
 }
 
 /// Something taken to be so, with who should know better.
 pub struct Assumption {
+    /// The part of the practice that it is about.
+    pub part: String,
     pub what: String,
     pub grade: String,
     pub source: String,
+    /// For a person to fill in.
     pub owner: String,
 }

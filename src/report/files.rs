@@ -57,6 +57,12 @@ impl<'a> Together<'a> {
         self.files.push((name.into(), content.into()));
     }
 
+    /// The csv files among those to be written, each with its name and bytes.
+    pub fn tables(&self) -> Vec<(&str, &[u8])> {
+        let csv = self.files.iter().filter(|(name, _)| name.ends_with(".csv"));
+        csv.map(|(name, content)| (name.as_str(), content.as_slice())).collect()
+    }
+
     /// A file of earlier results that these do not have, so that nobody takes it for one of theirs.
     pub fn leave_out(&mut self, name: impl Into<String>) {
         self.gone.push(name.into());

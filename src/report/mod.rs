@@ -12,6 +12,7 @@ pub mod files;
 pub mod fitted;
 pub mod guard;
 pub mod html;
+pub mod inputs;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
@@ -19,12 +20,15 @@ pub mod page;
 pub mod plots;
 pub mod predictions;
 pub mod programme;
+pub mod record;
 pub mod said;
 pub mod sensitivity;
 pub mod size;
 pub mod story;
+pub mod study_folder;
 pub mod table;
 pub mod words;
+pub mod workbook;
 
 use crate::experiment::{Reached, Row};
 

@@ -51,7 +51,7 @@ pub struct Effect {
     pub only_above_0: bool,
     /// Where the value comes from, and how sure it is.
     pub because: String,
-    place: Place,
+    pub(super) place: Place,
 }
 
 /// How much of a change there is at a dose and as an action takes hold.

@@ -133,6 +133,11 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
         Arc::new(Source { name: name.into(), text: text.into() })
     }
+
+    /// Its name without the folder that it lies in, which is another on every machine.
+    pub fn file_name(&self) -> &str {
+        std::path::Path::new(&self.name).file_name().and_then(|name| name.to_str()).unwrap_or(&self.name)
+    }
 }
 
 impl fmt::Debug for Source {

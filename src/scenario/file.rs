@@ -17,6 +17,8 @@ pub struct Written {
     pub name: String,
     pub settings: Settings,
     pub places: Places,
+    /// The files that it was read from, its own first and then what each extends.
+    pub texts: Vec<Arc<Source>>,
 }
 
 /// Reads the practice of that name, or the file.
@@ -42,7 +44,7 @@ fn read_document(document: Document) -> Result<Written, Vec<Problem>> {
     let name = document.name.clone();
     reading.document(document);
     if reading.problems.is_empty() {
-        Ok(Written { name, settings: reading.settings, places: reading.places })
+        Ok(Written { name, settings: reading.settings, places: reading.places, texts: reading.texts })
     } else {
         Err(reading.problems)
     }
@@ -53,6 +55,7 @@ struct Reading {
     settings: Settings,
     places: Places,
     problems: Vec<Problem>,
+    texts: Vec<Arc<Source>>,
     /// The files that are being read, each extended by the one before.
     chain: Vec<Home>,
 }
@@ -73,6 +76,7 @@ impl Reading {
             self.problems.push(problem.help("begin with a practice, such as `extends = \"average-2018\"`"));
             return;
         }
+        self.texts.push(source.clone());
         self.chain.push(home.clone());
         self.extends(&source, table, &home);
         self.chain.pop();

@@ -17,6 +17,13 @@ pub struct Question {
     takes: Meta,
 }
 
+impl Question {
+    /// The unit of the answer.
+    pub fn unit(&self) -> &'static str {
+        self.takes.unit
+    }
+}
+
 /// The questions on sessions, in their order after the list's.
 const ASKED: [Role; 3] = [Role::Gp, Role::PracticeNurse, Role::HealthCareAssistant];
 /// Where the questions on two shares of one whole stand: appointments of the same day, and more than two weeks ahead.

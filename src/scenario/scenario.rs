@@ -3,7 +3,7 @@
 use super::caution::caution;
 use super::change::{Change, apply};
 use super::check::check;
-use super::diagnostic::{Problem, Refusal};
+use super::diagnostic::{Problem, Refusal, Source};
 use super::file::{self, Written};
 use super::fill::Places;
 use super::names::WarmUp;
@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::settings::Settings;
 use super::wildcard::{spread, stands_for};
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -25,6 +26,8 @@ pub struct Scenario {
     pub changes: Vec<Change>,
     /// What is allowed but likely to be a slip.
     pub warnings: Vec<Problem>,
+    /// The files that it was read from, its own first and then what each extends.
+    pub texts: Vec<Arc<Source>>,
 }
 
 /// The scenario of a practice that comes with the program, or of a file, after `changes`.
@@ -56,7 +59,8 @@ impl Scenario {
 
     /// The same practice after other changes, made to the settings as in the file.
     pub fn with(&self, changes: Vec<Change>) -> Result<Scenario, Refusal> {
-        let written = Written { name: self.name.clone(), settings: self.base.clone(), places: Places::default() };
+        let (name, texts) = (self.name.clone(), self.texts.clone());
+        let written = Written { name, settings: self.base.clone(), places: Places::default(), texts };
         settle(Ok(written), changes)
     }
 }
@@ -64,7 +68,8 @@ impl Scenario {
 impl Scenario {
     /// The same practice when further changes are made to it as it is run: what it is compared with.
     pub fn what_if(&self, name: &str, further: Vec<Change>) -> Result<Scenario, Refusal> {
-        let written = Written { name: name.into(), settings: self.settings.clone(), places: Places::default() };
+        let (settings, texts) = (self.settings.clone(), self.texts.clone());
+        let written = Written { name: name.into(), settings, places: Places::default(), texts };
         // The practice was found in order when this scenario was made.
         let mut scenario = settle_from(written, Vec::new(), further)?;
         scenario.base = self.base.clone();
@@ -97,7 +102,7 @@ fn settle(written: Result<Written, Vec<Problem>>, changes: Vec<Change>) -> Resul
 
 /// The same where it is known what is wrong before the changes.
 fn settle_from(written: Written, mut problems: Vec<Problem>, changes: Vec<Change>) -> Result<Scenario, Refusal> {
-    let Written { name, settings: base, mut places } = written;
+    let Written { name, settings: base, mut places, texts } = written;
     let changes = spread(changes, &base);
     let mut settings = base.clone();
     match apply(&mut settings, &changes) {
@@ -123,5 +128,5 @@ fn settle_from(written: Written, mut problems: Vec<Problem>, changes: Vec<Change
         return Err(Refusal::new(problems));
     }
     let warnings = caution(&settings, &places);
-    Ok(Scenario { name, base, settings, changes, warnings })
+    Ok(Scenario { name, base, settings, changes, warnings, texts })
 }

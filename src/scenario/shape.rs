@@ -42,6 +42,17 @@ pub fn whole() -> &'static Table {
     &WHOLE
 }
 
+/// What the setting or table at `path` means; none where there is no such path.
+pub fn meaning(path: &str) -> Option<&'static str> {
+    let mut names = path.split('.');
+    let mut shape = whole().entry(names.next()?)?;
+    for name in names {
+        let Shape::Table(table) = shape else { return None };
+        shape = table.entry(name)?;
+    }
+    Some(shape.doc().trim())
+}
+
 impl Table {
     pub fn entry(&self, name: &str) -> Option<&Shape> {
         let found = self.entries.iter().find(|(known, _)| self.open || known == name);

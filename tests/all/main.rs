@@ -34,5 +34,7 @@ mod same;
 mod sensitivity;
 mod size;
 mod sound;
+mod study_folder;
 mod support;
 mod theory;
+mod workbook;

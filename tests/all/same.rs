@@ -59,6 +59,9 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
     for name in [
         "results.csv",
         "weekly.csv",
+        "replications.csv",
+        "results.xlsx",
+        "report.html",
         "results.json",
         "scenario.toml",
         "summary.txt",

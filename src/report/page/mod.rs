@@ -53,6 +53,7 @@ fn frame(about: &About, question: String, made_of: &str) -> Document {
         more: Vec::new(),
         made: made(about, made_of),
         record: Vec::new(),
+        scenarios: Vec::new(),
         inputs: Vec::new(),
         assumptions: Vec::new(),
     }

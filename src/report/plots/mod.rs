@@ -12,6 +12,7 @@ mod differences;
 mod flow;
 mod front;
 mod frontier;
+pub mod flow_diagram;
 mod gp_week;
 mod lead_bands;
 mod lead_days;
