@@ -34,7 +34,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Writes results.csv, weekly.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
+    /// Writes results.csv, weekly.csv, weekly-replications.csv, results.json, summary, pictures, the scenario as run and a manifest to this folder.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
@@ -55,6 +55,7 @@ pub(super) struct Run {
 struct Finished {
     rows: Vec<Row>,
     weekly: Vec<WeekRow>,
+    apart: Vec<u8>,
     replications: usize,
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
@@ -150,7 +151,10 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
     )?;
     saved(kept);
     let (replications, weeks) = all;
+    let apart =
+        report::csv::weeks_apart([(scenario.name.as_str(), weeks.as_slice())].into_iter(), &prepared.calendar, 0);
     Ok(Finished {
+        apart: apart.map_err(|error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}")))?,
         rows: experiment::estimate(&replications),
         weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
         replications: replications.len(),
@@ -175,6 +179,7 @@ fn write(
     files.add("results.csv", csv);
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
     files.add("weekly.csv", weekly);
+    files.add("weekly-replications.csv", finished.apart.as_slice());
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
     files.add("scenario.toml", to_toml(&scenario.settings));
