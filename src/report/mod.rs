@@ -20,6 +20,7 @@ pub mod size;
 pub mod story;
 pub mod table;
 pub mod words;
+pub mod xmr;
 
 use crate::experiment::{Reached, Row};
 

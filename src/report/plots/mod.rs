@@ -6,8 +6,10 @@
 mod canvas;
 mod gp_week;
 mod lead_bands;
+mod xmr;
 
 use super::About;
+use super::xmr::Charted;
 use crate::experiment::Row;
 
 /// A picture that could not be drawn, in a sentence.
@@ -25,6 +27,12 @@ pub fn pictures(about: &About, rows: &[Row]) -> Result<Vec<(&'static str, String
         }
     }
     Ok(pictures)
+}
+
+/// The XmR chart of somebody's own weekly numbers; none where there is no number.
+pub fn xmr(charted: &Charted) -> Result<Option<String>, CannotDraw> {
+    let drawn = xmr::draw(charted).transpose();
+    drawn.map_err(|error| format!("xmr.svg could not be drawn: {error}"))
 }
 
 /// What a picture is called: to be seen, and to be read out.

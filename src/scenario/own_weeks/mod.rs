@@ -66,7 +66,7 @@ impl When {
     }
 
     /// Days, or weeks times seven, from another to this.
-    fn days_after(self, other: When) -> i64 {
+    pub fn days_after(self, other: When) -> i64 {
         match (self, other) {
             (When::Date(one), When::Date(other)) => one.since(other).map_or(0, |span| i64::from(span.get_days())),
             (When::Week(one), When::Week(other)) => 7 * (i64::from(one) - i64::from(other)),

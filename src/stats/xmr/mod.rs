@@ -8,6 +8,8 @@
 
 mod rules;
 
+use std::ops::Range;
+
 pub use rules::{Cause, LONG, Rule, Side, causes, first_cause};
 
 /// Points that limits need to be more than trial limits.
@@ -124,6 +126,26 @@ impl Chart {
     /// The stretch that a point belongs to.
     pub fn stretch_of(&self, point: usize) -> Option<&Stretch> {
         self.stretches.iter().find(|stretch| (stretch.begins..stretch.ends).contains(&point))
+    }
+
+    /// Points in a row that are special causes of one kind, from the first to the last; those of two of three may have an
+    /// ordinary one between them.
+    pub fn episodes(&self) -> Vec<(Range<usize>, Cause)> {
+        let mut episodes: Vec<(Range<usize>, Cause)> = Vec::new();
+        for (at, point) in self.points.iter().enumerate() {
+            let Some(cause) = point.cause else { continue };
+            let gap = usize::from(cause.rule == Rule::TwoOfThree);
+            let begins = |at: usize| self.stretch_of(at).map(|stretch| stretch.begins);
+            match episodes.last_mut() {
+                Some((points, same))
+                    if *same == cause && at - points.end <= gap && begins(points.start) == begins(at) =>
+                {
+                    points.end = at + 1;
+                }
+                _ => episodes.push((at..at + 1, cause)),
+            }
+        }
+        episodes
     }
 
     /// Where a moving range is above the upper range limit of its stretch.

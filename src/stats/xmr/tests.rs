@@ -140,6 +140,18 @@ fn new_limits_know_nothing_of_what_was_before() {
 }
 
 #[test]
+fn weeks_of_one_cause_are_told_as_one_and_new_limits_part_them() {
+    let causes = causes(&[10.1, 9.0, 13.5, 13.5, 6.0, 10.0, 12.5, 11.0, 12.1, 9.0], &ten_give_or_take_three());
+    let point = |cause| Point { value: 0.0, moving_range: None, counts: true, cause };
+    let stretch = |begins, ends| Stretch { begins, ends, limits: ten_give_or_take_three() };
+    let points: Vec<Point> = causes.into_iter().map(point).collect();
+    let one = Chart { points: points.clone(), stretches: vec![stretch(0, 10)] };
+    assert_eq!(one.episodes().into_iter().map(|(points, _)| points).collect::<Vec<_>>(), [2..4, 4..5, 6..9]);
+    let two = Chart { points, stretches: vec![stretch(0, 3), stretch(3, 10)] };
+    assert_eq!(two.episodes().len(), 4, "new limits between two points above the old");
+}
+
+#[test]
 fn a_watched_chart_shows_a_cause_in_the_week_that_completes_it() {
     let limits = ten_give_or_take_three();
     let first = |values: &[f64], side| first_cause(values, &limits, side);
