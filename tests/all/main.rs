@@ -34,3 +34,4 @@ mod size;
 mod sound;
 mod support;
 mod theory;
+mod xmr;
