@@ -58,14 +58,20 @@ fn a_table_is_read_however_a_spreadsheet_saved_it() {
         ("thousands", plain.replace("1234", "\"1,234\"").replace("1200", "\"1,200\"").replace("1300", "\" 1,300 \"")),
         ("British days", "week,calls\n05/01/2026,1234\n12/01/2026,1200\n19/01/2026,1300\n".into()),
         ("months by name", "week,calls\n5 Jan 2026,1234\n12-Jan-26,1200\n19 January 2026,1300\n".into()),
-        ("empty columns and lines at the end", format!("{}\n,,\n", plain.replace('\n', ",,\n").replace("calls,,", "calls,,"))),
+        (
+            "empty columns and lines at the end",
+            format!("{}\n,,\n", plain.replace('\n', ",,\n").replace("calls,,", "calls,,")),
+        ),
         ("the newest first", "week,calls\n2026-01-19,1300\n2026-01-12,1200\n2026-01-05,1234\n".into()),
         ("words beside them", plain.replace("calls", "calls,who").replace("34\n", "34,Ann\n").replace("00\n", "00,\n")),
     ] {
         let json = charted(&desk, content, &[]);
         assert_eq!(json["points"], 3, "{what}");
         assert!((json["limits"][0]["centre"].as_f64().unwrap() - centre).abs() < 1e-9, "{what}");
-        assert_eq!((&json["limits"][0]["from"], &json["limits"][0]["to"]), (&"2026-01-05".into(), &"2026-01-19".into()));
+        assert_eq!(
+            (&json["limits"][0]["from"], &json["limits"][0]["to"]),
+            (&"2026-01-05".into(), &"2026-01-19".into())
+        );
     }
     // What Excel calls CSV in Britain is not UTF-8.
     let json = charted(&desk, b"week,cost \xa3\n5 Jan 2026,\xa31200\n12 Jan 2026,\xa31300\n", &[]);
@@ -92,7 +98,10 @@ fn weeks_that_nobody_counted_are_said_and_the_chart_goes_on_over_them() {
 #[test]
 fn a_bad_cell_is_refused_with_its_place_and_what_to_type() {
     let told = refused("week,calls\n2026-01-05,10\n2026-01-12,ten\n2026-01-19,n/a\n2026-01-26,12\n2026-02-02,9\n", &[]);
-    says(&told, &["`ten` in the column `calls` is no number", "mine.csv:3:12", "mine.csv:4:12", "leave the cell empty"]);
+    says(
+        &told,
+        &["`ten` in the column `calls` is no number", "mine.csv:3:12", "mine.csv:4:12", "leave the cell empty"],
+    );
     let told = refused("week,calls\n2026-01-05,10\n13/13/2026,11\nTotal,21\n2026-01-12,12\n2026-01-19,12\n", &[]);
     says(&told, &["`13/13/2026` in the column `week` is no date", "mine.csv:3:1", "`Total`", "write the day first"]);
     let told = refused("week,calls\n2026-01-05,1,234\n2026-01-12,1,200\n", &[]);
@@ -100,6 +109,7 @@ fn a_bad_cell_is_refused_with_its_place_and_what_to_type() {
     let told = refused("week;calls\n2026-01-05;12,5\n2026-01-12;13\n2026-01-19;13\n", &[]);
     says(&told, &["`12,5` in the column `calls` is no number"]);
     says(&refused("week,calls\n2026-01-05,10\n2026-01-05,11\n", &[]), &["there are two numbers for 5 Jan 2026"]);
+    says(&refused("week,calls\n51,10\n52,11\n1,9\n2,12\n", &[]), &["week 1 comes after week 52", "write dates"]);
     says(&refused("week,calls\n,10\n2026-01-05,11\n2026-01-12,11\n", &[]), &["there is a number here and no week"]);
     says(&refused("week,calls\n2026-01-05,12%\n2026-01-12,13%\n2026-01-19,14\n", &[]), &["this is no percentage"]);
     says(&refused("week,calls\n2026-01-05,\"10\n", &[]), &["a quotation mark is opened here", "mine.csv:2:"]);
@@ -134,7 +144,8 @@ fn new_limits_begin_in_the_week_that_is_named() {
     assert!(json["special_causes"].as_array().unwrap().is_empty());
     let without = charted(&desk, &table, &[]);
     assert!(!without["special_causes"].as_array().unwrap().is_empty());
-    for (week, told) in [("soon", "is no week of these numbers"), ("14", "is no week"), ("05/01/2026", "cannot begin")] {
+    for (week, told) in [("soon", "is no week of these numbers"), ("14", "is no week"), ("05/01/2026", "cannot begin")]
+    {
         says(&refused(&table, &["--rebase", week]), &[told, "= help:"].map(|part| part.trim_start_matches("= ")));
     }
 }
@@ -323,8 +334,14 @@ fn a_comparison_keeps_single_weeks_of_which_the_first_are_those_of_the_run() {
     assert_eq!((prediction["weeks"].as_u64(), prediction["weeks_with_a_band"].as_u64()), (Some(3), Some(3)));
     assert_eq!(prediction["scenarios"][0]["towards"], "high");
     assert!(prediction["scenarios"][0]["moves_by"]["ci_low"].as_f64().unwrap() > 0.0);
-    let page = headroom_in(desk.folder(), ["xmr", "calls-answered", "--prediction", "both", "--measure", "phone_answered_share"]);
-    says(&String::from_utf8(page.stdout).unwrap(), &["where the model expects a single week", "no confidence interval"]);
+    let page = headroom_in(
+        desk.folder(),
+        ["xmr", "calls-answered", "--prediction", "both", "--measure", "phone_answered_share"],
+    );
+    says(
+        &String::from_utf8(page.stdout).unwrap(),
+        &["where the model expects a single week", "no confidence interval"],
+    );
 
     for (more, told) in [
         (["--prediction", "nowhere"], "there is no `nowhere"),

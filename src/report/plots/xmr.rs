@@ -5,7 +5,7 @@ use super::Caption;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Look, MARGIN, QUIET, SMALL, picture};
 use crate::report::xmr::{Charted, Reading, seen, seen_in_short};
 use crate::scenario::{OwnWeek, When};
-use crate::stats::xmr::{Cause, Side};
+use crate::stats::xmr::Side;
 use plotters::style::RGBColor;
 
 const HEIGHT: f64 = 480.0;
@@ -18,7 +18,6 @@ const IMPROVEMENT: RGBColor = RGBColor(0x00, 0x5e, 0xb8);
 const CONCERN: RGBColor = RGBColor(0xf4, 0x6a, 0x25);
 /// Pale enough for every line to be seen on it.
 const BAND: RGBColor = RGBColor(0xd3, 0xea, 0xe8);
-const BAND_NAME: RGBColor = RGBColor(0x1b, 0x73, 0x6b);
 const GRID: RGBColor = RGBColor(0xe4, 0xe8, 0xea);
 /// Weeks and special causes that are named in the description.
 const MOST_NAMED: usize = 30;
@@ -138,7 +137,7 @@ fn fill(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
         }
     }
     names_of_causes(canvas, charted, scale)?;
-    dates(canvas, weeks, scale)
+    dates(canvas, weeks, scale, charted.held.is_some())
 }
 
 /// A special cause by shape and colour: an improvement is a disc in a ring, a concern a square, others a diamond.
@@ -210,14 +209,6 @@ fn lines(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
             );
         }
     }
-    if let Some((held, _)) = charted.held
-        && let Some((low, high)) = held.bands.iter().rev().flatten().next()
-    {
-        let look = Look { colour: BAND_NAME, ..SMALL };
-        let middle = (low + high) / 2.0;
-        names.push((middle, look, "pale: where the model".into()));
-        names.push((middle, look, "expects a single week".into()));
-    }
     // From the top down, each a line below the one before.
     names.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut heights: Vec<f64> = names.iter().map(|name| scale.up(name.0)).collect();
@@ -234,13 +225,25 @@ fn lines(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
     Ok(())
 }
 
-/// What each special cause is, beside it, as far as there is room.
+/// What each special cause is, beside it, where nothing else is drawn; a name without room is left out, and stands on the
+/// page.
 fn names_of_causes(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
-    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    let all = &charted.own.weeks;
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    for pair in all.windows(2) {
+        let [one, next] = [&pair[0], &pair[1]].map(|week| (scale.across(week.when), scale.up(week.value)));
+        let steps = ((next.0 - one.0).hypot(next.1 - one.1) / 4.0).ceil().max(1.0);
+        let part = |step: usize| step as f64 / steps;
+        let between = |step| (one.0 + part(step) * (next.0 - one.0), one.1 + part(step) * (next.1 - one.1));
+        taken.extend((0..=steps as usize).map(between));
+    }
+    let limits = charted.chart.stretches.iter().flat_map(|stretch| {
+        [Some(stretch.limits.centre), stretch.limits.lower(), stretch.limits.upper()].into_iter().flatten()
+    });
+    let heights: Vec<f64> = limits.map(|limit| scale.up(limit)).collect();
     for (points, cause) in charted.chart.episodes() {
-        let Cause { side, .. } = cause;
         let reading = charted.reading(cause);
-        let weeks = &charted.own.weeks[points];
+        let weeks = &all[points];
         let ends = |pick: fn(f64, f64) -> f64| weeks.iter().map(|week| scale.up(week.value)).reduce(pick);
         // Heights count downwards: the highest week is the least of them.
         let (top, bottom) = (ends(f64::min).unwrap_or(CEILING), ends(f64::max).unwrap_or(FLOOR));
@@ -248,16 +251,24 @@ fn names_of_causes(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
         let name = seen_in_short(cause);
         let name = if word.is_empty() { name.to_string() } else { format!("{word}: {name}") };
         let half = 3.1 * name.chars().count() as f64;
-        let middle = (scale.across(weeks[0].when) + scale.across(weeks[weeks.len() - 1].when)) / 2.0;
-        let x = middle.clamp(LEFT + half, RIGHT - half);
-        let y = match side {
-            Side::High => top - 15.0,
-            Side::Low => bottom + 16.0,
+        let (first, last) = (scale.across(weeks[0].when), scale.across(weeks[weeks.len() - 1].when));
+        let middle = ((first + last) / 2.0).clamp(LEFT + half, RIGHT - half);
+        let beside = [(last + half + 12.0, bottom), (first - half - 12.0, bottom)];
+        let above = [15.0, 30.0, 45.0].map(|by| (middle, top - by));
+        let below = [16.0, 31.0, 46.0].map(|by| (middle, bottom + by));
+        let places = match cause.side {
+            Side::High => above.into_iter().chain(beside),
+            Side::Low => below.into_iter().chain(beside),
         };
-        let free =
-            taken.iter().all(|&(from, to, height)| x + half < from || to < x - half || (y - height).abs() > 14.0);
-        if free && (CEILING - 4.0..FLOOR - 6.0).contains(&y) {
-            taken.push((x - half, x + half, y));
+        let free = |&(x, y): &(f64, f64)| {
+            (LEFT + half..=RIGHT - half).contains(&x)
+                && (CEILING - 4.0..FLOOR - 8.0).contains(&y)
+                && taken.iter().all(|at| (at.0 - x).abs() > half + 4.0 || (at.1 - y).abs() > 11.0)
+                && heights.iter().all(|height| (height - y).abs() > 8.0)
+        };
+        if let Some((x, y)) = places.into_iter().find(free) {
+            let across = (0..=(half / 2.0) as usize).map(|step| (x - half + 4.0 * step as f64, y));
+            taken.extend(across);
             canvas.text(x, y, Look { colour: colour(reading), ..SMALL }, From::Middle, &name)?;
         }
     }
@@ -265,7 +276,7 @@ fn names_of_causes(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
 }
 
 /// Up to six weeks under the chart, none closer than its words are wide.
-fn dates(canvas: &Canvas, weeks: &[OwnWeek], scale: &Scale) -> Drawn {
+fn dates(canvas: &Canvas, weeks: &[OwnWeek], scale: &Scale, has_band: bool) -> Drawn {
     const APART: f64 = 92.0;
     let mut last = f64::NEG_INFINITY;
     let step = weeks.len().div_ceil(6).max(1);
@@ -277,7 +288,9 @@ fn dates(canvas: &Canvas, weeks: &[OwnWeek], scale: &Scale) -> Drawn {
             canvas.text(x, FLOOR + 18.0, SMALL, From::Middle, &week.when.to_string())?;
         }
     }
-    canvas.text(MARGIN, FLOOR + 44.0, SMALL, From::Left, "solid line: mean; dashed: limits of the usual variation")
+    let band = if has_band { "; pale band: where the model expects a single week" } else { "" };
+    let lines = format!("Solid line: mean; dashed: limits of the usual variation{band}");
+    canvas.text(MARGIN, FLOOR + 44.0, SMALL, From::Left, &lines)
 }
 
 /// Round numbers for the axis: four to eight.

@@ -126,6 +126,9 @@ pub(super) fn of_limits(charted: &Charted) -> Vec<String> {
     if charted.own.percent && chart.stretches.iter().any(|s| s.limits.upper().is_some_and(|upper| upper > 1.0)) {
         said.push("An upper limit above 100% cannot be passed by shares.".into());
     }
+    if charted.own.percent {
+        said.push("Moves are in percentage points.".into());
+    }
     said
 }
 

@@ -1,5 +1,6 @@
 //! Which column says the week, and which the numbers: those that are named, or else those that look like it.
 
+use super::When;
 use super::cells::{day, number};
 use super::table::Table;
 use crate::scenario::diagnostic::{Place, Problem};
@@ -11,7 +12,7 @@ struct Shape {
     filled: usize,
     days: usize,
     numbers: usize,
-    /// Whole numbers, each one more than the one before, or a few.
+    /// Numbers of weeks, each a little more than the one before, or a little less.
     counted: usize,
 }
 
@@ -23,9 +24,12 @@ impl Shape {
             shape.filled += 1;
             shape.days += usize::from(day(cell).is_some());
             shape.numbers += usize::from(value.is_some());
-            let counted = value.filter(|value| value.fract() == 0.0 && *value >= 0.0);
+            let counted = match When::read(cell) {
+                Some(When::Week(week)) => Some(week),
+                _ => None,
+            };
             shape.counted += usize::from(
-                counted.is_some_and(|value| before.is_none_or(|before| (1.0..=9.0).contains(&(value - before)))),
+                counted.is_some_and(|value| before.is_none_or(|before: u32| (1..10).contains(&before.abs_diff(value)))),
             );
             before = counted.or(before);
         }

@@ -45,7 +45,8 @@ pub enum When {
 impl When {
     /// Reads a date as in a table, or the number of a week.
     pub fn read(text: &str) -> Option<When> {
-        let number = text.trim().strip_prefix("week ").unwrap_or(text.trim());
+        let lower = text.trim().to_lowercase();
+        let number = ["week", "wk"].iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower).trim();
         cells::day(text).map(When::Date).or_else(|| number.parse().ok().map(When::Week))
     }
 
@@ -147,6 +148,15 @@ pub fn own_weeks(file: &str, column: Option<&str>, date: Option<&str>) -> Result
         };
         let help = "write all of them the same way: 12%, or 12";
         problems.push(Problem::new(what).at(Some(&table.place(row, numbers))).help(help));
+    }
+    // Dates may stand in any order; numbers of weeks that begin anew are those of two years.
+    let falls = |pair: &[(When, cells::Number, _)]| pair[1].0 < pair[0].0;
+    let turn = read.windows(2).position(falls).filter(|_| !by_date && !read.windows(2).all(falls));
+    if let Some(at) = turn {
+        let problem = Problem::new(format!("{} comes after {}", read[at + 1].0, read[at].0));
+        let place = table.place(read[at + 1].2, dates);
+        problems
+            .push(problem.at(Some(&place)).help("where the weeks of two years follow each other, write dates instead"));
     }
     read.sort_by_key(|(when, ..)| *when);
     let steps: Vec<i64> = read.windows(2).map(|pair| pair[1].0.days_after(pair[0].0)).collect();
