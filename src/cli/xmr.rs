@@ -105,8 +105,7 @@ impl Xmr {
             None => None,
             Some(folder) => {
                 let foreseen = foreseen(folder, self.measure.as_deref(), &own.column).map_err(Refusal::from)?;
-                let latest = chart.stretches.last().map(|stretch| stretch.limits);
-                latest.map(|limits| (hold(&foreseen, &own.weeks, &limits, own.percent), folder.display().to_string()))
+                chart.stretches.last().map(|latest| (hold(&foreseen, &own, latest), folder.display().to_string()))
             }
         };
         let title = self.title.clone().unwrap_or_else(|| words::capital(&own.column));

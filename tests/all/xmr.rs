@@ -2,8 +2,8 @@
 
 use super::support::{Desk, headroom, headroom_in, said, says};
 use headroom::experiment::charted::{Foreseen, Side, foreseen, hold};
-use headroom::scenario::{OwnWeek, When, own_weeks};
-use headroom::stats::xmr::{self, Limits};
+use headroom::scenario::{OwnWeek, OwnWeeks, Source, When, own_weeks};
+use headroom::stats::xmr::{self, Limits, Stretch};
 use serde_json::Value;
 
 /// What is printed of a table as JSON.
@@ -229,8 +229,21 @@ fn side(name: &str, replications: Vec<Vec<f64>>) -> Side {
     Side { name: name.into(), first_week: 1, first_day: "2026-01-05".parse().unwrap(), replications }
 }
 
-fn weeks(values: &[f64]) -> Vec<OwnWeek> {
-    (1..).zip(values).map(|(week, &value)| OwnWeek { when: When::Week(week), value }).collect()
+fn weeks(values: &[f64]) -> OwnWeeks {
+    let weeks = (1..).zip(values).map(|(week, &value)| OwnWeek { when: When::Week(week), value });
+    OwnWeeks {
+        source: Source::new("mine.csv", ""),
+        column: "calls".into(),
+        weeks: weeks.collect(),
+        missing: Vec::new(),
+        percent: false,
+        days_apart: None,
+    }
+}
+
+/// Limits of all of so many weeks.
+fn stretch(limits: Limits, ends: usize) -> Stretch {
+    Stretch { begins: 0, ends, limits }
 }
 
 #[test]
@@ -250,7 +263,7 @@ fn weeks_until_a_chart_shows_a_change_are_counted_by_replication() {
     });
     let sides = vec![side("as it is", baseline), side("leaps", leaps.collect())];
     let foreseen = Foreseen { measure: "needs_open".into(), unit: "needs", sides };
-    let held = hold(&foreseen, &weeks(&[9.0, 11.0]), &limits, false);
+    let held = hold(&foreseen, &weeks(&[9.0, 11.0]), &stretch(limits, 2));
     let seen = &held.replays[0].seen;
     assert!(held.moved && held.replays[0].towards == xmr::Side::High);
     assert_eq!((seen.tenth, seen.median, seen.nine_tenths), (Some(2), Some(6), Some(10)));
@@ -258,8 +271,33 @@ fn weeks_until_a_chart_shows_a_change_are_counted_by_replication() {
     assert_eq!(held.replays[0].by_chance.as_ref().unwrap().unseen.0, 1.0, "as it is it stays within the limits");
     // A run alone is taken as it is: at 50 it is outside at once.
     let alone = Foreseen { sides: foreseen.sides[..1].to_vec(), ..foreseen };
-    let held = hold(&alone, &weeks(&[9.0, 11.0]), &limits, false);
+    let held = hold(&alone, &weeks(&[9.0, 11.0]), &stretch(limits, 2));
     assert_eq!((held.moved, held.replays[0].seen.median, held.inside), (false, Some(1), 0));
+}
+
+#[test]
+fn weeks_that_a_practice_leaves_out_are_left_out_of_the_model_too() {
+    // Holidays in the first and the third week pull the model's mean down, and do not count here.
+    let limits = Limits { centre: 10.0, mean_range: Some(3.0 / xmr::TO_LIMIT) };
+    let year = || vec![vec![20.0, 51.0, 20.0, 49.0, 51.0, 49.0, 51.0]; 5];
+    let foreseen =
+        Foreseen { measure: "needs_open".into(), unit: "needs", sides: vec![side("a", year()), side("b", year())] };
+    let mut practice = weeks(&[0.0, 9.0, 0.0, 11.0, 10.0]);
+    practice.weeks.retain(|week| week.value > 0.0);
+    let with = |missing: &[u32]| {
+        let practice = OwnWeeks { missing: missing.iter().map(|&week| When::Week(week)).collect(), ..practice.clone() };
+        hold(&foreseen, &practice, &stretch(limits, 3))
+    };
+    let held = with(&[1, 3]);
+    let level = held.level.unwrap().estimate;
+    assert!((level - (51.0 + 49.0 + 51.0) / 3.0).abs() < 1e-9, "{level}");
+    assert_eq!((held.banded, held.replays[0].seen.unseen.0), (3, 1.0));
+    // Down to the holiday, were it counted.
+    let low = Foreseen {
+        sides: vec![side("a", year()), side("b", year().iter().map(|w| w.iter().map(|v| v - 0.1).collect()).collect())],
+        ..foreseen.clone()
+    };
+    assert_eq!(hold(&low, &practice, &stretch(limits, 3)).replays[0].seen.median, Some(1));
 }
 
 #[test]
@@ -277,7 +315,7 @@ fn nineteen_of_twenty_weeks_lie_where_a_model_that_is_right_expects_them() {
     let model = vec![side("model", (0..400).map(|_| year()).collect())];
     let foreseen = Foreseen { measure: "needs_open".into(), unit: "needs", sides: model };
     let limits = Limits { centre: 90.0, mean_range: Some(3.0) };
-    let inside: usize = (0..40).map(|_| hold(&foreseen, &weeks(&year()), &limits, false).inside).sum();
+    let inside: usize = (0..40).map(|_| hold(&foreseen, &weeks(&year()), &stretch(limits, 52)).inside).sum();
     let share = inside as f64 / (40.0 * 52.0);
     // Standard error 0.48% by the practice's weeks and 0.15% by the ends of 52 bands; four of both together: 6 in 100,000.
     assert!((share - 0.95).abs() < 0.0201, "{share}");
@@ -288,7 +326,7 @@ fn a_practice_that_writes_percentages_as_plain_numbers_is_held_against_percentag
     let shares = vec![side("model", vec![vec![0.85; 4], vec![0.95; 4], vec![0.9; 4]])];
     let foreseen = Foreseen { measure: "phone_answered_share".into(), unit: "share", sides: shares };
     let limits = Limits { centre: 90.0, mean_range: Some(2.0) };
-    let held = hold(&foreseen, &weeks(&[89.0, 91.0, 90.0, 70.0]), &limits, false);
+    let held = hold(&foreseen, &weeks(&[89.0, 91.0, 90.0, 70.0]), &stretch(limits, 4));
     assert_eq!((held.hundredfold, held.inside, held.banded), (true, 3, 4));
     assert!((held.level.unwrap().estimate - 90.0).abs() < 1e-9);
 }

@@ -5,8 +5,8 @@ mod read;
 
 pub use read::{FILE, foreseen};
 
-use crate::scenario::{OwnWeek, When};
-use crate::stats::xmr::{self, Limits};
+use crate::scenario::{OwnWeeks, When};
+use crate::stats::xmr::{self, Limits, Stretch};
 use crate::stats::{Estimate, mean, share_interval};
 use jiff::civil::Date;
 use statrs::statistics::{Data, OrderStatistics};
@@ -51,7 +51,7 @@ pub struct Held {
     /// Weeks within their band, of how many that have one.
     pub inside: usize,
     pub banded: usize,
-    /// The model's mean over all weeks.
+    /// The model's mean over the weeks that go with those of the latest limits, or all where there are none.
     pub level: Option<Estimate>,
     /// The model's mean moving range.
     pub moves: Option<Estimate>,
@@ -124,19 +124,19 @@ impl Side {
         Some((values.quantile(0.025), values.quantile(0.975)))
     }
 
-    /// The mean of each replication over its weeks.
-    fn means(&self) -> Vec<f64> {
+    /// The mean of each replication over these of its weeks.
+    fn means(&self, over: &[usize]) -> Vec<f64> {
         let mean = |weeks: &Vec<f64>| {
-            let known: Vec<f64> = weeks.iter().copied().filter(|value| value.is_finite()).collect();
+            let known: Vec<f64> = over.iter().map(|&week| weeks[week]).filter(|value| value.is_finite()).collect();
             known.iter().sum::<f64>() / known.len() as f64
         };
         self.replications.iter().map(mean).collect()
     }
 }
 
-/// Holds the model against the practice's own `weeks`, which have these `limits` at the end of their chart. `percent`
-/// says that the practice's numbers are shares.
-pub fn hold(foreseen: &Foreseen, weeks: &[OwnWeek], limits: &Limits, percent: bool) -> Held {
+/// Holds the model against the practice's own weeks, of which the last have the limits of `latest`.
+pub fn hold(foreseen: &Foreseen, practice: &OwnWeeks, latest: &Stretch) -> Held {
+    let (limits, weeks, percent) = (&latest.limits, &practice.weeks, practice.percent);
     let hundredfold = foreseen.unit.starts_with("share") && !percent && limits.centre > 1.5;
     let scale = if hundredfold { 100.0 } else { 1.0 };
     let own = &foreseen.sides[0];
@@ -144,17 +144,23 @@ pub fn hold(foreseen: &Foreseen, weeks: &[OwnWeek], limits: &Limits, percent: bo
         .iter()
         .map(|week| own.band(own.week_of(week.when)?).map(|(low, high)| (scale * low, scale * high)))
         .collect();
-    let within = |(week, band): (&OwnWeek, &Band)| band.map(|(low, high)| (low..=high).contains(&week.value));
+    let within =
+        |(week, band): (&crate::scenario::OwnWeek, &Band)| band.map(|(low, high)| (low..=high).contains(&week.value));
     let inside: Vec<bool> = weeks.iter().zip(&bands).filter_map(within).collect();
-    let means: Vec<f64> = own.means().iter().map(|mean| scale * mean).collect();
-    let level = mean(&means);
+    let all: Vec<usize> = (0..own.weeks()).collect();
+    let charted: Vec<usize> = weeks[latest.begins..].iter().filter_map(|week| own.week_of(week.when)).collect();
+    // Like is held against like: a year with its holidays has another mean than the weeks that somebody counted.
+    let level = own.means(if charted.is_empty() { &all } else { &charted });
+    let level = mean(&level.iter().map(|mean| scale * mean).collect::<Vec<f64>>());
+    let uncounted: Vec<usize> = practice.missing.iter().filter_map(|&when| own.week_of(when)).collect();
+    let means = own.means(&all);
     let compared = foreseen.sides.len() > 1;
     let shift = if compared { limits.centre - level.map_or(f64::NAN, |level| level.estimate) } else { 0.0 };
-    let replay = |side: &Side, towards| seen(side, limits, scale, shift, towards);
+    let replay = |side: &Side, towards| seen(side, &uncounted, limits, (scale, shift), towards);
     let others = if compared { &foreseen.sides[1..] } else { &foreseen.sides[..] };
     let replays = others.iter().map(|side| {
-        let from = |k: usize| if compared { means[k] } else { limits.centre };
-        let by: Vec<f64> = side.means().iter().enumerate().map(|(k, mean)| scale * mean - from(k)).collect();
+        let from = |k: usize| if compared { scale * means[k] } else { limits.centre };
+        let by: Vec<f64> = side.means(&all).iter().enumerate().map(|(k, mean)| scale * mean - from(k)).collect();
         let by = mean(&by);
         let towards = if by.is_some_and(|by| by.estimate < 0.0) { xmr::Side::Low } else { xmr::Side::High };
         let by_chance = compared.then(|| replay(own, towards));
@@ -182,12 +188,12 @@ pub fn hold(foreseen: &Foreseen, weeks: &[OwnWeek], limits: &Limits, percent: bo
     }
 }
 
-/// Each replication of a side, moved by `shift`, as further weeks under these limits. A pattern that had begun before
-/// them does not count.
-fn seen(side: &Side, limits: &Limits, scale: f64, shift: f64, towards: xmr::Side) -> Seen {
+/// Each replication of a side, scaled and moved, as further weeks under these limits. A pattern that had begun before
+/// them does not count, nor do weeks at a time of the year that the practice leaves out.
+fn seen(side: &Side, uncounted: &[usize], limits: &Limits, (scale, shift): (f64, f64), towards: xmr::Side) -> Seen {
     let first = |weeks: &Vec<f64>| {
         // A week without anything to count is none of the chart's, but time goes by.
-        let known = weeks.iter().enumerate().filter(|(_, value)| value.is_finite());
+        let known = weeks.iter().enumerate().filter(|(week, value)| value.is_finite() && !uncounted.contains(week));
         let (at, values): (Vec<usize>, Vec<f64>) = known.map(|(at, value)| (at, scale * value + shift)).unzip();
         xmr::first_cause(&values, limits, towards).map(|(place, _)| at[place] + 1)
     };

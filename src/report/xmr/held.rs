@@ -7,6 +7,9 @@ use crate::report::words::{column, grouped};
 use crate::stats::Estimate;
 use crate::stats::xmr::Side;
 
+/// Where fewer replications than this are quiet without the change, one that is seen says little of it.
+const CANNOT_TELL: f64 = 0.5;
+
 /// The part of the page on the model; empty without one.
 pub(super) fn section(charted: &Charted) -> String {
     let Some((held, folder)) = charted.held else { return String::new() };
@@ -94,7 +97,7 @@ pub(super) fn of_band(charted: &Charted, held: &Held) -> Vec<String> {
     if let Some(level) = &held.level {
         let (value, interval) = with_interval(charted, level);
         let centre = charted.chart.stretches.last().map(|stretch| stretch.limits);
-        let mut sentence = format!("The model's mean is {value}{interval}, that of the chart");
+        let mut sentence = format!("The model's mean over the same weeks is {value}{interval}, that of the chart");
         sentence.push_str(&format!(" {}.", centre.map_or(String::new(), |limits| charted.number(limits.centre))));
         if let (Some(moves), Some(own)) = (&held.moves, centre.and_then(|limits| limits.mean_range)) {
             let (value, interval) = with_interval(charted, moves);
@@ -138,14 +141,22 @@ pub(super) fn of_replays(charted: &Charted, held: &Held) -> Vec<String> {
         let Some(by_chance) = &replay.by_chance else { continue };
         let (share, low, high) = by_chance.unseen;
         let side = if replay.towards == Side::High { "upwards" } else { "downwards" };
-        said.push(format!(
+        let median = by_chance.median.map_or(String::new(), |weeks| format!(", in half of all within {weeks} weeks"));
+        let mut sentence = format!(
             "{}: without the change the chart would have shown one {side} in {:.0}% of replications ({:.0} to {:.0}%) in \
-             as many weeks, by the usual variation and the seasons alone.",
+             as many weeks{median}, by the usual variation and the seasons alone.",
             replay.name,
             100.0 * (1.0 - share),
             100.0 * (1.0 - high),
             100.0 * (1.0 - low)
-        ));
+        );
+        if share < CANNOT_TELL {
+            sentence.push_str(
+                " So on this chart a special cause says little of the change. Weeks with bank holidays may be why, since \
+                 they pull the mean away from all others: leave their cells empty and try again.",
+            );
+        }
+        said.push(sentence);
     }
     if held.first_week > 1 {
         said.push(format!(
