@@ -185,13 +185,16 @@ fn band(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
 fn lines(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
     let weeks = &charted.own.weeks;
     let mut names: Vec<(f64, Look, String)> = Vec::new();
-    let stretches = &charted.chart.stretches;
+    let (stretches, mut named) = (&charted.chart.stretches, f64::NEG_INFINITY);
     for (nth, stretch) in stretches.iter().enumerate() {
         let from = if nth == 0 { LEFT } else { scale.across(weeks[stretch.begins].when) - 4.0 };
         let to = weeks.get(stretch.ends).map_or(RIGHT, |next| scale.across(next.when) - 4.0);
         if nth > 0 {
             canvas.line((from, CEILING), (from, FLOOR), QUIET, 0.75)?;
-            canvas.text(from, CEILING - 10.0, SMALL, From::Middle, "new limits")?;
+            if from - named >= 70.0 {
+                named = from;
+                canvas.text(from, CEILING - 10.0, SMALL, From::Middle, "new limits")?;
+            }
         }
         let limits = &stretch.limits;
         canvas.line((from, scale.up(limits.centre)), (to, scale.up(limits.centre)), QUIET, 1.25)?;
@@ -236,6 +239,10 @@ fn names_of_causes(canvas: &Canvas, charted: &Charted, scale: &Scale) -> Drawn {
         let part = |step: usize| step as f64 / steps;
         let between = |step| (one.0 + part(step) * (next.0 - one.0), one.1 + part(step) * (next.1 - one.1));
         taken.extend((0..=steps as usize).map(between));
+    }
+    for stretch in charted.chart.stretches.iter().skip(1) {
+        let x = scale.across(all[stretch.begins].when) - 4.0;
+        taken.extend((0..=((FLOOR - CEILING) / 4.0) as usize).map(|step| (x, CEILING + 4.0 * step as f64)));
     }
     let limits = charted.chart.stretches.iter().flat_map(|stretch| {
         [Some(stretch.limits.centre), stretch.limits.lower(), stretch.limits.upper()].into_iter().flatten()
