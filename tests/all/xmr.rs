@@ -88,6 +88,9 @@ fn weeks_that_nobody_counted_are_said_and_the_chart_goes_on_over_them() {
     let json = charted(&desk, table, &[]);
     let missing: Vec<&str> = json["missing"].as_array().unwrap().iter().map(|week| week.as_str().unwrap()).collect();
     assert_eq!(missing, ["2026-01-12", "2026-01-26", "2026-02-02"]);
+    let months = charted(&desk, "month,calls\n01/01/2026,9\n01/02/2026,8\n01/03/2026,9\n01/04/2026,8\n", &[]);
+    assert!(months["missing"].as_array().unwrap().is_empty(), "no week is missing between months");
+    let json = charted(&desk, table, &[]);
     // From 10 to 14 to 12.
     assert_eq!(json["limits"][0]["mean_moving_range"], 3.0);
     let file = desk.path("mine.csv").display().to_string();

@@ -62,7 +62,8 @@ pub(super) fn about(charted: &Charted) -> String {
     };
     said.push_str(&format!(", column `{}` of {}.", own.column, charted.file));
     if let Some(days) = own.days_apart {
-        said.push_str(&format!(" They come about every {days} days, not every week; each is one point of the chart."));
+        let every = if days == 1 { "day".to_string() } else { format!("{days} days") };
+        said.push_str(&format!(" They come about every {every}, not every week; each is one point of the chart."));
     }
     if !own.missing.is_empty() {
         let named: Vec<String> = own.missing.iter().take(MOST_NAMED).map(|when| when.to_string()).collect();

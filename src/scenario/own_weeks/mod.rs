@@ -162,8 +162,8 @@ pub fn own_weeks(file: &str, column: Option<&str>, date: Option<&str>) -> Result
     let steps: Vec<i64> = read.windows(2).map(|pair| pair[1].0.days_after(pair[0].0)).collect();
     let mut in_order = steps.clone();
     in_order.sort_unstable();
-    let usual = in_order.get(in_order.len() / 2).copied().unwrap_or(7);
-    let weekly = (6..=8).contains(&usual);
+    let usual = in_order.get(in_order.len().saturating_sub(1) / 2).copied().unwrap_or(7);
+    let weekly = !by_date || are_weeks(read.iter().map(|(when, ..)| *when).chain(empty.iter().copied()));
     for (pair, _) in read.windows(2).zip(&steps).filter(|&(_, &step)| step <= if weekly { 3 } else { 0 }) {
         let what = match pair[0].0 == pair[1].0 {
             true => format!("there are two numbers for {}", pair[1].0),
@@ -193,4 +193,14 @@ pub fn own_weeks(file: &str, column: Option<&str>, date: Option<&str>) -> Result
     let days_apart = (!weekly).then_some(usual.clamp(0, 100_000) as u32);
     let column = names[numbers].to_string();
     Ok(OwnWeeks { column, weeks, missing, percent, days_apart, source: table.source })
+}
+
+/// Are these, with or without a number, dates of weeks: some a week apart, and most whole weeks?
+fn are_weeks(dates: impl Iterator<Item = When>) -> bool {
+    let mut dates: Vec<When> = dates.collect();
+    dates.sort_unstable();
+    let steps: Vec<i64> = dates.windows(2).map(|pair| pair[1].days_after(pair[0])).collect();
+    // A table of Mondays has a Tuesday after a bank holiday.
+    let whole = steps.iter().filter(|&&step| (step + 1).rem_euclid(7) <= 2 && step > 1).count();
+    steps.is_empty() || (steps.iter().any(|step| (6..=8).contains(step)) && whole * 2 > steps.len())
 }
