@@ -24,6 +24,11 @@ fn refused(content: impl AsRef<[u8]>, more: &[&str]) -> String {
     said(&output)
 }
 
+/// What is printed as one line, wherever its lines end.
+fn in_one_line(printed: Vec<u8>) -> String {
+    String::from_utf8(printed).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Weeks that go up and down by 2 around 10, from the first Monday of 2026.
 fn steady(count: usize) -> String {
     let row = |week: usize| {
@@ -94,7 +99,7 @@ fn weeks_that_nobody_counted_are_said_and_the_chart_goes_on_over_them() {
     // From 10 to 14 to 12.
     assert_eq!(json["limits"][0]["mean_moving_range"], 3.0);
     let file = desk.path("mine.csv").display().to_string();
-    let page = String::from_utf8(headroom(["xmr", &file]).stdout).unwrap();
+    let page = in_one_line(headroom(["xmr", &file]).stdout);
     says(&page, &["No number for 3 weeks: 12 Jan 2026, 26 Jan 2026, 2 Feb 2026.", "trial limits"]);
 }
 
@@ -163,7 +168,7 @@ fn moving_ranges_are_screened_only_where_that_is_asked_for_and_which_is_said() {
     assert_eq!(screened["limits"][0]["mean_moving_range"], 2.0);
     assert_eq!(screened["ranges_left_out"].as_array().unwrap().len(), 2);
     let file = desk.path("mine.csv").display().to_string();
-    let page = |more: &[&str]| String::from_utf8(headroom(["xmr", &file].iter().chain(more)).stdout).unwrap();
+    let page = |more: &[&str]| in_one_line(headroom(["xmr", &file].iter().chain(more)).stdout);
     says(&page(&[]), &["All moves count in the limits (not screened). 2 moves are larger", "`--screen`"]);
     says(&page(&["--screen"]), &["Screened: moves larger", "those to 2 Mar 2026, 9 Mar 2026."]);
     says(&page(&["--better", "low"]), &["2 Mar 2026: above the upper limit; concern", "where lower is better"]);
@@ -379,10 +384,7 @@ fn a_comparison_keeps_single_weeks_of_which_the_first_are_those_of_the_run() {
         desk.folder(),
         ["xmr", "calls-answered", "--prediction", "both", "--measure", "phone_answered_share"],
     );
-    says(
-        &String::from_utf8(page.stdout).unwrap(),
-        &["where the model expects a single week", "no confidence interval"],
-    );
+    says(&in_one_line(page.stdout), &["where the model expects a single week", "no confidence interval"]);
 
     for (more, told) in [
         (["--prediction", "nowhere"], "there is no `nowhere"),

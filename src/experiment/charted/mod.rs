@@ -53,7 +53,7 @@ pub struct Held {
     pub banded: usize,
     /// The model's mean over the weeks that go with those of the latest limits, or all where there are none.
     pub level: Option<Estimate>,
-    /// The model's mean moving range.
+    /// The model's mean moving range, over the weeks of the year that the practice does not leave out.
     pub moves: Option<Estimate>,
     /// Of a comparison: was each side moved by as much as takes the practice as it is to the centre of the chart?
     pub moved: bool,
@@ -166,8 +166,10 @@ pub fn hold(foreseen: &Foreseen, practice: &OwnWeeks, latest: &Stretch) -> Held 
         let by_chance = compared.then(|| replay(own, towards));
         Replay { name: side.name.clone(), towards, by, seen: replay(side, towards), by_chance }
     });
+    let counted = |week: usize, value: f64| value.is_finite() && !uncounted.contains(&week);
     let ranges = |weeks: &Vec<f64>| {
-        let known: Vec<f64> = weeks.iter().copied().filter(|value| value.is_finite()).collect();
+        let known = weeks.iter().enumerate().filter(|&(week, &value)| counted(week, value));
+        let known: Vec<f64> = known.map(|(_, &value)| value).collect();
         xmr::chart(&known, &[], xmr::Screening::None).stretches.first().and_then(|all| all.limits.mean_range)
     };
     let ranges: Vec<f64> = own.replications.iter().filter_map(ranges).map(|range| scale * range).collect();
