@@ -18,13 +18,10 @@ pub(super) fn section(charted: &Charted) -> String {
         page.push_str(&format!("{}\n", wrapped(&sentence)));
     }
     page.push_str("\nWeeks until the chart would show it\n");
+    let unseen = format!("not in {} weeks (95% int.)", held.weeks);
     page.push_str(&format!(
-        "  {:<26}{:>22}{:>8}{:>14}  {}\n",
-        "",
-        "moves by (95% int.)",
-        "median",
-        "8 of 10 from",
-        format!("not in {} weeks (95% int.)", held.weeks)
+        "  {:<26}{:>22}{:>8}{:>14}  {unseen}\n",
+        "", "moves by (95% int.)", "median", "8 of 10 from"
     ));
     for replay in &held.replays {
         let [moves, median, range, unseen] = of_replay(charted, replay, held);
