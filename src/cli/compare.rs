@@ -6,7 +6,7 @@ use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, kept, saved};
 use super::{Stopped, say};
-use crate::experiment::{Compared, Kept, Precision, Prepared, Reached, SideBySide, View};
+use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
 use crate::report::files::{self, Together};
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
@@ -130,8 +130,11 @@ impl Compare {
         let names: Vec<&String> = sides.others.iter().map(|side| &side.name).collect();
         let what = format!("{:?} {names:?}\n{made_of}\n{weeks:?}", shown.view());
         let kept = kept(self.out.as_deref(), &what, self.replace, self.quiet)?;
-        let (prepared, compared, precision) =
-            pool.install(|| self.run(&sides, shown.view(), precision.as_ref(), &kept))?;
+        let (prepared, all, precision) = pool.install(|| self.run(&sides, shown.view(), precision.as_ref(), &kept))?;
+        let sides_by_week = std::iter::once(sides.baseline.name.as_str()).chain(names.iter().map(|name| name.as_str()));
+        let sides_by_week = sides_by_week.zip(all.weeks.iter().map(Vec::as_slice));
+        let apart = report::csv::weeks_apart(sides_by_week, &prepared.calendar, shown.view().dropped());
+        let compared = pool.install(|| all.compared(names.iter().map(|name| name.to_string())));
         // A comparison that stopped by itself is repeated with as many replications as it had.
         let baseline = match precision {
             Some(_) => sides.baseline.with_replications(compared.baseline.len() as u32)?,
@@ -167,11 +170,13 @@ impl Compare {
         let behind = Behind { scenarios, plans, view, ..Behind::alone(&baseline) };
         made::complete(&mut document, &about, &behind)?;
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
+        let unmade_weeks = |error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}"));
         let mut files = Together::new(folder);
         files.add("results.csv", report::csv::compared(&about, &compared, keep).map_err(unmade)?);
         let each = report::csv::compared_replications(&about, &compared);
         let unmade_each = |error| Stopped::Failed(format!("replications.csv could not be made: {error}"));
         files.add("replications.csv", each.map_err(unmade_each)?);
+        files.add("weekly-replications.csv", apart.map_err(unmade_weeks)?);
         files.add("results.json", format!("{json:#}\n"));
         files.add("summary.txt", page);
         files.add("scenario.toml", to_toml(settings));
@@ -250,7 +255,7 @@ impl Compare {
         view: View,
         precision: Option<&Precision>,
         kept: &Kept,
-    ) -> Result<(Prepared, Compared, Option<Reached>), Stopped> {
+    ) -> Result<(Prepared, SideBySide, Option<Reached>), Stopped> {
         let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);
         let prepared = sides.prepared(seed, view.dropped() * 7)?;
@@ -264,8 +269,7 @@ impl Compare {
             |all| all.baseline.len(),
         )?;
         saved(kept);
-        let compared = all.compared(scenarios.into_iter().map(|(name, _)| name));
-        Ok((prepared, compared, reached))
+        Ok((prepared, all, reached))
     }
 
     /// The command that repeats this comparison.

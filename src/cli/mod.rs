@@ -23,6 +23,7 @@ mod study;
 mod threads;
 mod trace;
 mod until;
+mod xmr;
 
 use crate::scenario::{Problem, Refusal, Scenario, called};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -55,6 +56,7 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     Size(size::Size),
     Breakeven(breakeven::Breakeven),
+    Xmr(xmr::Xmr),
     New(new::New),
     Fit(fit::Fit),
     Check(check::Check),
@@ -74,6 +76,7 @@ impl Command {
             Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::Size(size) => size.execute(),
             Command::Breakeven(breakeven) => breakeven.execute(),
+            Command::Xmr(xmr) => xmr.execute(),
             Command::Combine(combine) => combine.execute(),
             Command::New(new) => new.execute(),
             Command::Fit(fit) => fit.execute(),

@@ -60,6 +60,8 @@ struct Finished {
     weekly: Vec<WeekRow>,
     /// What each replication left.
     all: Vec<Measures>,
+    /// Single weeks of single replications, as a file.
+    apart: Vec<u8>,
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
     seconds: f64,
@@ -156,7 +158,10 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
     )?;
     saved(kept);
     let (replications, weeks) = all;
+    let apart =
+        report::csv::weeks_apart([(scenario.name.as_str(), weeks.as_slice())].into_iter(), &prepared.calendar, 0);
     Ok(Finished {
+        apart: apart.map_err(|error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}")))?,
         rows: experiment::estimate(&replications),
         weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
         all: replications,
@@ -183,6 +188,7 @@ fn write(
     files.add("weekly.csv", weekly);
     let each = report::csv::replications(about, &finished.all).map_err(|error| unmade("replications.csv", error))?;
     files.add("replications.csv", each);
+    files.add("weekly-replications.csv", finished.apart.as_slice());
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
     files.add("scenario.toml", to_toml(&behind.baseline.settings));

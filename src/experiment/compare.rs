@@ -6,6 +6,7 @@ use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run, run_from_week, warm_up};
 use super::run::{Gathered, Name, Row, estimate, in_order};
+use super::weekly::WeeksOfOne;
 use super::{Kept, Prepared};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::practice::{Measures, NoWatch, State, Watch};
@@ -57,6 +58,8 @@ pub struct SideBySide {
     pub baseline: Vec<Measures>,
     /// By scenario.
     pub others: Vec<(Vec<Measures>, Vec<Accounts>)>,
+    /// Headlines week by week, of the baseline and then of every scenario, by replication.
+    pub weeks: Vec<Vec<WeeksOfOne>>,
 }
 
 /// Runs the baseline and every scenario in replications `0..count`, calling `done` after each run. Results are placed
@@ -96,26 +99,34 @@ impl SideBySide {
             known.unwrap_or_else(|| {
                 let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
                 let params = &prepared.params;
-                let (before, needs) = listed(prepared, &state, &baseline, view);
+                let mut weeks = vec![WeeksOfOne::default(); scenarios.len() + 1];
+                let (own, others) = weeks.split_at_mut(1);
+                let list = |state: &State| GpTime::new(params, state.open_needs());
+                let each = |measures: &Measures| own[0].week_over(measures);
+                let (before, watch) = observed_by_week(prepared, &state, &baseline, view, list, each);
+                let needs = watch.finish();
                 let known = Known::new(&needs);
                 done();
-                let beside = |(_, timeline): &(String, Timeline)| {
+                let beside = |((_, timeline), weeks): (&(String, Timeline), &mut WeeksOfOne)| {
                     let look_up = |state: &State| GpBeside::new(&known, params, state.open_needs());
-                    let (after, watch) = observed(prepared, &state, timeline, view, look_up);
+                    let each = |measures: &Measures| weeks.week_over(measures);
+                    let (after, watch) = observed_by_week(prepared, &state, timeline, view, look_up, each);
                     let (time, navigated) = watch.finish();
                     done();
                     let accounts = Accounts::beside([&before, &after], time, [needs.navigated, navigated], params);
                     (after, accounts)
                 };
-                let after: Vec<(Measures, Accounts)> = scenarios.iter().map(beside).collect();
-                let left = (before, after);
+                let after: Vec<(Measures, Accounts)> = scenarios.iter().zip(others).map(beside).collect();
+                let left = (before, after, weeks);
                 kept.add(0, k, &left);
                 left
             })
         };
         self.others.resize(scenarios.len(), Default::default());
-        for (before, after) in in_order(which, stop, one) {
+        self.weeks.resize(scenarios.len() + 1, Vec::new());
+        for (before, after, weeks) in in_order(which, stop, one) {
             self.baseline.push(before);
+            self.weeks.iter_mut().zip(weeks).for_each(|(into, weeks)| into.push(weeks));
             for (into, (measures, accounts)) in self.others.iter_mut().zip(after) {
                 into.0.push(measures);
                 into.1.push(accounts);
@@ -128,12 +139,17 @@ impl SideBySide {
         let others = self.others.iter().map(|(measures, accounts)| {
             (measures.iter().take(count).cloned().collect(), accounts.iter().take(count).copied().collect())
         });
-        SideBySide { baseline: self.baseline.iter().take(count).cloned().collect(), others: others.collect() }
+        let weeks = self.weeks.iter().map(|weeks| weeks.iter().take(count).cloned().collect());
+        SideBySide {
+            baseline: self.baseline.iter().take(count).cloned().collect(),
+            others: others.collect(),
+            weeks: weeks.collect(),
+        }
     }
 
     /// The estimates.
     pub fn compared(self, names: impl Iterator<Item = String>) -> Compared {
-        let SideBySide { baseline, others } = self;
+        let SideBySide { baseline, others, .. } = self;
         let besides = names.zip(others).map(|(name, (replications, accounts))| Alternative {
             name,
             levels: levels(&replications),
@@ -161,6 +177,18 @@ pub(super) fn observed<W: Watch>(
     view: View,
     watch: impl Fn(&State) -> W,
 ) -> (Measures, W) {
+    observed_by_week(prepared, state, timeline, view, watch, |_| {})
+}
+
+/// The same, with what has been measured so far shown to `each` at the end of every whole week.
+fn observed_by_week<W: Watch>(
+    prepared: &Prepared,
+    state: &State,
+    timeline: &Timeline,
+    view: View,
+    watch: impl Fn(&State) -> W,
+    each: impl FnMut(&Measures),
+) -> (Measures, W) {
     let mut state = state.clone();
     let (calendar, dropped) = (&prepared.calendar, view.dropped());
     if dropped > 0 {
@@ -168,7 +196,7 @@ pub(super) fn observed<W: Watch>(
     }
     let mut watch = watch(&state);
     let days = prepared.days();
-    let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, |_| {});
+    let measures = run_from_week(&mut state, timeline, dropped as usize, calendar, days, &mut watch, each);
     (measures, watch)
 }
 

@@ -3,6 +3,7 @@
 
 pub mod breakeven;
 pub mod calibration;
+pub mod charted;
 pub mod combine;
 pub mod compare;
 pub mod course;
@@ -37,4 +38,4 @@ pub use precision::{Precision, Reached};
 pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Left, Row, estimate, replications, replications_by_week};
-pub use weekly::{WeekRow, Weeks};
+pub use weekly::{WeekRow, Weeks, WeeksOfOne};

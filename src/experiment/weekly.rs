@@ -43,6 +43,16 @@ impl WeeksOfOne {
         let before = self.before.replace(now).unwrap_or_default();
         self.weeks.push(std::array::from_fn(|at| (now[at].0 - before[at].0, now[at].1 - before[at].1)));
     }
+
+    /// Every week's headlines in their units; NaN where there was nothing to count.
+    pub fn values(&self) -> impl Iterator<Item = [f64; HOW_MANY]> + '_ {
+        self.weeks.iter().map(|week| {
+            std::array::from_fn(|at| match week[at] {
+                (_, 0) => f64::NAN,
+                (num, den) => num as f64 / den as f64 / HEADLINES[at].per,
+            })
+        })
+    }
 }
 
 impl Weeks {

@@ -16,6 +16,13 @@ pub struct Headline {
     pub so_far: fn(&Measures) -> Counts,
 }
 
+impl Headline {
+    /// Measure and group as in a target of `headroom size`: `phone_wait(answered)`, and `dna_rate` alone where it is all.
+    pub fn name(&self) -> String {
+        if self.group == "all" { self.measure.into() } else { format!("{}({})", self.measure, self.group) }
+    }
+}
+
 /// A numerator and a denominator.
 pub type Counts = (u64, u64);
 

@@ -1,8 +1,10 @@
-//! `results.csv`: one estimate a line, tidy, with full precision; and `weekly.csv`, one headline of one week a line.
+//! `results.csv`: one estimate a line, tidy, with full precision; `weekly.csv`, one headline of one week a line; and
+//! `weekly-replications.csv`, one week of one replication a line.
 
 use super::About;
-use crate::experiment::{Compared, OfOne, Row, WeekRow, each, each_difference};
-use crate::practice::Measures;
+use crate::experiment::{Compared, OfOne, Row, WeekRow, WeeksOfOne, each, each_difference};
+use crate::practice::weekly::{HEADLINES, Headline};
+use crate::practice::{Calendar, Measures};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -174,6 +176,31 @@ fn written_each<'a>(sides: impl IntoIterator<Item = (&'a str, &'a str, Vec<OfOne
         for OfOne { replication, measure, group, stat, value } in all {
             let (replication, value) = (replication.to_string(), number(value));
             out.write_record([scenario, versus, &replication, measure, &group, &stat, &value])?;
+        }
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// The first columns of `weekly-replications.csv`; after them comes one for each headline, called as in a target.
+pub const APART_COLUMNS: [&str; 4] = ["scenario", "replication", "week", "date"];
+
+/// `weekly-replications.csv`: what single weeks of single replications were like, one of them a line. `sides` are the
+/// scenarios with their replications, the baseline of a comparison first; weeks count from the first morning of what is
+/// measured, or of the change, and the first `dropped` were not measured. Empty where there was nothing to count.
+pub fn weeks_apart<'a>(
+    sides: impl Iterator<Item = (&'a str, &'a [WeeksOfOne])>,
+    calendar: &Calendar,
+    dropped: u32,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(APART_COLUMNS.into_iter().map(String::from).chain(HEADLINES.iter().map(Headline::name)))?;
+    for (scenario, replications) in sides {
+        for (k, weeks) in replications.iter().enumerate() {
+            for (at, values) in (dropped..).zip(weeks.values()) {
+                let date = calendar.date(calendar.warm_up + 7 * at).to_string();
+                let place = [scenario.to_string(), k.to_string(), (at + 1).to_string(), date];
+                out.write_record(place.into_iter().chain(values.into_iter().map(number)))?;
+            }
         }
     }
     out.into_inner().map_err(|error| error.into_error().into())

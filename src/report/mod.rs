@@ -29,6 +29,7 @@ pub mod study_folder;
 pub mod table;
 pub mod words;
 pub mod workbook;
+pub mod xmr;
 
 use crate::experiment::{Reached, Row};
 

@@ -1,6 +1,6 @@
 //! Quantiles of the Student t and normal distributions, for confidence intervals.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{Beta, ContinuousCDF, Normal, StudentsT};
 
 /// Value below which Student's t with `df` degrees of freedom lies with probability `p`.
 ///
@@ -27,6 +27,15 @@ pub fn normal_quantile(p: f64) -> f64 {
     Normal::new(0.0, 1.0).map_or(f64::NAN, |z| z.inverse_cdf(p))
 }
 
+/// The 95% interval of a share, of which `count` of `of` were seen: that of Clopper and Pearson, which has the truth in it
+/// at least so often. From 0 to 1 where nothing was looked at.
+pub fn share_interval(count: usize, of: usize) -> (f64, f64) {
+    let end = |a: usize, b: usize, p: f64| Beta::new(a as f64, b as f64).map_or(f64::NAN, |beta| beta.inverse_cdf(p));
+    let low = if count == 0 { 0.0 } else { end(count, of + 1 - count.min(of), 0.025) };
+    let high = if count >= of { 1.0 } else { end(count + 1, of - count, 0.975) };
+    (low, high)
+}
+
 fn inside(p: f64) -> bool {
     p > 0.0 && p < 1.0
 }
@@ -48,6 +57,16 @@ mod tests {
             assert!((t_quantile(df, p) - table).abs() < 1e-7, "{df} {p}");
             assert_eq!(t_quantile(df, 1.0 - p), -t_quantile(df, p));
         }
+    }
+
+    #[test]
+    fn the_interval_of_a_share_is_that_of_clopper_and_pearson() {
+        // R: binom.test(7, 20)$conf.int, and the closed form 1 - 0.025^(1/n) where none was seen.
+        let (low, high) = share_interval(7, 20);
+        assert!((low - 0.153_909_2).abs() < 1e-6 && (high - 0.592_188_5).abs() < 1e-6, "{low} {high}");
+        let (low, high) = share_interval(0, 10);
+        assert!(low == 0.0 && (high - (1.0 - 0.025f64.powf(0.1))).abs() < 1e-9, "{high}");
+        assert_eq!((share_interval(10, 10).1, share_interval(0, 0)), (1.0, (0.0, 1.0)));
     }
 
     #[test]

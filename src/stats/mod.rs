@@ -13,6 +13,7 @@
 //! - `screening`: two-level designs for more members than every set of them can be tried.
 //! - `selection`: which of many systems may be the best, and the fully sequential procedure KN.
 //! - `front`: who is not beaten in everything by somebody else.
+//! - `xmr`: the XmR chart of single values in order, its limits and its four rules.
 
 pub mod crossed;
 
@@ -28,13 +29,14 @@ pub mod screening;
 pub mod selection;
 pub mod shares;
 pub mod warmup;
+pub mod xmr;
 
 #[cfg(test)]
 mod lcg;
 
 pub use crossed::{Components, Spread, components};
 pub use histogram::{Histogram, LayoutMismatch};
-pub use interval::{normal_quantile, t_quantile};
+pub use interval::{normal_quantile, share_interval, t_quantile};
 pub use jackknife::{paired_quantile, pooled_quantile, quantile_at_least};
 pub use pert::pert_quantile;
 pub use pool::Pool;

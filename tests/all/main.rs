@@ -38,3 +38,4 @@ mod study_folder;
 mod support;
 mod theory;
 mod workbook;
+mod xmr;

@@ -128,6 +128,26 @@ impl Canvas<'_> {
         self.path(&[from, to], colour, width)
     }
 
+    /// A line in dashes, to be told from a whole one without colour.
+    pub fn dashed(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Drawn {
+        const DASH: f64 = 7.0;
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let at = |along: f64| {
+            let part = (along / length).min(1.0);
+            (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1))
+        };
+        let dashes = (length / (2.0 * DASH)).ceil().max(0.0) as usize;
+        (0..dashes).try_for_each(|nth| {
+            let begins = 2.0 * DASH * nth as f64;
+            self.line(at(begins), at(begins + DASH), colour, width)
+        })
+    }
+
+    /// A filled disc.
+    pub fn disc(&self, middle: (f64, f64), radius: f64, colour: RGBColor) -> Drawn {
+        self.area.draw(&Circle::new(point(middle), (radius * SCALE) as i32, colour.filled())).map_err(said)
+    }
+
     /// An interval from one point to another, with a stroke of `half` to either side across each end; dark on a pale
     /// edge, to be seen on a bar and beside it.
     pub fn interval(&self, from: (f64, f64), to: (f64, f64), half: (f64, f64)) -> Drawn {
@@ -169,17 +189,7 @@ impl Canvas<'_> {
         }
     }
 
-    pub fn dashed(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Drawn {
-        const DASH: f64 = 6.0;
-        let (across, down) = (to.0 - from.0, to.1 - from.1);
-        let long = across.hypot(down);
-        let along = |at: f64| (from.0 + across * (at / long).min(1.0), from.1 + down * (at / long).min(1.0));
-        let dashes = (long / (2.0 * DASH)).ceil() as usize;
-        (0..dashes)
-            .map(|dash| 2.0 * DASH * dash as f64)
-            .try_for_each(|at| self.line(along(at), along(at + DASH), colour, width))
-    }
-
+    /// A line through several points.
     pub fn path(&self, points: &[(f64, f64)], colour: RGBColor, width: f64) -> Drawn {
         let points: Vec<(i32, i32)> = points.iter().map(|&at| point(at)).collect();
         let stroke = colour.stroke_width((width * SCALE) as u32);

@@ -25,6 +25,7 @@ mod shapley;
 mod sizes;
 mod tornado;
 mod warm_up;
+mod xmr;
 
 use super::document::Chart;
 use super::said::Said;
@@ -36,6 +37,7 @@ use crate::experiment::size::{Answer, Frontier};
 use crate::experiment::warmup::Chosen;
 use crate::experiment::{AT_LEAST, Compared, Row};
 use before_after::Sides;
+use super::xmr::Charted;
 
 /// A picture that could not be drawn, in a sentence.
 pub type CannotDraw = String;
@@ -108,6 +110,12 @@ pub fn of_programme(about: &About, rows: &[Row]) -> Result<Vec<Chart>, CannotDra
 
 fn all<const N: usize>(drawn: [Drawing; N]) -> Result<Vec<Chart>, CannotDraw> {
     Ok(drawn.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// The XmR chart of somebody's own weekly numbers; none where there is no number.
+pub fn xmr(charted: &Charted) -> Result<Option<String>, CannotDraw> {
+    let drawn = xmr::draw(charted).transpose();
+    drawn.map_err(|error| format!("xmr.svg could not be drawn: {error}"))
 }
 
 /// What a picture is called: to be seen, and to be read out.
