@@ -6,7 +6,7 @@ use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
 use crate::experiment::size::Ears;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Change, Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::PathBuf;
@@ -124,6 +124,11 @@ impl Breakeven {
             settled: found.settled,
             cautions: baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
             command,
+            stopped: matches!(found.found, Found::Stopped).then_some(Cut {
+                done: found.points.len() as u64,
+                asked: None,
+                of: "values",
+            }),
         };
         let page = report::breakeven::page(&about, &question, &changes, &found);
         let json = report::breakeven::json(&about, &question, &changes, &found);

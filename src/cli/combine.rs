@@ -7,7 +7,7 @@ use super::until::{as_run, kept, saved};
 use super::{Stopped, progress, say, say_error};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
@@ -145,7 +145,8 @@ impl Combine {
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         // What an earlier run of another kind left there is none of this one's.
         let may_be = ["results.csv", "attribution.csv", "interactions.csv", "pareto.csv", "selection.csv"];
-        let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
+        let (threads, about) =
+            (pool.current_num_threads(), &About { stopped: made.stopped, ..self.about(&asked, made.replications) });
         let (json, page) = (&made.json, &made.page);
         made::Made { about, made_of: &made_of, json, page, toml: &toml, threads, begun }.write(folder, own, &may_be)?;
         if !self.quiet && !self.json {
@@ -245,7 +246,9 @@ impl Combine {
             _ => {}
         }
         let answers = combine::answers(&combined, &asked.wanted, asked.baseline.settings.run.seed as u64);
-        let about = self.about(asked, combined.replications());
+        let of = "replications of every set";
+        let stopped = Cut::short_of(u64::from(count), combined.replications() as u64, of);
+        let about = About { stopped: stopped.clone(), ..self.about(asked, combined.replications()) };
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let rows = report::combine::csv_rows(&about, &combined, &answers);
         let mut files = vec![
@@ -262,6 +265,7 @@ impl Combine {
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             files,
             replications: combined.replications(),
+            stopped,
         })
     }
 
@@ -294,7 +298,11 @@ impl Combine {
             return Err(Stopped::Failed(why.into()));
         };
         let replications = chosen.sets.iter().map(|set| set.replications).max().unwrap_or(0);
-        let (about, frame) = (self.about(asked, replications), combination.frame());
+        // Undecided after all replications that were allowed is another thing than stopped.
+        let cut = || Cut::short_of(u64::from(most), replications as u64, "replications of the sets still in question");
+        let stopped = if stop() && !chosen.decided { cut() } else { None };
+        let about = About { stopped: stopped.clone(), ..self.about(asked, replications) };
+        let frame = combination.frame();
         let csv = report::combine::selected(&chosen);
         let csv = csv.map_err(|error| Stopped::Failed(format!("selection.csv could not be made: {error}")))?;
         Ok(Made {
@@ -302,6 +310,7 @@ impl Combine {
             json: report::combine::selected_json(&about, &frame, &question, &chosen),
             files: vec![("selection.csv", csv)],
             replications,
+            stopped,
         })
     }
 
@@ -325,6 +334,7 @@ impl Combine {
                 baseline.settings.run.replications,
                 baseline.settings.run.seed
             ),
+            stopped: None,
         }
     }
 
@@ -360,4 +370,5 @@ struct Made {
     json: serde_json::Value,
     files: Vec<(&'static str, Vec<u8>)>,
     replications: usize,
+    stopped: Option<Cut>,
 }

@@ -6,7 +6,7 @@ use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::programme::{Outcome, WEEKS, run_programme};
 use crate::experiment::spread;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
 use std::path::PathBuf;
@@ -95,6 +95,7 @@ impl Run {
             cautions: warnings.map(|warning| warning.message.clone()).collect(),
             precision: None,
             command: self.command(&baseline),
+            stopped: Cut::short_of(u64::from(self.replications), u64::from(outcome.groups), "groups of practices"),
         };
         let rows = spread::rows(&outcome);
         let page = report::programme::page(&about, &asked, &outcome, &rows, spread::best(&outcome));

@@ -2,7 +2,7 @@
 
 use super::options::{Practice, spare};
 use super::threads::threads;
-use super::until::{Going, Until, as_run, kept, saved};
+use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
@@ -58,6 +58,7 @@ struct Finished {
     replications: usize,
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
+    stopped: Option<report::Cut>,
     seconds: f64,
     threads: usize,
 }
@@ -106,6 +107,7 @@ impl Run {
             cautions: scenario.warnings.iter().map(|warning| warning.message.clone()).collect(),
             precision: finished.precision.clone(),
             command: self.command(scenario),
+            stopped: finished.stopped.clone(),
         };
         let json = report::json::results(&about, &finished.rows);
         if self.json {
@@ -154,6 +156,7 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
         rows: experiment::estimate(&replications),
         weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
         replications: replications.len(),
+        stopped: cut(count, replications.len(), reached.as_ref()),
         precision: reached,
         warm_up: prepared.warm_up,
         seconds: begun.elapsed().as_secs_f64(),

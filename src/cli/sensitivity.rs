@@ -9,7 +9,7 @@ use super::{Stopped, progress, say};
 use crate::experiment::View;
 use crate::experiment::sensitivity::{Answer, Outcome, Question, least_draws, runs_for, sensitivity, unknowns};
 use crate::report::sensitivity::Asked;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::PathBuf;
@@ -105,6 +105,7 @@ impl Sensitivity {
             settled: outcome.settled,
             cautions: warnings.map(|warning| warning.message.clone()).collect(),
             command,
+            stopped: Cut::short_of(u64::from(question.draws), outcome.answers.len() as u64, "draws"),
         };
         let ids: Vec<&str> = question.plan.projects.iter().map(|project| project.id.as_str()).collect();
         let scenario = ids.join("+");

@@ -64,8 +64,8 @@ mod tests {
     use crate::stats::Estimate;
 
     fn row(measure: &'static str, group: &str, stat: &str, estimate: f64, half: f64) -> Row {
-        let estimate =
-            Estimate { estimate, se: half / 2.0, replications: 9, low: estimate - half, high: estimate + half };
+        let (low, high) = (estimate - half, estimate + half);
+        let estimate = Estimate { estimate, se: half / 2.0, replications: 9, low, high, skew: 0.0 };
         Row { measure, group: group.into(), unit: "", stat: stat.into(), estimate, count: 9.0, denominator: "" }
     }
 
