@@ -94,7 +94,7 @@ mod tests {
         // The square of a standard exponential has a skewness of 6.6, and 1,100 values would do.
         let long_tail = |lcg: &mut Lcg| lcg.exponential().powi(2);
         let shares = [10, 30, 100].map(|n| speaks(n, long_tail));
-        assert!(shares[0] > 0.5 && shares[1] > 0.95 && shares[2] > 0.99, "{shares:?}");
+        assert!(shares[0] > 0.5 && shares[1] > 0.95 && shares[2] > 0.95, "{shares:?}");
     }
 
     #[test]
