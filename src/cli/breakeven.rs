@@ -8,7 +8,7 @@ use crate::experiment::View;
 use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
 use crate::experiment::size::Ears;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Change, Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::PathBuf;
@@ -126,6 +126,11 @@ impl Breakeven {
             settled: found.settled,
             cautions: baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
             command,
+            stopped: matches!(found.found, Found::Stopped).then_some(Cut {
+                done: found.points.len() as u64,
+                asked: None,
+                of: "values",
+            }),
         };
         let page = report::breakeven::page(&about, &question, &changes, &found);
         let json = report::breakeven::json(&about, &question, &changes, &found);

@@ -9,7 +9,7 @@ use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, L
 use crate::experiment::{Kept, View};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
@@ -149,7 +149,10 @@ impl Combine {
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         // What an earlier run of another kind left there is none of this one's.
         let may_be = ["results.csv", "attribution.csv", "best.csv", "interactions.csv", "pareto.csv", "selection.csv"];
-        let (threads, about) = (pool.current_num_threads(), &self.about(&asked, made.replications));
+        let (threads, about) = (
+            pool.current_num_threads(),
+            &About { stopped: made.stopped.clone(), ..self.about(&asked, made.replications) },
+        );
         let plan = Plan::read(&self.actions, self.practice.evidence())?;
         // All of them at once, where they can be.
         let all = baseline.what_if("all together", plan.settled(&baseline.settings)).ok();
@@ -262,7 +265,9 @@ impl Combine {
             _ => {}
         }
         let answers = combine::answers(&combined, &asked.wanted, asked.baseline.settings.run.seed as u64);
-        let about = self.about(asked, combined.replications());
+        let of = "replications of every set";
+        let stopped = Cut::short_of(u64::from(count), combined.replications() as u64, of);
+        let about = About { stopped: stopped.clone(), ..self.about(asked, combined.replications()) };
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let rows = report::combine::csv_rows(&about, &combined, &answers);
         let mut files = vec![
@@ -283,6 +288,7 @@ impl Combine {
                 .map_err(Stopped::Failed)?,
             files,
             replications: combined.replications(),
+            stopped,
         })
     }
 
@@ -315,7 +321,11 @@ impl Combine {
             return Err(Stopped::Failed(why.into()));
         };
         let replications = chosen.sets.iter().map(|set| set.replications).max().unwrap_or(0);
-        let (about, frame) = (self.about(asked, replications), combination.frame());
+        // Undecided after all replications that were allowed is another thing than stopped.
+        let cut = || Cut::short_of(u64::from(most), replications as u64, "replications of the sets still in question");
+        let stopped = if stop() && !chosen.decided { cut() } else { None };
+        let about = About { stopped: stopped.clone(), ..self.about(asked, replications) };
+        let frame = combination.frame();
         let csv = report::combine::selected(&chosen);
         let csv = csv.map_err(|error| Stopped::Failed(format!("selection.csv could not be made: {error}")))?;
         Ok(Made {
@@ -324,6 +334,7 @@ impl Combine {
             document: report::page::of_selection(&about, asked.view, &frame, &question, &chosen, made_of),
             files: vec![("selection.csv", csv)],
             replications,
+            stopped,
         })
     }
 
@@ -347,6 +358,7 @@ impl Combine {
                 baseline.settings.run.replications,
                 baseline.settings.run.seed
             ),
+            stopped: None,
         }
     }
 
@@ -383,4 +395,5 @@ struct Made {
     document: Document,
     files: Vec<(&'static str, Vec<u8>)>,
     replications: usize,
+    stopped: Option<Cut>,
 }

@@ -4,7 +4,7 @@ use super::made;
 use super::options::{Practice, as_typed, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
-use super::until::{Going, Until, as_run, kept, saved};
+use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
 use crate::report::files::{self, Together};
@@ -135,6 +135,8 @@ impl Compare {
         let sides_by_week = sides_by_week.zip(all.weeks.iter().map(Vec::as_slice));
         let apart = report::csv::weeks_apart(sides_by_week, &prepared.calendar, shown.view().dropped());
         let compared = pool.install(|| all.compared(names.iter().map(|name| name.to_string())));
+        let asked = sides.baseline.settings.run.replications as u32;
+        let stopped = cut(asked, compared.baseline.len(), precision.as_ref());
         // A comparison that stopped by itself is repeated with as many replications as it had.
         let baseline = match precision {
             Some(_) => sides.baseline.with_replications(compared.baseline.len() as u32)?,
@@ -152,6 +154,7 @@ impl Compare {
             cautions: sides.baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
             precision,
             command: self.command(&baseline, study.as_ref(), shown),
+            stopped,
         };
         let changes: Vec<Vec<String>> = sides.others.iter().map(|side| side.says.clone()).collect();
         let keep = if self.headlines { report::csv::Keep::Headlines } else { report::csv::Keep::All };

@@ -7,7 +7,7 @@ use super::{Stopped, progress, say};
 use crate::experiment::programme::{Outcome, WEEKS, run_programme};
 use crate::experiment::spread;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::plan::Project;
 use crate::scenario::{Change, Op, Plan, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
@@ -97,6 +97,7 @@ impl Run {
             cautions: warnings.map(|warning| warning.message.clone()).collect(),
             precision: None,
             command: self.command(&baseline),
+            stopped: Cut::short_of(u64::from(self.replications), u64::from(outcome.groups), "groups of practices"),
         };
         let rows = spread::rows(&outcome);
         let page = report::programme::page(&about, &asked, &outcome, &rows, spread::best(&outcome));
@@ -112,8 +113,8 @@ impl Run {
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
         let (threads, about) = (pool.current_num_threads(), &about);
         let why = report::programme::why(&asked, &rows, spread::best(&outcome));
-        let mut document = report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of)
-            .map_err(Stopped::Failed)?;
+        let mut document =
+            report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of).map_err(Stopped::Failed)?;
         let plan = offered(&asked);
         let how_often = format!("{} groups of {} practices, each with other chance.", outcome.groups, self.practices);
         let behind = Behind { plans: vec![&plan], how_often: Some(how_often), ..Behind::alone(&baseline) };

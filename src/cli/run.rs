@@ -3,7 +3,7 @@
 use super::made;
 use super::options::{Practice, spare};
 use super::threads::threads;
-use super::until::{Going, Until, as_run, kept, saved};
+use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
@@ -64,6 +64,7 @@ struct Finished {
     apart: Vec<u8>,
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
+    stopped: Option<report::Cut>,
     seconds: f64,
     threads: usize,
 }
@@ -112,6 +113,7 @@ impl Run {
             cautions: scenario.warnings.iter().map(|warning| warning.message.clone()).collect(),
             precision: finished.precision.clone(),
             command: self.command(scenario),
+            stopped: finished.stopped.clone(),
         };
         let json = report::json::results(&about, &finished.rows);
         if self.json {
@@ -164,6 +166,7 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
         apart: apart.map_err(|error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}")))?,
         rows: experiment::estimate(&replications),
         weekly: Weeks::of(weeks.iter()).rows(&prepared.calendar),
+        stopped: cut(count, replications.len(), reached.as_ref()),
         all: replications,
         precision: reached,
         warm_up: prepared.warm_up,
@@ -192,7 +195,8 @@ fn write(
     files.add("results.json", format!("{json:#}\n"));
     files.add("summary.txt", report::table::page(about, &finished.rows));
     files.add("scenario.toml", to_toml(&behind.baseline.settings));
-    let mut document = report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
+    let mut document =
+        report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
     made::complete(&mut document, about, behind)?;
     made::paged(&mut files, &document)?;
     let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);

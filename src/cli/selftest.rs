@@ -74,6 +74,9 @@ impl Selftest {
                 .map_err(|error| Stopped::Failed(format!("coverage.csv could not be made: {error}")))?;
             files::write(folder, "coverage.csv", &csv)?;
             files::write(folder, "coverage.txt", page.as_bytes())?;
+            let command = format!("headroom selftest --coverage --experiments {}", self.experiments);
+            let manifest = report::manifest::of_coverage(self.experiments, &command);
+            files::write(folder, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
             say(&format!("\nWritten to {}.", folder.display()));
         }
         Ok(())

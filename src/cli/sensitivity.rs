@@ -10,7 +10,7 @@ use crate::experiment::View;
 use crate::experiment::sensitivity::{Answer, Outcome, Question, least_draws, runs_for, sensitivity, unknowns};
 use crate::report::inputs::Behind;
 use crate::report::sensitivity::Asked;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use std::path::PathBuf;
@@ -106,6 +106,7 @@ impl Sensitivity {
             settled: outcome.settled,
             cautions: warnings.map(|warning| warning.message.clone()).collect(),
             command,
+            stopped: Cut::short_of(u64::from(question.draws), outcome.answers.len() as u64, "draws"),
         };
         let ids: Vec<&str> = question.plan.projects.iter().map(|project| project.id.as_str()).collect();
         let scenario = ids.join("+");
@@ -125,8 +126,8 @@ impl Sensitivity {
         let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
         let (threads, about) = (pool.current_num_threads(), &about);
         let next = report::sensitivity::next(&outcome);
-        let mut document = report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of)
-            .map_err(Stopped::Failed)?;
+        let mut document =
+            report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of).map_err(Stopped::Failed)?;
         let how_often = format!(
             "{} draws of every value that is not known, and {} replications with all of them at their best.",
             self.draws, self.replications

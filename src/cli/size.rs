@@ -8,7 +8,7 @@ use crate::experiment::View;
 use crate::experiment::size::{Ears, FIRST_LOOK, Lever, Question, Range, Target, Wishes, answer, frontier};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, files};
+use crate::report::{self, About, Cut, files};
 use crate::scenario::budget::role_called;
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
@@ -179,6 +179,7 @@ impl Size {
             settled,
             cautions,
             command,
+            stopped: None,
         }
     }
 
@@ -199,6 +200,8 @@ impl Size {
         said_to_stop(found.stopped);
         let sizing = &found.sizing;
         let about = self.about(question, (sizing.days, sizing.warm_up_days, sizing.settled), command);
+        let tried = found.sizes_tried() as u64;
+        let about = About { stopped: found.stopped.then_some(Cut { done: tried, asked: None, of: "sizes" }), ..about };
         let mut files = vec![
             ("results.csv", report::size::csv(&about, &found).map_err(unmade)?),
             ("sizes.csv", report::size::sizes(&about, &found).map_err(unmade)?),
@@ -230,6 +233,9 @@ impl Size {
         let Some(found) = found? else { return Err(Stopped::Failed("stopped before anything was found".into())) };
         said_to_stop(found.stopped);
         let about = self.about(question, (found.days, found.warm_up_days, found.settled), command);
+        let (lines, asked) = (found.lines.len() as u64, found.asked as u64);
+        let cut = Cut { done: lines, asked: Some(asked), of: "lines of the frontier" };
+        let about = About { stopped: found.stopped.then_some(cut), ..about };
         let files = vec![("frontier.csv", report::size::frontier::csv(&found).map_err(unmade)?)];
         let page = report::size::frontier::page(&about, &found);
         let json = report::size::frontier::json(&about, &found);

@@ -5,7 +5,7 @@ use super::Stopped;
 use super::progress;
 use super::threads::interrupted;
 use crate::experiment::{CannotKeep, Kept, Precision, Reached};
-use crate::report::files;
+use crate::report::{Cut, files};
 use crate::scenario::{Change, Op, Problem, Refusal, Scenario, to_toml};
 use clap::Args;
 use indicatif::ProgressBar;
@@ -114,6 +114,13 @@ impl Going<'_> {
         }
         Ok(reached)
     }
+}
+
+/// Of a run that was stopped, how many of how many replications were done. One that ended by itself, as narrow as it was
+/// asked to be, was not stopped.
+pub(super) fn cut(asked: u32, done: usize, reached: Option<&Reached>) -> Option<Cut> {
+    let ended = reached.is_some_and(Reached::is_met);
+    Cut::short_of(u64::from(asked), done as u64, "replications").filter(|_| !ended)
 }
 
 /// What the folder keeps of a run that `what` describes, said aloud where that is anything.

@@ -214,6 +214,7 @@ fn manifest(name: &str, title: &str, command: &str, made_of: &str, begun: Instan
         settled: true,
         cautions: Vec::new(),
         precision: None,
+        stopped: None,
         command: command.into(),
     };
     let mut manifest = report::manifest::manifest(&about, made_of, 1, begun.elapsed().as_secs_f64());

@@ -14,6 +14,7 @@ use super::verify::solvers::rebook::{Rebooking, steady};
 use super::{Kept, Prepared, Timeline};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::scenario::{Change, Op, Problem, Refusal, Scenario, load};
+use crate::stats::Estimate;
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, LogNormal};
 
@@ -79,6 +80,10 @@ pub struct Coverage {
     /// Experiments, and how many of their intervals had the truth in them.
     pub experiments: u32,
     pub covered: u32,
+    /// Intervals of which a page would say that they are likely too narrow, and how many of the others had the truth in
+    /// them.
+    pub warned: u32,
+    pub covered_unwarned: u32,
     /// Half the width of the intervals over the truth, on average.
     pub half_width: f64,
 }
@@ -87,10 +92,47 @@ impl Coverage {
     pub fn share(&self) -> f64 {
         f64::from(self.covered) / f64::from(self.experiments)
     }
+
+    /// Standard error of the share.
+    pub fn error(&self) -> f64 {
+        (self.share() * (1.0 - self.share()) / f64::from(self.experiments)).sqrt()
+    }
+
+    /// How often pages warn of this figure.
+    pub fn share_warned(&self) -> f64 {
+        f64::from(self.warned) / f64::from(self.experiments)
+    }
+
+    /// The share among intervals that nothing is said of; NaN where all are warned of.
+    pub fn share_unwarned(&self) -> f64 {
+        f64::from(self.covered_unwarned) / f64::from(self.experiments - self.warned)
+    }
+
+    /// Does the rule call this figure skewed: more often than it calls anything so that is not?
+    pub fn is_skewed(&self) -> bool {
+        self.share_warned() > FALSE_ALARMS
+    }
+
+    /// Is it claimed that its intervals hold: with enough replications of what the rule does not call skewed?
+    pub fn is_claimed(&self) -> bool {
+        self.replications >= ENOUGH && !self.is_skewed()
+    }
+
+    /// Do they hold as often as is claimed: at least 92 of 100, all together and where nothing is warned of, and of means
+    /// at most 97?
+    pub fn holds(&self) -> bool {
+        let enough = self.share() >= LEAST && self.share_unwarned() >= LEAST;
+        enough && (self.share() <= MOST || self.kind != Kind::Mean)
+    }
 }
 
 /// Replications of an experiment; the smaller ones are the first of the larger.
 pub const SIZES: [u32; 4] = [3, 5, 10, 30];
+/// What is claimed of the share of intervals that have the truth in them; the second of means only.
+pub const LEAST: f64 = 0.92;
+pub const MOST: f64 = 0.97;
+/// Figures that are warned of in more experiments than this are called skewed.
+pub const FALSE_ALARMS: f64 = 0.05;
 /// With fewer replications than this the report says that intervals may hold less often.
 pub const ENOUGH: u32 = 10;
 
@@ -246,7 +288,8 @@ pub fn measure(experiments: u32, done: &(dyn Fn() + Sync)) -> Result<Vec<Coverag
             for (figure, asked) in case.figures.iter().enumerate() {
                 let truth = truths[figure];
                 let intervals = || found.iter().map(|sizes| sizes[at][figure].as_ref().map(|row| row.estimate));
-                let holds = |e: &crate::stats::Estimate| (e.low..=e.high).contains(&truth);
+                let holds = |e: &Estimate| (e.low..=e.high).contains(&truth);
+                let warned = |e: &Estimate| e.too_few().is_some();
                 let widths: f64 = intervals().flatten().map(|e| (e.high - e.low) / 2.0 / truth.abs()).sum();
                 all.push(Coverage {
                     case: case.says,
@@ -257,6 +300,8 @@ pub fn measure(experiments: u32, done: &(dyn Fn() + Sync)) -> Result<Vec<Coverag
                     from_theory: asked.theory.is_some(),
                     experiments,
                     covered: intervals().flatten().filter(holds).count() as u32,
+                    warned: intervals().flatten().filter(warned).count() as u32,
+                    covered_unwarned: intervals().flatten().filter(|e| holds(e) && !warned(e)).count() as u32,
                     half_width: widths / f64::from(experiments),
                 });
             }

@@ -10,7 +10,7 @@ use super::replicate::{Timeline, run, run_from_week, warm_up};
 use crate::kernel::SimTime;
 use crate::practice::{Event, Measures, NoWatch, State, Watch};
 use crate::scenario::{Change, Evidence, How, Op, Plan, PredictedChange, Prediction, Refusal, Scenario, load};
-use crate::stats::{Estimate, t_quantile};
+use crate::stats::Estimate;
 use rayon::prelude::*;
 
 /// The seed of all predictions: fixed, so that they can be repeated.
@@ -269,9 +269,7 @@ fn crossing(points: &[(Moment, Moment)]) -> Option<Moment> {
 }
 
 pub(super) fn estimate(moment: Moment) -> Estimate {
-    let (replications, se) = (moment.influence.len(), moment.se());
-    let half = t_quantile(replications as f64 - 1.0, 0.975) * se;
-    Estimate { estimate: moment.value, se, replications, low: moment.value - half, high: moment.value + half }
+    Estimate::of_influence(moment.value, &moment.influence)
 }
 
 #[cfg(test)]

@@ -13,7 +13,10 @@ use crate::kernel::{Key, Streams};
 use crate::practice::purpose::{Draw, Purpose, Who, key};
 use crate::practice::{Measures, State};
 use crate::scenario::{Change, Op, Plan, Problem, Refusal, Scenario, Value, did_you_mean};
-use crate::stats::{Components, Estimate, Ratio, components, pert_quantile, pooled, shares_with_intervals};
+use crate::stats::{
+    Components, Estimate, Ratio, SharedOut, Spread, components, pert_quantile, pooled, shares_with_intervals,
+    without_intervals,
+};
 use rayon::prelude::*;
 
 /// A value of which only a range is known.
@@ -64,11 +67,11 @@ pub struct Outcome {
     pub draws: Vec<Vec<f64>>,
     pub answers: Vec<Estimate>,
     pub spread: Components,
-    /// Answers below which 5, 50 and 95 of 100 lie by what is not known, luck taken off.
-    pub range: [f64; 3],
+    /// Answers below which 5, 50 and 95 of 100 lie by what is not known, luck taken off, each with its 95% interval.
+    pub range: [Spread; 3],
     /// Of each value its share of the variance that comes of not knowing, with its interval; last, what is unexplained.
     /// `None` where too few draws were done, or nothing of the spread is more than luck.
-    pub shares: Option<Vec<[f64; 3]>>,
+    pub shares: Option<SharedOut>,
     /// Draws that were asked for.
     pub asked: u32,
     pub replications: u32,
@@ -230,8 +233,8 @@ pub fn sensitivity(
         ends: fixed[1..].chunks_exact(2).map(|ends| beside(&ends[0], &ends[1])).collect(),
         draws: kept.iter().map(|&at| draws[at].clone()).collect(),
         answers: table.iter().map(|row| estimate(row)).collect(),
-        range: range(&means, &spread),
-        shares: shares.map(|(shares, _)| shares),
+        range: range(&table, &means, &spread, resample),
+        shares,
         spread,
         unknowns,
         asked: question.draws,
@@ -317,11 +320,36 @@ fn beside(low: &[f64], high: &[f64]) -> [Estimate; 3] {
     [estimate(low), estimate(high), estimate(&apart)]
 }
 
-/// Where answers lie by what is not known: the draws' means, drawn together by as much as luck has spread them.
-fn range(means: &[f64], spread: &Components) -> [f64; 3] {
-    let (middle, known) = (spread.mean.value, spread.rows.value * spread.rows.value);
-    let all = known + spread.left_in_rows;
-    let closer = if all > 0.0 { (known / all).sqrt() } else { 0.0 };
+/// Where answers lie by what is not known: the draws' means, drawn together by as much as luck has spread them. The
+/// intervals are from samples of the draws and of the replications, both with replacement, which is a little wide rather
+/// than narrow (Owen 2007).
+fn range(table: &[Vec<f64>], means: &[f64], spread: &Components, resample: Key) -> [Spread; 3] {
+    let whole = places(means, (spread.mean.value, spread.rows.value, spread.left_in_rows));
+    let (n, m) = (table.len(), table[0].len());
+    let sample = |time: u32| -> Option<[f64; 3]> {
+        let pick = |at: usize, below: usize| {
+            let u = resample.u(Purpose::ResampledTable, time * (n + m) as u32 + at as u32);
+            ((u * below as f64) as usize).min(below - 1)
+        };
+        let columns: Vec<usize> = (0..m).map(|at| pick(n + at, m)).collect();
+        let row = |at: usize| -> Vec<f64> { columns.iter().map(|&column| table[pick(at, n)][column]).collect() };
+        let table: Vec<Vec<f64>> = (0..n).map(row).collect();
+        let means: Vec<f64> = table.iter().map(|row| mean(row)).collect();
+        Some(places(&means, without_intervals(&table)?))
+    };
+    let sampled: Vec<[f64; 3]> = (0..RESAMPLED).filter_map(sample).collect();
+    [0, 1, 2].map(|at| {
+        let mut own: Vec<f64> = sampled.iter().map(|places| places[at]).collect();
+        own.sort_by(f64::total_cmp);
+        let end = |p: f64| own.get((p * own.len() as f64) as usize).copied().unwrap_or(f64::NAN);
+        Spread { value: whole[at], low: end(0.025).min(whole[at]), high: end(0.975).max(whole[at]) }
+    })
+}
+
+/// The answers below which 5, 50 and 95 of 100 draws lie once luck is taken off.
+fn places(means: &[f64], (middle, rows, left): (f64, f64, f64)) -> [f64; 3] {
+    let all = rows * rows + left;
+    let closer = if all > 0.0 { (rows * rows / all).sqrt() } else { 0.0 };
     let mut sorted: Vec<f64> = means.iter().map(|mean| middle + closer * (mean - middle)).collect();
     sorted.sort_by(f64::total_cmp);
     [0.05, 0.5, 0.95].map(|p| sorted[((p * sorted.len() as f64) as usize).min(sorted.len() - 1)])
@@ -331,8 +359,10 @@ fn range(means: &[f64], spread: &Components) -> [f64; 3] {
 pub struct MostTelling {
     /// Its place among the unknowns.
     pub at: usize,
-    /// What would be left of the standard deviation that comes of not knowing.
-    pub left: f64,
+    /// Its share of the variance that comes of not knowing, with its interval: as it is, which may be above 1.
+    pub share: [f64; 3],
+    /// The variance that would be left, with its interval: as it is, which may be below 0.
+    pub left: [f64; 3],
     /// Others of which the draws cannot say that they tell less.
     pub as_likely: Vec<usize>,
 }
@@ -340,12 +370,13 @@ pub struct MostTelling {
 impl Outcome {
     /// The value to measure next; none where nothing of the spread could be shared out.
     pub fn most_telling(&self) -> Option<MostTelling> {
-        let (_, each) = self.shares.as_ref()?.split_last()?;
+        let shared = self.shares.as_ref()?;
+        let (_, each) = shared.shares.split_last()?;
         let at = (0..each.len()).max_by(|&a, &b| each[a][0].total_cmp(&each[b][0]))?;
         let [share, low, _] = each[at];
         let others =
             (0..each.len()).filter(|&other| other != at && each[other][2] > low && each[other][0] > share / 4.0);
-        let left = self.spread.rows.value * (1.0 - share.clamp(0.0, 1.0)).sqrt();
-        (share > 0.0).then(|| MostTelling { at, left, as_likely: others.collect() })
+        let left = *shared.left.get(at)?;
+        (share > 0.0).then(|| MostTelling { at, share: each[at], left, as_likely: others.collect() })
     }
 }

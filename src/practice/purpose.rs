@@ -202,6 +202,9 @@ pub enum Purpose {
     // by resample
     /// By place: which replication stands there.
     Replication,
+    // by value of the evidence
+    /// By place in a table's sample: which draw or replication is taken.
+    ResampledTable,
 }
 
 /// The key of one individual.

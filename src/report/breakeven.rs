@@ -1,10 +1,10 @@
 //! The page and the files of a break-even: where a change makes no difference, the difference at every value that was
 //! run, and what to make of it where there is no such place.
 
-use super::About;
 use super::csv::{COLUMNS, number};
 use super::table::wrapped;
 use super::words::{figure, percent, percent_interval, with_interval};
+use super::{About, guard};
 use crate::experiment::breakeven::{BreakEven, Found, Point, Question};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
@@ -22,6 +22,8 @@ pub fn page(about: &About, question: &Question, changes: &[String], found: &Brea
         question.most,
         about.seed
     );
+    let named = |point: &Point| format!("{} at {}", question.measure, place(point.value, question));
+    page.push_str(&guard::first(about, found.points.iter().map(|point| (named(point), &point.difference))));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("Perhaps a slip: {warning}."))));
     }
@@ -71,24 +73,22 @@ pub fn answer(question: &Question, found: &BreakEven) -> String {
             }
             said
         }
-        Found::NoChangeOfSign => {
-            let ends = found.ends().map_or(String::new(), |(low, high)| {
-                format!(
-                    " At {} it is {}, at {} {}.",
-                    place(low.value, question),
-                    difference(&low.difference, found.unit).0,
-                    place(high.value, question),
-                    difference(&high.difference, found.unit).0
-                )
-            });
-            format!(
-                "No break-even was found between {} and {}: as estimated, the difference does not change sides.{ends}",
-                question.from, question.to
-            )
-        }
-        Found::TooFlat => format!(
-            "The difference changes sides between {} and {}, but so slowly that these replications do not tell where; more \
-             (`--replications`) would.",
+        Found::NoneWithin => format!(
+            "None from {} to {}: at each of the values looked at {measure} is {} with the change than without it, with 95% \
+             confidence for all of them at once (Bonferroni). Between them nothing was looked at.",
+            question.from,
+            question.to,
+            found.points.first().map_or("other", sign)
+        ),
+        Found::Between(low, high) => format!(
+            "There is one between {} and {}: the difference is clear at both, with 95% confidence for all values at once, and \
+             changes sides between them. Where, these replications do not tell; more (`--replications`) would.",
+            place(*low, question),
+            place(*high, question)
+        ),
+        Found::CannotTell(most) => format!(
+            "Whether there is one from {} to {} cannot be told with {most} replications of each value: the difference is too \
+             close to 0 for its side to be known. More (`--replications`) may tell.",
             question.from, question.to
         ),
         Found::Stopped => "Stopped before the end: what stands above is what was found until then.".to_string(),
@@ -169,18 +169,21 @@ pub fn json(about: &About, question: &Question, changes: &[String], found: &Brea
     let of = |e: &Estimate| json!({ "estimate": e.estimate, "se": e.se, "ci_low": e.low, "ci_high": e.high, "replications": e.replications });
     let (what, value, read_as) = match &found.found {
         Found::At { value, read_as } => ("found", Some(of(value)), read_as.as_ref().map(of)),
-        Found::NoChangeOfSign => ("no change of sign", None, None),
-        Found::TooFlat => ("too flat to tell", None, None),
+        Found::Between(..) => ("between two values", None, None),
+        Found::NoneWithin => ("none within the range", None, None),
+        Found::CannotTell(_) => ("cannot be told", None, None),
         Found::Stopped => ("stopped", None, None),
     };
     let point =
         |point: &Point| json!({ "value": point.value, "difference": of(&point.difference), "is_near": point.is_near });
+    let between = if let Found::Between(low, high) = found.found { Some([low, high]) } else { None };
     json!({
         "scenario": about.scenario,
         "title": about.title,
         "seed": about.seed,
         "days": found.days,
         "warm_up_days": found.warm_up_days,
+        "between": between,
         "changes": changes,
         "setting": question.path,
         "measure": question.measure,

@@ -3,7 +3,7 @@
 
 use super::table::{self, Line, SECTIONS};
 use super::words::{self, capital, figure, ledger_line, percent, with_interval};
-use super::{About, find};
+use super::{About, find, guard};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::stats::Estimate;
 
@@ -60,10 +60,28 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
         }
     };
     let mut page = format!("{}\n{}\n{dropped}\n", about.name(), table::how(about).trim_end());
-    for warning in super::guard::warnings(about, &compared.levels) {
+    for warning in guard::warnings(about, &compared.levels) {
+        page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
+    }
+    let of_one = |scenario: &'_ Alternative| {
+        let named = |row: &Row| format!("{} of {}", guard::named(row.measure, &row.group, &row.stat), scenario.name);
+        let rows = scenario.differences.iter().filter(|row| shown(row));
+        rows.map(|row| (named(row), row.estimate)).collect::<Vec<_>>()
+    };
+    let differences: Vec<(String, Estimate)> = compared.scenarios.iter().flat_map(of_one).collect();
+    if let Some(warning) = guard::skewed(differences.iter().map(|(name, e)| (format!("the difference in {name}"), e))) {
         page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
     }
     page
+}
+
+/// Is this difference one of those in the tables?
+fn shown(row: &Row) -> bool {
+    let is = |(measure, group, stat, ..): &table::Line| {
+        (row.measure, row.group.as_str(), row.stat.as_str()) == (*measure, *group, *stat)
+    };
+    let overview = COLUMNS.iter().any(|(measure, ..)| *measure == row.measure && row.group == "all");
+    overview || SECTIONS.iter().any(|(_, lines)| lines.iter().any(is))
 }
 
 /// What the overview shows of each scenario: measure, statistic, how often it is taken, and the column's two lines.
@@ -197,13 +215,7 @@ impl Sides<'_> {
 
 /// `-1.23 (-1.40 to -1.06)`; where the interval spans 0, that there is no clear difference.
 fn difference(e: &Estimate, times: f64, unit: &str) -> String {
-    let e = Estimate {
-        estimate: times * e.estimate,
-        se: times * e.se,
-        low: times * e.low,
-        high: times * e.high,
-        replications: e.replications,
-    };
+    let e = Estimate { estimate: times * e.estimate, se: times * e.se, low: times * e.low, high: times * e.high, ..*e };
     let half = (e.high - e.low) / 2.0;
     let signed = |value: f64| format!("{}{}", if value > 0.0 { "+" } else { "" }, figure(value, half, 3));
     if !half.is_finite() {
@@ -234,7 +246,7 @@ mod tests {
     use super::*;
 
     fn said(estimate: f64, low: f64, high: f64) -> String {
-        difference(&Estimate { estimate, se: 0.1, low, high, replications: 9 }, 1.0, "")
+        difference(&Estimate { estimate, se: 0.1, low, high, replications: 9, skew: 0.0 }, 1.0, "")
     }
 
     #[test]

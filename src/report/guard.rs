@@ -1,9 +1,11 @@
 //! Before anything else: is a setting likely to be a slip, does the practice settle, and does it ration?
 
 use super::About;
+use super::table::{SECTIONS, wrapped};
 use super::words::{self, grouped};
 use crate::experiment::Row;
 use crate::experiment::coverage::ENOUGH;
+use crate::stats::Estimate;
 
 /// Where more than this share of needs goes unmet, or of requests is turned away, beyond doubt, the practice rations.
 const RATIONS: f64 = 0.02;
@@ -13,7 +15,8 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     let figure = |measure: &str, group: &str| {
         rows.iter().find(|row| row.measure == measure && row.group == group).map(|row| row.estimate.estimate)
     };
-    let mut warnings: Vec<String> = about.cautions.iter().map(|slip| format!("Perhaps a slip: {slip}.")).collect();
+    let mut warnings: Vec<String> = about.stopped.iter().map(super::Cut::says).collect();
+    warnings.extend(about.cautions.iter().map(|slip| format!("Perhaps a slip: {slip}.")));
     if !about.settled {
         warnings.push(
             "This practice does not settle: its book was still filling after a year of pilot runs. Mean waits depend \
@@ -28,6 +31,7 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
             about.replications
         ));
     }
+    warnings.extend(skewed(printed(rows)));
     let unmet = figure("unmet_needs_share", "all").unwrap_or(0.0);
     let turned_away = figure("turned_away_per_week", "all").unwrap_or(0.0);
     let arose = figure("endings_per_week", "arose").unwrap_or(0.0);
@@ -59,6 +63,57 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     warnings
 }
 
+/// The rows that the table prints, each by what it is called there.
+pub fn printed(rows: &[Row]) -> impl Iterator<Item = (String, &Estimate)> {
+    let lines = SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
+    lines.filter_map(|(measure, group, stat, ..)| {
+        let row = super::find(rows, measure, group, stat)?;
+        Some((named(measure, group, stat), &row.estimate))
+    })
+}
+
+/// `lead_days`, `lead_days(asap)` or `phone_wait(answered).p90`.
+pub fn named(measure: &str, group: &str, stat: &str) -> String {
+    let group = if group == "all" { String::new() } else { format!("({group})") };
+    let stat = if stat.starts_with('p') { format!(".{stat}") } else { String::new() };
+    format!("{measure}{group}{stat}")
+}
+
+/// Figures that a sentence names before it counts the rest.
+const NAMED: usize = 3;
+
+/// That some of these figures are so skewed that their intervals are likely too narrow, and how many replications would
+/// do; nothing where none is. The most skewed is named first.
+pub fn skewed<'a>(figures: impl Iterator<Item = (String, &'a Estimate)>) -> Option<String> {
+    let mut found: Vec<(usize, String)> = figures.filter_map(|(name, e)| Some((e.too_few()?, name))).collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0));
+    let mut seen: Vec<String> = Vec::new();
+    found.retain(|(_, name)| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
+    let enough = found.first()?.0;
+    let names: Vec<&str> = found.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
+    let more = match found.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "Skewed replications: a few lie far from the others, so that these intervals are likely too narrow, and have the \
+         truth in them less often than 95 times of 100: {}{more}. About {} replications would do, or more.",
+        names.join(", "),
+        grouped(enough as f64, 0)
+    ))
+}
+
+/// What a page says before its figures: that it was stopped, and that some are skewed.
+pub fn first<'a>(about: &About, figures: impl Iterator<Item = (String, &'a Estimate)>) -> String {
+    let all = about.stopped.iter().map(super::Cut::says).chain(skewed(figures));
+    all.map(|sentence| format!("\n{}\n", wrapped(&sentence))).collect()
+}
+
 /// Whose sessions a practice that is short of slots should look at first.
 fn shortest(rows: &[Row]) -> Option<String> {
     let free = rows.iter().filter(|row| row.measure == "slots_unfilled_share");
@@ -70,4 +125,34 @@ fn shortest(rows: &[Row]) -> Option<String> {
         words::role(id),
         grouped(100.0 * free, 1),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Cut;
+    use crate::stats::mean;
+
+    #[test]
+    fn a_page_names_its_skewed_figures_and_how_many_replications_would_do() {
+        let skewed_values: Vec<f64> = (0..30).map(|k| if k == 7 { 40.0 } else { f64::from(k % 3) }).collect();
+        let even: Vec<f64> = (0..30).map(|k| f64::from(k % 3)).collect();
+        let (long, even) = (mean(&skewed_values).unwrap(), mean(&even).unwrap());
+        let said = skewed([("dna_rate".to_string(), &even), ("lead_days".to_string(), &long)].into_iter()).unwrap();
+        assert!(said.contains("95 times of 100: lead_days. About "), "{said}");
+        // A skewness of about 5: 25 times its square.
+        let enough = long.too_few().unwrap();
+        assert!((600..800).contains(&enough) && said.contains(&grouped(enough as f64, 0)), "{enough}: {said}");
+        assert_eq!(skewed([("dna_rate".to_string(), &even)].into_iter()), None);
+    }
+
+    #[test]
+    fn a_page_that_was_stopped_says_after_how_many_of_how_many() {
+        let mut about = About::example("x");
+        assert_eq!(first(&about, std::iter::empty()), "");
+        about.stopped = Cut::short_of(100, 37, "replications");
+        let said = warnings(&about, &[]);
+        assert!(said[0].contains("Stopped early: 37 of 100 replications were done"), "{said:?}");
+        assert_eq!(Cut::short_of(100, 100, "replications"), None);
+    }
 }

@@ -28,10 +28,22 @@ pub fn manifest(about: &About, scenario_text: &str, threads: usize, seconds: f64
             "figure": reached.of, "within": reached.within, "reached": reached.half_width, "met": reached.is_met(),
         })),
         "command": about.command,
+        "stopped": about.stopped.as_ref().map(|cut| json!({ "done": cut.done, "asked": cut.asked, "of": cut.of })),
         "system": std::env::consts::OS,
         "processor": processor(),
         "threads": threads,
         "seconds": (seconds * 100.0).round() / 100.0,
+    })
+}
+
+/// The same for the program held against the truth: no practice, no seed that could be chosen, and nothing of the machine.
+pub fn of_coverage(experiments: u32, command: &str) -> Value {
+    json!({
+        "program": "headroom",
+        "version": VERSION,
+        "build": BUILD,
+        "experiments": experiments,
+        "command": command,
     })
 }
 

@@ -50,6 +50,31 @@ pub struct About<'a> {
     pub precision: Option<Reached>,
     /// The command that repeats the run.
     pub command: String,
+    /// Where it was stopped before its end.
+    pub stopped: Option<Cut>,
+}
+
+/// A run that somebody stopped: what stands in its files is what was done until then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cut {
+    pub done: u64,
+    /// `None` where nobody knew how many it would take.
+    pub asked: Option<u64>,
+    /// What was counted, such as `replications`.
+    pub of: &'static str,
+}
+
+impl Cut {
+    /// That so many were done of what was asked; `None` where all were.
+    pub fn short_of(asked: u64, done: u64, of: &'static str) -> Option<Cut> {
+        (done < asked).then_some(Cut { done, asked: Some(asked), of })
+    }
+
+    /// What a page says of it.
+    pub fn says(&self) -> String {
+        let asked = self.asked.map_or(String::new(), |asked| format!(" of {asked}"));
+        format!("Stopped early: {}{asked} {} were done, and what stands here is what they show.", self.done, self.of)
+    }
 }
 
 impl<'a> About<'a> {
@@ -72,6 +97,7 @@ impl<'a> About<'a> {
             cautions: Vec::new(),
             precision: None,
             command: String::new(),
+            stopped: None,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::csv::number;
 use super::table::{warm_up, wrapped};
 use super::words::{self, figure, three_digits};
-use super::{About, find};
+use super::{About, find, guard};
 use crate::experiment::Row;
 use crate::experiment::programme::{LAST, Outcome, Practice, STRETCHES, YEAR};
 use crate::scenario::Programme;
@@ -62,6 +62,10 @@ pub fn page(about: &About, programme: &Programme, outcome: &Outcome, rows: &[Row
     let offered: Vec<String> =
         programme.offered.iter().map(|a| format!("{} {}", a.id, a.name.to_lowercase())).collect();
     page.push_str(&format!("{}\n", wrapped(&format!("{} Offered: {}.", programme.says, offered.join(", ")))));
+    let lines = RELEASED.iter().chain(&HOURS).chain(&CLAIMED);
+    let cells = lines.flat_map(|line| STRETCHES.iter().filter_map(|(group, ..)| find(rows, line.0, group, line.1)));
+    let named = |row: &Row| format!("{} {}", row.measure, row.stat);
+    page.push_str(&guard::first(about, cells.map(|row| (named(row), &row.estimate))));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("warning: {warning}"))));
     }

@@ -1,9 +1,9 @@
 //! The page and the files of `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range.
 
-use super::About;
 use super::csv::number;
 use super::table::{warm_up, wrapped};
 use super::words::{figure, three_digits, with_interval};
+use super::{About, guard};
 use crate::experiment::sensitivity::{Outcome, Unknown};
 use crate::experiment::{Row, View};
 use crate::scenario::Op;
@@ -44,13 +44,14 @@ pub fn rows(asked: &Asked<'_>, outcome: &Outcome) -> Vec<Row> {
         replications: draws,
         low: spread.low,
         high: spread.high,
+        skew: 0.0,
     };
     let mut all = vec![
         row("answer_at_best", asked.figure, unit, "mean", outcome.best, replications, "replications"),
         of_draws("answer", asked.figure, "mean", spread(outcome.spread.mean)),
     ];
     for (stat, value) in ["p5", "p50", "p95"].into_iter().zip(outcome.range) {
-        all.push(of_draws("answer", asked.figure, stat, Estimate::at_least(value, draws)));
+        all.push(of_draws("answer", asked.figure, stat, spread(value)));
     }
     all.push(of_draws("answer_sd", "not_knowing", "sd", spread(outcome.spread.rows)));
     all.push(of_draws("answer_sd", "luck_of_one_run", "sd", spread(outcome.spread.columns)));
@@ -60,8 +61,9 @@ pub fn rows(asked: &Asked<'_>, outcome: &Outcome) -> Vec<Row> {
         }
     }
     let names = outcome.unknowns.iter().map(name).chain(["unexplained".into()]);
-    for (name, [estimate, low, high]) in names.zip(outcome.shares.iter().flatten().copied()) {
-        let share = Estimate { estimate, se: f64::NAN, replications: draws, low, high };
+    let shares = outcome.shares.iter().flat_map(|shared| shared.shares.iter().copied());
+    for (name, [estimate, low, high]) in names.zip(shares) {
+        let share = Estimate { estimate, se: f64::NAN, replications: draws, low, high, skew: 0.0 };
         let of = "variance that comes of not knowing";
         all.push(row("variance_share", &name, "share", "share", share, draws as f64, of));
     }
@@ -96,23 +98,26 @@ pub fn page(about: &About, asked: &Asked<'_>, outcome: &Outcome) -> String {
         warm_up(about.warm_up_days),
         about.seed,
     );
+    let ends = outcome.unknowns.iter().zip(&outcome.ends);
+    let apart = ends.map(|(unknown, ends)| (format!("{} from low to high", name(unknown)), &ends[2]));
+    let best = std::iter::once((format!("{} with every value at its best", asked.figure), &outcome.best));
+    page.push_str(&guard::first(about, best.chain(apart)));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("warning: {warning}"))));
     }
-    let [low, middle, high] = outcome.range;
-    let doubt = (high - low) / 2.0;
-    let [low, middle, high] = [low, middle, high].map(|value| figure(value, doubt, 3));
+    let [low, middle, high] = outcome.range.map(|place| spread_said(&place));
     page.push_str("\nThe answer\n");
     page.push_str(&line("With every value at its best", &said(&outcome.best)));
     page.push_str(&line("On average over what the values may be", &spread_said(&outcome.spread.mean)));
     // Where luck hides what the values do, a range of nothing would be taken for certainty.
-    let told = outcome.spread.rows.value > 0.0;
-    let range = if told {
-        format!("{low} to {high}, the middle {middle}")
+    if outcome.spread.rows.value > 0.0 {
+        page.push_str(&line("Nine in ten of what it may be, from", &low));
+        page.push_str(&line("  to", &high));
+        page.push_str(&line("  the middle", &middle));
     } else {
-        "not told from luck by so few draws and replications".to_string()
-    };
-    page.push_str(&line("Nine in ten of what it may be", &range));
+        let why = "not told from luck by so few draws and replications";
+        page.push_str(&line("Nine in ten of what it may be", why));
+    }
     page.push_str("\nWhy one answer differs from another (standard deviations)\n");
     page.push_str(&line("Not knowing the values", &spread_said(&outcome.spread.rows)));
     page.push_str(&line("Luck, of one practice in one run", &spread_said(&outcome.spread.columns)));
@@ -136,7 +141,7 @@ fn said(estimate: &Estimate) -> String {
 
 fn spread_said(spread: &Spread) -> String {
     let Spread { value, low, high } = *spread;
-    said(&Estimate { estimate: value, se: f64::NAN, replications: 0, low, high })
+    said(&Estimate { estimate: value, se: f64::NAN, replications: 0, low, high, skew: 0.0 })
 }
 
 /// Places of the values, the one that moves the answer furthest first.
@@ -169,12 +174,14 @@ fn left_out(all: usize) -> String {
 }
 
 fn shared(outcome: &Outcome) -> String {
-    let mut text = String::from("\nShare of the variance that comes of not knowing, by value\n");
+    let mut text = String::from(
+        "\nShare of the variance that comes of not knowing, by value (as estimated: luck may leave\none below 0 or above 100%)\n",
+    );
     let Some(shares) = &outcome.shares else {
         let why = "Nothing to share out: too few draws were done, or no more of the spread than luck explains.";
         return format!("{text}{}\n", wrapped(why));
     };
-    let (last, each) = shares.split_last().map_or(([f64::NAN; 3], &[][..]), |(last, each)| (*last, each));
+    let (last, each) = shares.shares.split_last().map_or(([f64::NAN; 3], &[][..]), |(last, each)| (*last, each));
     let mut order: Vec<usize> = (0..each.len()).collect();
     order.sort_by(|&a, &b| each[b][0].total_cmp(&each[a][0]));
     for at in order.into_iter().take(SHOWN) {
@@ -186,9 +193,7 @@ fn shared(outcome: &Outcome) -> String {
 }
 
 fn percent([value, low, high]: &[f64; 3]) -> String {
-    // What luck leaves of an estimate may lie beyond what a share can be.
-    let within = |value: f64| 100.0 * value.clamp(0.0, 1.0);
-    format!("{:>3.0}%  ({:.0} to {:.0}%)", within(*value), within(*low), within(*high))
+    format!("{:>3.0}%  ({:.0} to {:.0}%)", 100.0 * value, 100.0 * low, 100.0 * high)
 }
 
 /// The value whose knowledge would narrow the answer most.
@@ -200,11 +205,13 @@ pub fn next(outcome: &Outcome) -> String {
     };
     let unknown = &outcome.unknowns[best.at];
     let mut text = format!(
-        "{} (action {}): known exactly, the spread that comes of not knowing would fall from {} to about {}.",
+        "{} (action {}): known exactly, the variance that comes of not knowing would fall by {}, and its standard deviation \
+         from {} to {}.",
         name(unknown),
         unknown.actions.join(", "),
+        percent(&best.share).trim_start().replace("  ", " "),
         three_digits(outcome.spread.rows.value),
-        three_digits(best.left),
+        left_over(&best.left),
     );
     if !best.as_likely.is_empty() {
         let others: Vec<String> = best.as_likely.iter().map(|at| name(&outcome.unknowns[*at])).collect();
@@ -214,6 +221,15 @@ pub fn next(outcome: &Outcome) -> String {
         text.push_str(&format!(" What is known of it: {}", unknown.because));
     }
     text
+}
+
+/// What is left of a standard deviation, from variances that luck may have left below 0: then more is explained than
+/// there is, and no deviation can be told from none.
+fn left_over([value, low, high]: &[f64; 3]) -> String {
+    let deviation = |variance: f64| {
+        if variance >= 0.0 { three_digits(variance.sqrt()) } else { "less than can be told from 0".to_string() }
+    };
+    format!("{} (from {} to {})", deviation(*value), deviation(*low), deviation(*high))
 }
 
 /// `draws.csv`: the values of a draw and what came of them, a draw a line.

@@ -207,6 +207,7 @@ mod tests {
             replications: 100,
             low: estimate * 0.998,
             high: estimate * 1.002,
+            skew: 0.0,
         };
         let row = |measure, group: &str, stat: &str, estimate| Row {
             measure,

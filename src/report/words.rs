@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_share_is_said_as_a_percentage_with_its_interval() {
-        let share = Estimate { estimate: 0.4312, se: 0.0009, replications: 9, low: 0.4291, high: 0.4333 };
+        let share = Estimate { estimate: 0.4312, se: 0.0009, replications: 9, low: 0.4291, high: 0.4333, skew: 0.0 };
         assert_eq!(percent(&share, 2), "43.12%");
         assert_eq!(percent_interval(&share, 2).as_deref(), Some("42.91 to 43.33%"));
         let once = Estimate { se: f64::NAN, low: f64::NAN, high: f64::NAN, ..share };

@@ -54,6 +54,13 @@ pub fn components(rows: &[Vec<f64>]) -> Option<Components> {
     Some(Components { mean: spread(0), rows: spread(1), columns: spread(2), left_in_rows: all[3] })
 }
 
+/// The mean, the standard deviation between rows, and the variance of luck left in a row's mean, without intervals: for
+/// resampled tables, of which only these are asked. `None` unless there are two rows and two columns.
+pub fn without_intervals(rows: &[Vec<f64>]) -> Option<(f64, f64, f64)> {
+    let [mean, rows, _, left] = Table::of(rows)?.estimates(None, None)?;
+    Some((mean, rows, left))
+}
+
 /// Sums, so that leaving one out costs a row or a column.
 struct Table<'a> {
     rows: &'a [Vec<f64>],

@@ -2,6 +2,7 @@
 
 use super::histogram::{Histogram, mid_quantile_of, quantile_of};
 use super::ratio::Estimate;
+use super::skew::skewness;
 
 /// Above this many replications, groups are left out rather than single replications.
 const MOST_GROUPS: usize = 50;
@@ -74,7 +75,11 @@ fn jackknifed(estimate: f64, without: &[f64], replications: usize) -> Estimate {
     let mean = without.iter().sum::<f64>() / g;
     let squares: f64 = without.iter().map(|q| (q - mean).powi(2)).sum();
     let se = if without.len() > 1 { ((g - 1.0) / g * squares).sqrt() } else { f64::NAN };
-    Estimate::with_interval(estimate, se, replications, g - 1.0)
+    // What is left without a group moves the other way than what the group contributes; groups are less skewed than the
+    // replications in them, by the root of how many these are.
+    let own: Vec<f64> = without.iter().map(|q| mean - q).collect();
+    let skew = skewness(&own) * (replications as f64 / g).sqrt();
+    Estimate { skew, ..Estimate::with_interval(estimate, se, replications, g - 1.0) }
 }
 
 /// Where quantile `p` of all values together lies in the last bin, which keeps whatever is past the end: the least that

@@ -6,6 +6,7 @@
 //! - `pool`: pooled ratio of replications that come in any order and are not kept.
 //! - `warmup`: MSER-5, the number of opening observations to drop.
 //! - `interval`: Student t and normal quantiles.
+//! - `skew`: whether values are too skewed for an interval of so few.
 //! - `pert`: the distribution of what is known as low, best and high.
 //! - `crossed`: spread by what is assumed and by luck, told apart.
 //! - `shares`: how much of a spread comes from each input.
@@ -28,18 +29,20 @@ pub mod ratio;
 pub mod screening;
 pub mod selection;
 pub mod shares;
+pub mod skew;
 pub mod warmup;
 pub mod xmr;
 
 #[cfg(test)]
 mod lcg;
 
-pub use crossed::{Components, Spread, components};
+pub use crossed::{Components, Spread, components, without_intervals};
 pub use histogram::{Histogram, LayoutMismatch};
 pub use interval::{normal_quantile, share_interval, t_quantile};
 pub use jackknife::{paired_quantile, pooled_quantile, quantile_at_least};
 pub use pert::pert_quantile;
 pub use pool::Pool;
 pub use ratio::{Estimate, Ratio, mean, paired, pooled};
-pub use shares::{Shares, shares, shares_with_intervals};
+pub use shares::{SharedOut, Shares, shares, shares_with_intervals};
+pub use skew::{skewed_bounds, skewness, too_few_for};
 pub use warmup::mser5;

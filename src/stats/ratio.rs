@@ -1,6 +1,7 @@
 //! Ratio of sums pooled over replications, with its standard error and 95% interval.
 
 use super::interval::t_quantile;
+use super::skew::{skewness, too_few_for};
 use bitcode::{Decode, Encode};
 
 /// One replication's numerator and denominator, for example minutes waited and calls made.
@@ -25,24 +26,36 @@ pub struct Estimate {
     pub low: f64,
     /// Upper end of the 95% t interval; NaN with one replication.
     pub high: f64,
+    /// Skewness of what each replication contributes; 0 where it is not known.
+    pub skew: f64,
 }
 
 impl Estimate {
     /// The same in a unit of which one holds `per` of these.
     pub fn per(self, per: f64) -> Self {
-        let Self { estimate, se, low, high, replications } = self;
-        Self { estimate: estimate / per, se: se / per, low: low / per, high: high / per, replications }
+        let Self { estimate, se, low, high, .. } = self;
+        Self { estimate: estimate / per, se: se / per, low: low / per, high: high / per, ..self }
     }
 
     /// The least that a quantity can be, where no more is known.
     pub fn at_least(estimate: f64, replications: usize) -> Self {
-        Self { estimate, se: f64::NAN, replications, low: f64::NAN, high: f64::NAN }
+        Self { estimate, se: f64::NAN, replications, low: f64::NAN, high: f64::NAN, skew: 0.0 }
     }
 
     /// Adds the 95% t interval with `df` degrees of freedom to an estimate and its error.
     pub(super) fn with_interval(estimate: f64, se: f64, replications: usize, df: f64) -> Self {
         let half = t_quantile(df, 0.975) * se;
-        Self { estimate, se, replications, low: estimate - half, high: estimate + half }
+        Self { estimate, se, replications, low: estimate - half, high: estimate + half, skew: 0.0 }
+    }
+
+    /// A value whose error is made of what each replication contributes to it, of mean 0, with its 95% t interval.
+    pub fn of_influence(estimate: f64, influence: &[f64]) -> Self {
+        from_residuals(estimate, influence)
+    }
+
+    /// Where the replications are too skewed for the interval: how many would do at least. See `skew`.
+    pub fn too_few(&self) -> Option<usize> {
+        too_few_for(self.skew, self.replications)
     }
 }
 
@@ -108,7 +121,10 @@ fn from_residuals(estimate: f64, residuals: &[f64]) -> Estimate {
     }
     // With one replication this is 0/0, the NaN the fields promise.
     let se = (squares / (n - 1.0) / n).sqrt();
-    Estimate::with_interval(estimate, se, residuals.len(), n - 1.0)
+    // Where all agree but for rounding there is nothing to be skewed.
+    let agree = se <= 1e-12 * estimate.abs();
+    let skew = if agree { 0.0 } else { skewness(residuals) };
+    Estimate { skew, ..Estimate::with_interval(estimate, se, residuals.len(), n - 1.0) }
 }
 
 #[cfg(test)]

@@ -65,44 +65,61 @@ fn standard(mut values: Vec<f64>, beside: &[&[f64]]) -> Option<Vec<f64>> {
     (sd > 0.0).then_some(values)
 }
 
+/// Shares with their intervals, each as value, lower and upper end. None is cut off: luck may leave one below 0 or above 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SharedOut {
+    /// One for each input; last, what is left unexplained.
+    pub shares: Vec<[f64; 3]>,
+    /// Of each input the variance that would be left were it known exactly, in squares of the answer's unit.
+    pub left: Vec<[f64; 3]>,
+    /// Has each input a bend, beside its line?
+    pub bent: bool,
+}
+
 /// The same with 95% intervals, from `times` samples of the draws with replacement: `pick` gives a whole number below
 /// its second argument for each of its first. What is to be explained is the variance of the sample's answers less
 /// `luck`, what luck adds to each.
 ///
-/// Each input's share, its lower and its upper end; the last entry is what is left unexplained.
 pub fn shares_with_intervals(
     inputs: &[Vec<f64>],
     answers: &[f64],
     luck: f64,
     times: u32,
     pick: impl Fn(u32, usize) -> usize,
-) -> Option<(Vec<[f64; 3]>, bool)> {
-    let of = |inputs: &[Vec<f64>], answers: &[f64]| {
+) -> Option<SharedOut> {
+    let of = |inputs: &[Vec<f64>], answers: &[f64]| -> Option<(Shares, f64)> {
         let mean = answers.iter().sum::<f64>() / answers.len() as f64;
         let squares: f64 = answers.iter().map(|answer| (answer - mean).powi(2)).sum();
-        shares(inputs, answers, squares / (answers.len() - 1) as f64 - luck)
+        let variance = squares / (answers.len() - 1) as f64 - luck;
+        Some((shares(inputs, answers, variance)?, variance))
     };
     if answers.len() < 2 {
         return None;
     }
     let whole = of(inputs, answers)?;
-    let flat = |shares: Shares| -> Vec<f64> { shares.each.into_iter().chain([shares.unexplained]).collect() };
+    // Shares, then what is left without each input.
+    let flat = |(shares, variance): (Shares, f64)| -> Vec<f64> {
+        let left: Vec<f64> = shares.each.iter().map(|share| variance * (1.0 - share)).collect();
+        shares.each.into_iter().chain([shares.unexplained]).chain(left).collect()
+    };
     let draws = answers.len();
     let sample = |time: u32| {
         let picked: Vec<usize> = (0..draws as u32).map(|at| pick(time * draws as u32 + at, draws)).collect();
         let inputs: Vec<Vec<f64>> = inputs.iter().map(|own| picked.iter().map(|&at| own[at]).collect()).collect();
         let answers: Vec<f64> = picked.iter().map(|&at| answers[at]).collect();
-        of(&inputs, &answers).filter(|sampled| sampled.bent == whole.bent).map(flat)
+        of(&inputs, &answers).filter(|(sampled, _)| sampled.bent == whole.0.bent).map(flat)
     };
     let sampled: Vec<Vec<f64>> = (0..times).filter_map(sample).collect();
-    let bent = whole.bent;
+    let bent = whole.0.bent;
     let with_ends = |(at, value): (usize, f64)| {
         let mut own: Vec<f64> = sampled.iter().map(|sample| sample[at]).collect();
         own.sort_by(f64::total_cmp);
         let end = |p: f64| own.get((p * own.len() as f64) as usize).copied().unwrap_or(f64::NAN);
         [value, end(0.025).min(value), end(0.975).max(value)]
     };
-    Some((flat(whole).into_iter().enumerate().map(with_ends).collect(), bent))
+    let mut shares: Vec<[f64; 3]> = flat(whole).into_iter().enumerate().map(with_ends).collect();
+    let left = shares.split_off(inputs.len() + 1);
+    Some(SharedOut { shares, left, bent })
 }
 
 #[cfg(test)]
@@ -162,8 +179,8 @@ mod tests {
             let pick = |at: u32, below: usize| {
                 (Lcg::new(u64::from(at) + (chance * 1e9) as u64 * 1_000_003).uniform() * below as f64) as usize
             };
-            let (got, _) = shares_with_intervals(&inputs, &answers, 0.09, 200, pick).unwrap();
-            for ((covered, truth), got) in covered.iter_mut().zip([9.0 / 13.0, 4.0 / 13.0, 0.0, 0.0]).zip(got) {
+            let got = shares_with_intervals(&inputs, &answers, 0.09, 200, pick).unwrap();
+            for ((covered, truth), got) in covered.iter_mut().zip([9.0 / 13.0, 4.0 / 13.0, 0.0, 0.0]).zip(got.shares) {
                 *covered += u64::from(got[1] <= truth && truth <= got[2]);
             }
         }

@@ -88,11 +88,19 @@ fn phone_first_breaks_even_at_the_ratio_of_the_lengths() {
 }
 
 #[test]
-fn a_difference_that_does_not_change_sides_has_no_break_even() {
+fn a_difference_on_one_side_at_every_value_has_no_break_even_beyond_doubt() {
     let found = found(1, (2.6, 3.4), 20);
-    assert!(matches!(found.found, Found::NoChangeOfSign), "{:?}", found.found);
+    assert!(matches!(found.found, Found::NoneWithin), "{:?}", found.found);
     let (low, high) = found.ends().unwrap();
     assert!(low.difference.high < 0.0 && high.difference.high < low.difference.low && !found.turns);
+}
+
+#[test]
+fn a_difference_too_close_to_0_for_its_side_to_be_known_is_said_not_to_be_told() {
+    // Around the root over so short a range that no replications know on which side of 0 anything lies.
+    let (truth, n) = (truth(), 10);
+    let found = found(1, (truth - 0.0005, truth + 0.0005), n);
+    assert!(matches!(found.found, Found::CannotTell(most) if most == n), "{:?}", found.found);
 }
 
 #[test]

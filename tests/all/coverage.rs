@@ -10,15 +10,16 @@ fn intervals_of_ten_and_of_thirty_replications_hold_as_often_as_they_say() {
     let long = std::env::var_os("HEADROOM_LONG").is_some();
     let all = measure(if long { 1000 } else { 30 }, &|| {}).unwrap_or_else(|refusal| panic!("{refusal}"));
     for one in &all {
-        println!("{} {} of {}: {:.1}%", one.case, one.figure, one.replications, 100.0 * one.share());
+        let (share, warned) = (100.0 * one.share(), 100.0 * one.share_warned());
+        println!("{} {} of {}: {share:.1}%, warned of {warned:.1}%", one.case, one.figure, one.replications);
         assert!(one.truth.is_finite() && one.half_width.is_finite(), "{one:?}");
     }
     let claimed = |one: &&Coverage| one.replications >= 10;
     if long {
-        for one in all.iter().filter(claimed) {
-            assert!(one.share() >= 0.92, "{one:?}");
-            assert!(one.share() <= 0.97 || one.kind != Kind::Mean, "{one:?}");
-        }
+        let claimed: Vec<&Coverage> = all.iter().filter(|one| one.is_claimed()).collect();
+        // Who is called skewed is the rule's to say; were it to say so of most, little would be claimed.
+        assert!(claimed.len() >= 16, "only {} of 34 are claimed to hold", claimed.len());
+        claimed.iter().for_each(|one| assert!(one.holds(), "{one:?}"));
         return;
     }
     for kind in [Kind::Mean, Kind::Quantile, Kind::Difference, Kind::QuantileDifference] {

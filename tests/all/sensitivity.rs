@@ -74,12 +74,16 @@ fn hours_that_are_known_to_a_range_are_as_unsure_as_the_range_and_have_no_luck_i
     near(got.ends[1][2].estimate, 0.0, 1e-9);
     let shares = got.shares.as_ref().unwrap();
     // Hours are counted in whole ticks a day.
-    near(shares[0][0], 1.0, 1e-4);
-    near(shares[1][0], 0.0, 1e-4);
-    near(shares[2][0], 0.0, 1e-4);
+    near(shares.shares[0][0], 1.0, 1e-4);
+    near(shares.shares[1][0], 0.0, 1e-4);
+    near(shares.shares[2][0], 0.0, 1e-4);
     assert_eq!(got.most_telling().unwrap().at, 0);
-    assert!(got.range[0] < got.range[1] && got.range[1] < got.range[2]);
-    assert!(got.range[0] > -6.0 && got.range[2] < -1.0);
+    let [low, middle, high] = got.range.map(|place| place.value);
+    assert!(low < middle && middle < high);
+    assert!(low > -6.0 && high < -1.0);
+    for place in got.range {
+        assert!(place.low <= place.value && place.value <= place.high && place.low < place.high, "{place:?}");
+    }
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Line {
             replications: n as usize,
             low: self.middle + (-one - spread) / two,
             high: self.middle + (-one + spread) / two,
+            skew: 0.0,
         })
     }
 

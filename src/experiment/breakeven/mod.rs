@@ -2,7 +2,8 @@
 //! without the change, with more of it with it, or the other way round. Every value is run from the same mornings with
 //! the same patients as the practice without the change.
 //!
-//! Five values over the whole range show where the difference changes sign. Around that place five values are run again,
+//! Five values over the whole range show where the difference changes sign, as estimated; that it does not anywhere is
+//! said only where it lies on one side at all five beyond doubt, the chance of error shared out among values and looks. Around that place five values are run again,
 //! closer and with more replications, until they lie on a line as far as replications can tell; the line crosses 0 with
 //! Fieller's interval.
 
@@ -15,7 +16,7 @@ use super::predictions::{Side, Wanted, estimate, less, observed};
 use super::replicate::{Timeline, warm_up};
 use super::size::Ears;
 use crate::scenario::{Change, Kind, Op, Problem, Refusal, Scenario, did_you_mean, paths};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, t_quantile};
 use line::{Line, bend};
 use rayon::prelude::*;
 
@@ -28,6 +29,8 @@ const NARROWED: u32 = 8;
 /// Standard errors by which points may bend away from a line.
 const BENDS: f64 = 2.0;
 const CONFIDENCE: f64 = 0.95;
+/// Looks over the whole range: the first, and one with all replications where the first tells nothing.
+const WIDE_LOOKS: usize = 2;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -68,10 +71,12 @@ pub enum Found {
         value: Estimate,
         read_as: Option<Estimate>,
     },
-    /// The difference is on the same side of 0 everywhere, or is not shown to change sides.
-    NoChangeOfSign,
-    /// It changes sides, and is too flat there for the place to be known.
-    TooFlat,
+    /// It changes sides between these two, at each of which it is clear, and it is not known where.
+    Between(f64, f64),
+    /// At every value looked at the difference is on the same side of 0, with 95% confidence for all at once.
+    NoneWithin,
+    /// Neither is shown by this many replications of each value.
+    CannotTell(u32),
     Stopped,
 }
 
@@ -153,9 +158,22 @@ impl<'a> Search<'a> {
         let clear: Vec<f64> =
             points.iter().map(|point| clear_side(&point.difference)).filter(|side| *side != 0.0).collect();
         let turns = clear.windows(2).filter(|pair| pair[0] != pair[1]).count() > 1;
-        let Some((mut low, mut high)) = sides(&wide.differences) else {
-            return Ok(BreakEven { turns, ..self.told(Found::NoChangeOfSign, points, false) });
-        };
+        let mut ends = sides(&wide.differences);
+        if ends.is_none() {
+            if one_side(&wide.differences) {
+                return Ok(BreakEven { turns, ..self.told(Found::NoneWithin, points, false) });
+            }
+            let Some(again) = self.look(&spaced(from, to), most)? else {
+                return Ok(self.told(Found::Stopped, points, false));
+            };
+            self.keep(&mut points, &again, false);
+            ends = sides(&again.differences);
+            if ends.is_none() {
+                let found = if one_side(&again.differences) { Found::NoneWithin } else { Found::CannotTell(most) };
+                return Ok(BreakEven { turns, ..self.told(found, points, false) });
+            }
+        }
+        let Some((mut low, mut high)) = ends else { return Ok(self.told(Found::CannotTell(most), points, false)) };
         let mut replications = FIRST_LOOK.min(most);
         let mut last: Option<(Look, bool)> = None;
         for _ in 0..NARROWED {
@@ -184,12 +202,12 @@ impl<'a> Search<'a> {
             let middle = root.clamp(from, to);
             (low, high) = ((middle - half).max(from), (middle + half).min(to));
         }
-        let Some((near, bent)) = last else { return Ok(self.told(Found::NoChangeOfSign, points, false)) };
+        let Some((near, bent)) = last else { return Ok(self.told(Found::CannotTell(most), points, false)) };
         self.keep(&mut points, &near, true);
         let line = Line::through(&near.differences);
         let found = match line.as_ref().and_then(|line| Some((line, line.crossing(CONFIDENCE)?))) {
-            None => Found::TooFlat,
-            Some((_, value)) if value.estimate < from || value.estimate > to => Found::NoChangeOfSign,
+            None => clear_sides(&points).map_or(Found::CannotTell(most), |(low, high)| Found::Between(low, high)),
+            Some((_, value)) if value.estimate < from || value.estimate > to => Found::CannotTell(most),
             Some((line, value)) => {
                 let read = Line::through(&near.read).map(|read| estimate(line.of_another(&read)));
                 Found::At { value, read_as: read }
@@ -290,6 +308,32 @@ fn spaced(from: f64, to: f64) -> Vec<f64> {
 fn sides(points: &[(f64, Moment)]) -> Option<(f64, f64)> {
     let pair = points.windows(2).find(|pair| pair[0].1.value * pair[1].1.value <= 0.0)?;
     Some((pair[0].0, pair[1].0))
+}
+
+/// Do they all lie on the same side of 0, with `CONFIDENCE` for all of them and all looks at once (Bonferroni)?
+fn one_side(points: &[(f64, Moment)]) -> bool {
+    let error = (1.0 - CONFIDENCE) / (points.len() * WIDE_LOOKS) as f64;
+    let side = |moment: &Moment| {
+        let doubt = t_quantile(moment.influence.len() as f64 - 1.0, 1.0 - error / 2.0) * moment.se();
+        if moment.value.abs() > doubt { moment.value.signum() } else { 0.0 }
+    };
+    let first = points.first().map_or(0.0, |(_, moment)| side(moment));
+    first != 0.0 && points.iter().all(|(_, moment)| side(moment) == first)
+}
+
+/// The two nearest values of which the difference is clear, on different sides; each by its own interval, shared out
+/// among all.
+fn clear_sides(points: &[Point]) -> Option<(f64, f64)> {
+    let error = (1.0 - CONFIDENCE) / (points.len().max(1) * WIDE_LOOKS) as f64;
+    let mut clear: Vec<(f64, f64)> = Vec::new();
+    for Point { value, difference: e, .. } in points {
+        let doubt = t_quantile(e.replications as f64 - 1.0, 1.0 - error / 2.0) * e.se;
+        if e.estimate.abs() > doubt {
+            clear.push((*value, e.estimate.signum()));
+        }
+    }
+    clear.sort_by(|a, b| a.0.total_cmp(&b.0));
+    clear.windows(2).find(|pair| pair[0].1 != pair[1].1).map(|pair| (pair[0].0, pair[1].0))
 }
 
 /// 1 or -1 where the interval lies on one side of 0.

@@ -1,6 +1,7 @@
 //! Which sets are best: of each size under a limit on changes or money, on the front of several aims at once, and the
 //! smallest that reaches a target. Every answer says what else it might be.
 
+use super::findings::SetFound;
 use super::kept::{COST, FIGURES, OTHERS, RELEASED, TO_SEEN, Target};
 use super::{Combined, Design, Findings};
 use crate::kernel::Streams;
@@ -18,7 +19,8 @@ const RESAMPLES: u32 = 400;
 pub struct Limits {
     /// Actions at most.
     pub at_most: Option<usize>,
-    /// What a set may cost more than the practice as it is, in GBP a week, at the upper end of its interval.
+    /// What a set may cost more than the practice as it is, in GBP a week: by one-sided bounds that hold for all sets at
+    /// once with `CONFIDENCE`, or as estimated where one replication has no bounds.
     pub budget: Option<f64>,
 }
 
@@ -93,18 +95,32 @@ pub struct Reached {
 }
 
 impl Limits {
-    fn allows(&self, findings: &Findings, set: u64) -> bool {
-        let few = self.at_most.is_none_or(|most| set.count_ones() as usize <= most);
-        let cost = findings
-            .difference(set, COST)
-            .map_or(0.0, |cost| if cost.high.is_nan() { cost.estimate } else { cost.high });
-        few && (set == 0 || self.budget.is_none_or(|budget| cost <= budget))
+    fn is_few(&self, set: u64) -> bool {
+        self.at_most.is_none_or(|most| set.count_ones() as usize <= most)
+    }
+
+    /// Sets of which the cost is looked at, each with a bound.
+    pub fn bounds(&self, findings: &Findings) -> usize {
+        findings.sets.iter().filter(|found| found.set != 0 && self.is_few(found.set)).count()
+    }
+
+    /// Is a budget kept surely, rather than as estimated: are there replications enough for a bound?
+    pub fn is_sure(&self, findings: &Findings) -> bool {
+        let known = findings.sets.iter().filter_map(|found| found.differences[COST]);
+        known.map(|cost| cost.replications).min().is_some_and(|replications| replications > 1)
     }
 
     /// Places of the sets that are allowed.
     pub fn allowed(&self, findings: &Findings) -> Vec<usize> {
-        let found = findings.sets.iter().enumerate();
-        found.filter(|(_, found)| self.allows(findings, found.set)).map(|(at, _)| at).collect()
+        let bounds = self.bounds(findings);
+        let cheap = |found: &SetFound| {
+            let Some((budget, cost)) = self.budget.zip(found.differences[COST]) else { return true };
+            let t = selection::simultaneous_t(cost.replications, bounds, CONFIDENCE);
+            let doubt = if t.is_nan() { 0.0 } else { t * cost.se };
+            found.set == 0 || cost.estimate + doubt <= budget
+        };
+        let all = findings.sets.iter().enumerate();
+        all.filter(|(_, found)| self.is_few(found.set) && cheap(found)).map(|(at, _)| at).collect()
     }
 }
 
@@ -269,6 +285,23 @@ mod tests {
         assert_eq!(best(Limits { budget: Some(100.0), at_most: None }), [2]);
         assert_eq!(best(Limits { budget: None, at_most: Some(1) }), [1]);
         assert_eq!(best(Limits { budget: Some(1.0), at_most: None }), [0u64; 0]);
+    }
+
+    #[test]
+    fn a_budget_is_kept_by_all_sets_at_once_and_of_one_replication_only_as_estimated() {
+        let all = combined([0.0; 4], [0.0, 300.0, 10.0, 310.0], 12);
+        let found = findings(&all);
+        let cost = found.difference(2, COST).unwrap();
+        let limits = |budget| Limits { budget: Some(budget), at_most: None };
+        // One set by itself keeps what all three at once are not sure to keep.
+        let alone = limits(cost.high);
+        let t = selection::simultaneous_t(12, alone.bounds(&found), CONFIDENCE);
+        assert!(alone.bounds(&found) == 3 && cost.estimate + t * cost.se > cost.high);
+        assert_eq!(alone.allowed(&found), [0]);
+        assert_eq!(limits(cost.estimate + 1.01 * t * cost.se).allowed(&found), [0, 2]);
+        assert!(alone.is_sure(&found));
+        let once = findings(&combined([0.0; 4], [0.0, 300.0, 10.0, 310.0], 1));
+        assert!(!limits(11.0).is_sure(&once) && limits(11.0).allowed(&once) == [0, 2]);
     }
 
     #[test]

@@ -32,6 +32,15 @@ pub struct Answer {
     pub stopped: bool,
 }
 
+impl Answer {
+    /// Sizes that were tried in all, each hard time by itself.
+    pub fn sizes_tried(&self) -> usize {
+        let hard = self.stressed.iter().filter_map(|stressed| stressed.found.as_ref().ok());
+        let all = std::iter::once(&self.sizing).chain(&self.without_actions).chain(hard);
+        all.map(|sizing| sizing.sizes.len()).sum()
+    }
+}
+
 /// Replications of the year until new colleagues come.
 const YEARS: u32 = 40;
 
@@ -46,7 +55,8 @@ pub fn answer(question: &Question, wishes: &Wishes, ears: Ears) -> Result<Option
     // The dates of a winter are those of the practice by itself.
     let Some(mut prepared) = prepare_all(&asked, without, &[], wishes.stress)? else { return Ok(None) };
     let hard = if wishes.stress { stresses(question, &prepared)? } else { Vec::new() };
-    let questions: Vec<&Question> = hard.iter().filter_map(|stress| stress.question.as_ref().ok()).collect();
+    let from_here = hard.iter().filter(|stress| !stress.has_own_mornings(question));
+    let questions: Vec<&Question> = from_here.filter_map(|stress| stress.question.as_ref().ok()).collect();
     if !questions.is_empty() {
         let Some(with_room) = prepare_all(&asked, without, &questions, true)? else { return Ok(None) };
         prepared = with_room;
@@ -70,10 +80,15 @@ pub fn answer(question: &Question, wishes: &Wishes, ears: Ears) -> Result<Option
         if stopped {
             break;
         }
+        let own = match (&stress.question, stress.has_own_mornings(question)) {
+            (Ok(own), true) => prepare(&[own], &[], 0)?,
+            _ => None,
+        };
+        let prepared = own.as_ref().unwrap_or(&prepared);
         let found = match stress.question {
             Err(why) => Err(why),
             Ok(question) => {
-                match size_in(&prepared, &question, Around::Answer(enough.unwrap_or(question.lever.now)), ears)? {
+                match size_in(prepared, &question, Around::Answer(enough.unwrap_or(question.lever.now)), ears)? {
                     Some(sizing) => {
                         stopped = sizing.found.stopped;
                         Ok(sizing)

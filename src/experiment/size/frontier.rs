@@ -14,12 +14,16 @@ pub struct Frontier {
     pub targets: Vec<Target>,
     pub lines: Vec<Line>,
     pub now: Size,
+    /// What the practice as it is has of each lever.
+    pub has_now: Vec<f64>,
     /// The confidence of all lines together.
     pub confidence: f64,
     pub looks: Vec<u32>,
     pub warm_up_days: u32,
     pub settled: bool,
     pub days: u32,
+    /// Lines that were asked about.
+    pub asked: usize,
     pub stopped: bool,
 }
 
@@ -85,11 +89,18 @@ pub fn frontier(question: &Question, levers: &[(Lever, Vec<usize>)], ears: Ears)
             targets: question.targets.clone(),
             lines: Vec::new(),
             now: sizing.now.clone(),
+            has_now: levers
+                .iter()
+                .map(|(lever, _)| lever)
+                .chain([&question.lever])
+                .map(|lever| question.baseline.number(&lever.path).unwrap_or(lever.now))
+                .collect(),
             confidence: question.confidence,
             looks: sizing.looks.clone(),
             warm_up_days: sizing.warm_up_days,
             settled: sizing.settled,
             days: sizing.days,
+            asked: questions.len(),
             stopped: false,
         });
         frontier.lines.push(Line { given, found: sizing.found, enough, short });
@@ -98,7 +109,9 @@ pub fn frontier(question: &Question, levers: &[(Lever, Vec<usize>)], ears: Ears)
         }
     }
     if let Some(frontier) = &mut all {
-        frontier.stopped = frontier.lines.len() < questions.len();
+        // The last line may have been searched in part only.
+        let in_part = frontier.lines.last().is_some_and(|line| line.found.stopped);
+        frontier.stopped = in_part || frontier.lines.len() < questions.len();
     }
     Ok(all)
 }

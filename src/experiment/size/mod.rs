@@ -3,7 +3,7 @@
 //!
 //! The confidence covers everything that is said of all sizes tried: the chance of a wrong verdict is shared out evenly
 //! among as many sizes as the search could try, the looks at each, and for a miss the targets (Bonferroni). For "enough"
-//! it need not be shared among targets: a size that misses one is called enough only if just that one is judged wrongly.
+//! it need not be shared among targets (bounds make up for skewed replications, see `stats::skew`): a size that misses one is called enough only if just that one is judged wrongly.
 
 mod answer;
 mod frontier;
@@ -167,7 +167,9 @@ pub fn size_in(
     let known = if let Around::Line(_, Some(now)) = around { Some(now.clone()) } else { None };
     let Some(now) = known.or_else(|| trials.judge(&prepared.params)) else { return Ok(None) };
     no_such_figure(targets, &now)?;
-    let now = Size { value: lever.now, pay: weekly_pay(&baseline.settings), tried: now };
+    // With actions the lever says what there is once they have taken hold; this row is the practice as it is.
+    let value = baseline.number(&lever.path).unwrap_or(lever.now);
+    let now = Size { value, pay: weekly_pay(&baseline.settings), tried: now };
     let mut sizes: BTreeMap<usize, Size> = BTreeMap::new();
     let mut refused = None;
     let mut judge = |place: usize| {

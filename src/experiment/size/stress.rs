@@ -1,10 +1,11 @@
 //! Would the answer still do in a hard time: a winter by itself, a longer list, two GPs who leave? Each is a practice of
-//! its own, in which the same targets are looked at and the fewest are found again.
+//! its own, in which the same targets are looked at and the fewest are found again. A longer list has more patients from
+//! the start, so that its mornings are its own; in the others a practice meets them on the mornings that it has.
 
 use super::{Question, Sizing};
 use crate::experiment::Prepared;
 use crate::scenario::names::Role;
-use crate::scenario::{Change, Op, Refusal};
+use crate::scenario::{Change, Op, Refusal, Scenario};
 
 /// By how much the list grows.
 const GROWS: f64 = 1.05;
@@ -21,6 +22,14 @@ pub struct Stress {
     pub says: String,
     /// What is asked in it; or why nothing is.
     pub question: Result<Question, String>,
+}
+
+impl Stress {
+    /// Has it patients of its own, so that it cannot run on from the practice's mornings?
+    pub fn has_own_mornings(&self, question: &Question) -> bool {
+        let patients = |question: &Question| question.baseline.settings.patients.list_size;
+        self.question.as_ref().is_ok_and(|own| patients(own) != patients(question))
+    }
 }
 
 /// A hard time, and what was found in it; or why nothing was looked for.
@@ -42,8 +51,12 @@ pub fn stresses(question: &Question, prepared: &Prepared) -> Result<Vec<Stress>,
     let seasons = s.calendar.season > 0.0 && months.iter().any(|month| *month != months[0]);
     let winter = first_winter(prepared, question.settles).filter(|_| seasons);
     let winter = winter.map(|settles| Question { settles, days: Some(WINTER), ..question.clone() });
-    let scale = |path: &str| Change::new(path, Op::Scale, GROWS);
-    let longer = stressed(vec![scale("demand.level"), scale("tasks.*.per_1000_per_day")])?;
+    let grown = |scenario: &Scenario| {
+        let patients = (GROWS * scenario.settings.patients.list_size).round();
+        scenario.what_if(&scenario.name, vec![Change::new("patients.list_size", Op::Set, patients)])
+    };
+    let longer =
+        Question { baseline: grown(&question.baseline)?, practice: grown(&question.practice)?, ..question.clone() };
     let gp = &s.roles[Role::Gp];
     let leave = if gp.people > LEAVE {
         let lost = gp.sessions_per_week * LEAVE / gp.people;
@@ -64,7 +77,10 @@ pub fn stresses(question: &Question, prepared: &Prepared) -> Result<Vec<Stress>,
         },
         Stress {
             name: "longer-list",
-            says: "A list 5% longer: so many more needs and so much more paperwork".into(),
+            says: format!(
+                "A list 5% longer: {} patients for {}, with all that they need",
+                longer.baseline.settings.patients.list_size, question.baseline.settings.patients.list_size
+            ),
             question: Ok(longer),
         },
         Stress { name: "two-gps-leave", says: "Two GPs leave, and their sessions with them".into(), question: leave },

@@ -4,7 +4,7 @@
 use crate::experiment::figure::{Figure, Moment};
 use crate::practice::Measures;
 use crate::scenario::Problem;
-use crate::stats::{Estimate, t_quantile};
+use crate::stats::{Estimate, skewed_bounds, skewness, t_quantile};
 
 /// What replications show of a target, or of all targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,14 +106,22 @@ impl Target {
     }
 
     fn verdict(&self, beyond: &Moment, hold: f64, miss: f64) -> Verdict {
-        let (value, se) = (if self.at_most { beyond.value } else { -beyond.value }, beyond.se());
-        let df = beyond.influence.len() as f64 - 1.0;
-        let half = |error: f64| if se == 0.0 { 0.0 } else { t_quantile(df, 1.0 - error) * se };
+        let side = if self.at_most { 1.0 } else { -1.0 };
+        let (value, sd) = (side * beyond.value, beyond.sd());
+        let n = beyond.influence.len();
+        // Where a few replications lie far out, those without them look surer than they are: the bound makes up for it.
+        let skew = side * skewness(&beyond.influence);
+        let half = |error: f64, above: usize| match sd > 0.0 {
+            true => skewed_bounds(skew, n, t_quantile(n as f64 - 1.0, 1.0 - error))[above] * sd,
+            // Nothing is known of the spread of one.
+            false if n < 2 => f64::NAN,
+            false => 0.0,
+        };
         // A figure that is the same to the last bits in every replication has kept a bound that it equals.
         let nothing = 1e-12 * value.abs().max(1e-3);
-        if value + half(hold) <= nothing {
+        if value + half(hold, 1) <= nothing {
             Verdict::Holds
-        } else if value - half(miss) > nothing {
+        } else if value - half(miss, 0) > nothing {
             Verdict::Fails
         } else {
             Verdict::Undecided
@@ -127,9 +135,7 @@ pub(super) fn less(a: &Moment, b: &Moment) -> Moment {
 }
 
 pub(super) fn estimate(moment: &Moment) -> Estimate {
-    let (replications, se) = (moment.influence.len(), moment.se());
-    let half = t_quantile(replications as f64 - 1.0, 0.975) * se;
-    Estimate { estimate: moment.value, se, replications, low: moment.value - half, high: moment.value + half }
+    Estimate::of_influence(moment.value, &moment.influence)
 }
 
 /// What several targets show together: they hold when all do, and fail when one does.
@@ -173,6 +179,15 @@ mod tests {
         assert_eq!(target.verdict(&beyond(-0.01), 0.025, 0.025), Verdict::Undecided);
         assert_eq!(target.verdict(&beyond(-0.03), 0.025, 0.025), Verdict::Fails);
         assert_eq!(target.verdict(&beyond(-0.03), 0.025, 0.0001), Verdict::Undecided);
+        // Small steps to one side and now and then a long one to the other: nothing is kept so soon on that side.
+        let (rare, often) = (vec![0.25, 0.01, 0.01, 0.01], vec![-0.28 / 6.0; 6]);
+        let skewed = Moment { value: -0.09, influence: [rare, often].concat() };
+        let mirrored = Moment { value: 0.09, influence: skewed.influence.iter().map(|own| -own).collect() };
+        let at_most = Target::parse("lead_days <= 2").unwrap();
+        let plain = t_quantile(9.0, 0.975) * skewed.se();
+        assert!(plain < 0.09, "Student's bound would have it kept: {plain}");
+        assert_eq!(at_most.verdict(&skewed, 0.025, 0.025), Verdict::Undecided);
+        assert_eq!(target.verdict(&mirrored, 0.025, 0.025), Verdict::Undecided);
         let same = Moment { value: 0.0, influence: vec![0.0; 5] };
         assert_eq!(target.verdict(&same, 0.001, 0.001), Verdict::Holds);
     }

@@ -3,6 +3,7 @@
 
 mod files;
 mod page;
+mod sure;
 
 pub use files::{attribution, best, csv_rows, interactions, json, pareto, selected, selected_json};
 pub use page::{chosen, page};

@@ -1,5 +1,6 @@
 //! What is printed of every combination of some actions, at most 100 columns wide.
 
+use super::sure::how_sure;
 use crate::experiment::View;
 use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, FIGURES, Question, Shares, Wanted};
 use crate::report::About;
@@ -17,6 +18,12 @@ pub fn page(about: &About, view: View, combined: &Combined, wanted: &Wanted, ans
     let mut page = head(about, view, combined);
     let levels: Vec<_> = answers.findings.rows().filter(|(set, ..)| *set == 0).map(|(.., row)| row).collect();
     for warning in crate::report::guard::warnings(about, &levels) {
+        page.push_str(&format!("\n{}\n", wrapped(&warning)));
+    }
+    let label = FIGURES[wanted.figure].label;
+    let differences =
+        answers.best.iter().map(|best| (format!("{label} of {}", combined.name(best.set)), &best.difference));
+    if let Some(warning) = crate::report::guard::skewed(differences) {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     page.push_str(&best(combined, wanted, answers));
@@ -60,7 +67,8 @@ fn best(combined: &Combined, wanted: &Wanted, answers: &Answers) -> String {
     }
     let mut limits = Vec::new();
     limits.extend(wanted.limits.at_most.map(|most| format!("at most {most} changes")));
-    limits.extend(wanted.limits.budget.map(|budget| format!("at most GBP {budget} a week more, surely")));
+    let sure = if wanted.limits.is_sure(&answers.findings) { "surely" } else { "as estimated" };
+    limits.extend(wanted.limits.budget.map(|budget| format!("at most GBP {budget} a week more, {sure}")));
     let limits = match limits.is_empty() {
         true => String::new(),
         false => format!(" under {} ({} of {} sets)", limits.join(" and "), answers.allowed, combined.sets.len()),
@@ -78,10 +86,7 @@ fn best(combined: &Combined, wanted: &Wanted, answers: &Answers) -> String {
             text.push_str(&format!("{:13}or {}\n", "", listed(&or)));
         }
     }
-    let sentence = "After `or`: sets of the same size that may be the best instead, for all that these replications \
-                    tell. With 95% confidence the best of each size is among those named and counted, all sets of \
-                    that size compared at once (Bonferroni).";
-    text.push_str(&format!("{}\n", wrapped(sentence)));
+    text.push_str(&format!("{}\n", wrapped(&how_sure(combined, wanted, answers))));
     for best in answers.best.iter().filter(|best| (2..=3).contains(&best.size)) {
         text.push_str(&made_of(combined, best, label));
     }
@@ -117,6 +122,9 @@ fn reached(combined: &Combined, wanted: &Wanted, answers: &Answers) -> String {
     let targets: Vec<String> = wanted.targets.iter().map(|target| target.says()).collect();
     let mut text = format!("\nSmallest set that reaches {}\n", targets.join(" and "));
     match &answers.reached {
+        None if combined.replications() < 2 => {
+            text.push_str("  From one replication nothing can be said of it.\n");
+        }
         None => {
             let sentence = format!(
                 "None of the {} sets allowed reaches it with 95% confidence, all of them looked at together.",
@@ -126,7 +134,11 @@ fn reached(combined: &Combined, wanted: &Wanted, answers: &Answers) -> String {
         }
         Some(reached) => {
             if reached.size == 0 {
-                return format!("{text}  The practice as it is reaches it already.\n");
+                let sentence = format!(
+                    "The practice as it is reaches it already, with 95% confidence, by {} one-sided bounds at once.",
+                    reached.bounds
+                );
+                return format!("{text}{}\n", wrapped(&sentence));
             }
             let names: Vec<String> = reached.sets.iter().map(|&set| combined.name(set)).collect();
             let changes = if reached.size == 1 { "1 action".into() } else { format!("{} actions", reached.size) };
@@ -291,6 +303,7 @@ fn reading(combined: &Combined, view: View) -> String {
 pub fn chosen(about: &About, view: View, combined: &Combined, asked: &Question, chosen: &Chosen) -> String {
     let label = FIGURES[asked.figure].label;
     let mut text = head(about, view, combined);
+    text.push_str(&crate::report::guard::first(about, std::iter::empty()));
     text.push_str(&format!("\nThe best of {} sets, by {label}: {}\n", chosen.sets.len(), combined.name(chosen.best)));
     let confidence = 100.0 * asked.confidence;
     let sentence = match chosen.decided {

@@ -39,6 +39,7 @@ pub(super) fn draw(about: &About, combined: &Combined, answers: &Answers) -> Dra
                 low: 0.0,
                 high: 0.0,
                 replications: about.replications,
+                skew: 0.0,
             })
         };
         Some(Point {

@@ -10,9 +10,9 @@ mod canvas;
 mod claims;
 mod differences;
 mod flow;
+pub mod flow_diagram;
 mod front;
 mod frontier;
-pub mod flow_diagram;
 mod gp_week;
 mod lead_bands;
 mod lead_days;
@@ -30,6 +30,7 @@ mod xmr;
 use super::document::Chart;
 use super::said::Said;
 use super::sensitivity::Asked;
+use super::xmr::Charted;
 use super::{About, find};
 use crate::experiment::combine::{Answers, Combined, Wanted};
 use crate::experiment::sensitivity::Outcome;
@@ -37,7 +38,6 @@ use crate::experiment::size::{Answer, Frontier};
 use crate::experiment::warmup::Chosen;
 use crate::experiment::{AT_LEAST, Compared, Row};
 use before_after::Sides;
-use super::xmr::Charted;
 
 /// A picture that could not be drawn, in a sentence.
 pub type CannotDraw = String;
@@ -177,8 +177,8 @@ mod tests {
     use crate::stats::Estimate;
 
     fn row(measure: &'static str, group: &str, stat: &str, estimate: f64, half: f64) -> Row {
-        let estimate =
-            Estimate { estimate, se: half / 2.0, replications: 9, low: estimate - half, high: estimate + half };
+        let (low, high) = (estimate - half, estimate + half);
+        let estimate = Estimate { estimate, se: half / 2.0, replications: 9, low, high, skew: 0.0 };
         Row { measure, group: group.into(), unit: "", stat: stat.into(), estimate, count: 9.0, denominator: "" }
     }
 

@@ -43,7 +43,7 @@ pub(super) fn draw(about: &About, asked: &Asked, outcome: &Outcome) -> Drawing {
         true => "No one value clearly moves the answer".into(),
         false => format!("Most hangs on one value of action {}", shortened(&widest.unknown.actions.join(", "), 12)),
     };
-    let [low, _, high] = outcome.range;
+    let [low, _, high] = outcome.range.map(|end| end.value);
     let mut sentence = Said::from(format!("{} with every value at its best: ", asked.figure));
     sentence = sentence.then(said::apart(&outcome.best, kind));
     sentence = match told {

@@ -3,10 +3,10 @@
 
 use super::{plain, verdict};
 use crate::experiment::size::{Frontier, Line};
-use crate::report::About;
 use crate::report::csv::number;
 use crate::report::table::wrapped;
 use crate::report::words::grouped;
+use crate::report::{About, guard};
 use serde_json::{Value, json};
 
 /// The whole page.
@@ -20,6 +20,9 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
         frontier.looks.last().copied().unwrap_or(0),
         about.seed
     );
+    let sizes = std::iter::once(&frontier.now).chain(frontier.lines.iter().filter_map(|line| line.enough.as_ref()));
+    let figures: Vec<_> = sizes.flat_map(|size| super::of_size(&frontier.targets, size)).collect();
+    page.push_str(&guard::first(about, figures.into_iter()));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("Perhaps a slip: {warning}."))));
     }
@@ -43,12 +46,16 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
         page.push_str(&format!("{given}{:>28}{pay:>14}{mark}{turns}\n", fewest(line)));
     }
     let now = &frontier.now;
-    let levels: Vec<String> =
-        frontier.levers.iter().map(|lever| format!("{} {}", plain(lever.now), lever.name)).collect();
+    let levels: Vec<String> = frontier
+        .levers
+        .iter()
+        .zip(&frontier.has_now)
+        .map(|(lever, now)| format!("{} {}", plain(*now), lever.name))
+        .collect();
     page.push_str(&format!(
         "{}\n",
         wrapped(&format!(
-            "Now: {}, GBP {} a week, targets {}.",
+            "The practice as it is, with none of the actions asked for: {}, GBP {} a week, targets {}.",
             levels.join(", "),
             grouped(now.pay, 0),
             verdict(now.tried.verdict)
@@ -61,9 +68,6 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
         frontier.lines.len()
     );
     page.push_str(&format!("\n{}\n", wrapped(&confidence)));
-    if frontier.stopped {
-        page.push_str("  The search was stopped before its end.\n");
-    }
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }

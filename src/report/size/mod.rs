@@ -6,10 +6,10 @@ mod more;
 
 pub use more::weeks;
 
-use super::About;
 use super::csv::{COLUMNS, number};
 use super::table::wrapped;
 use super::words::{capital, grouped, percent, percent_interval, with_interval};
+use super::{About, guard};
 use crate::experiment::size::{Answer, Checked, Size, Sizing, Target, Verdict};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 pub fn page(about: &About, settles: u32, found: &Answer) -> String {
     let sizing = &found.sizing;
     let mut page = format!("{}\n{}\n", about.name(), how(about, settles, sizing));
+    page.push_str(&guard::first(about, figures(found).into_iter()));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("Perhaps a slip: {warning}."))));
     }
@@ -30,15 +31,31 @@ pub fn page(about: &About, settles: u32, found: &Answer) -> String {
     }
     page.push_str(&format!("\n{}\n", wrapped(&answer(sizing)).trim_start()));
     page.push_str(&more::with_and_without(found));
-    page.push_str(&tried(sizing));
+    page.push_str(&tried(sizing, found.without_actions.is_some()));
     page.push_str(&more::hard_times(found));
     page.push_str(&more::year(found));
     page.push_str(&format!("\n{}\n", wrapped(&confidence(found))));
-    if found.stopped {
-        page.push_str("\n  Stopped before the end: what stands here is what was found until then.\n");
-    }
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
+}
+
+/// Every figure that a verdict rests on, by its target and size.
+fn figures(found: &Answer) -> Vec<(String, &Estimate)> {
+    let hard = found.stressed.iter().filter_map(|stressed| stressed.found.as_ref().ok());
+    let all = std::iter::once(&found.sizing).chain(&found.without_actions).chain(hard);
+    all.flat_map(of_sizes).collect()
+}
+
+fn of_sizes(sizing: &Sizing) -> Vec<(String, &Estimate)> {
+    let sizes = std::iter::once(&sizing.now).chain(sizing.sizes.values());
+    sizes.flat_map(|size| of_size(&sizing.targets, size)).collect()
+}
+
+fn of_size<'a>(targets: &[Target], size: &'a Size) -> Vec<(String, &'a Estimate)> {
+    let rests = |checked: &'a Checked| checked.less_now.as_ref().or(checked.level.as_ref());
+    let each = targets.iter().zip(&size.tried.checked);
+    each.filter_map(|(target, checked)| Some((format!("{} at {}", target.text, plain(size.value)), rests(checked)?)))
+        .collect()
 }
 
 const UNSETTLED: &str = "This practice does not settle as it is: its book was still filling after a year of pilot runs. \
@@ -112,7 +129,7 @@ pub fn answer(sizing: &Sizing) -> String {
 }
 
 /// Every size, and what it showed beside each target.
-fn tried(sizing: &Sizing) -> String {
+fn tried(sizing: &Sizing, with_actions: bool) -> String {
     let width = sizing.lever.name.chars().count().clamp(10, 30);
     let mut text = String::new();
     for (at, target) in sizing.targets.iter().enumerate() {
@@ -126,19 +143,24 @@ fn tried(sizing: &Sizing) -> String {
             "",
             "target"
         ));
-        let mut line = |name: &str, size: &Size| {
+        let line = |name: &str, size: &Size| {
             let checked = &size.tried.checked[at];
-            text.push_str(&format!(
+            format!(
                 "  {name:<width$}{:>14}{:>14}  {:<40}{}\n",
                 grouped(size.pay, 0),
                 size.tried.replications,
                 shown(target, checked),
                 verdict(checked.verdict)
-            ));
+            )
         };
-        line(&format!("{} (now)", plain(sizing.now.value)), &sizing.now);
+        // A row without the actions among rows with them says so.
+        let as_it_is = if with_actions { "as it is" } else { "now" };
+        text.push_str(&line(&format!("{} ({as_it_is})", plain(sizing.now.value)), &sizing.now));
+        if with_actions {
+            text.push_str("  With the actions:\n");
+        }
         for size in sizing.sizes.values() {
-            line(&plain(size.value), size);
+            text.push_str(&line(&plain(size.value), size));
         }
     }
     text

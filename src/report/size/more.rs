@@ -71,6 +71,9 @@ pub fn hard_times(answer: &Answer) -> String {
             }
         };
         let start = answer.sizing.found.enough.unwrap_or(sizing.lever.place(sizing.lever.now));
+        if !sizing.settled {
+            text.push_str("    it does not settle: its book was still filling after a year of pilot runs\n");
+        }
         for place in [start, start + 1] {
             let Some(size) = sizing.sizes.get(&place) else { continue };
             for (at, (target, checked)) in sizing.targets.iter().zip(&size.tried.checked).enumerate() {
@@ -110,9 +113,9 @@ pub fn year(answer: &Answer) -> String {
     let mut text = format!("\nUntil they come, in week {}: {}\n", waiting.lag, so_many(sizing, waiting.value));
     for (at, target) in sizing.targets.iter().enumerate() {
         let from = match waiting.kept_from[at] {
-            Some(0) => "kept from the first week on".to_string(),
-            Some(week) => format!("kept from week {week} on, four weeks in a row"),
-            None => "never kept for four weeks in a row".to_string(),
+            Some(0) => "as estimated, kept from the first week on".to_string(),
+            Some(week) => format!("as estimated, kept from week {week} on, four weeks in a row"),
+            None => "as estimated, never kept for four weeks in a row".to_string(),
         };
         text.push_str(&format!("  {}: {from}\n", target.text));
         text.push_str(&format!("    {:<8}{:<36}{}\n", "week", "with them", "without them"));
@@ -124,9 +127,14 @@ pub fn year(answer: &Answer) -> String {
             ));
         }
     }
+    let shown_weeks = 2 * sizing.targets.len() * waiting.weeks.len().div_ceil(EVERY);
     let note = format!(
-        "{} replications, in the first year from the decision on; all weeks are in weeks.csv.",
-        waiting.replications
+        "{} replications, in the first year from the decision on. In brackets: 95% intervals, each of one week by itself: \
+         of the {} shown about {} miss the truth by luck alone. From which week on a target is kept is read from the \
+         estimates, and no confidence goes with it. All weeks are in weeks.csv.",
+        waiting.replications,
+        shown_weeks,
+        figure(0.05 * shown_weeks as f64, 0.5, 1)
     );
     text.push_str(&format!("{}\n", wrapped(&note)));
     text
