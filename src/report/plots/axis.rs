@@ -28,7 +28,8 @@ impl Scale {
         let (low, high) = if high - low > 1e-12 * high.abs().max(1e-12) { (low, high) } else { (low, low + 1.0) };
         let rough = (high - low) / STEPS;
         let ten = 10f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * ten).into_iter().find(|step| *step >= rough).unwrap_or(rough);
+        let step =
+            [1.0, 2.0, 5.0, 10.0].map(|times| times * ten).into_iter().find(|step| *step >= rough).unwrap_or(rough);
         // What lies on a round number but for its last bits is on it.
         let (low, high) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
         Scale { low, high, step, from, to }
@@ -48,6 +49,10 @@ impl Scale {
     pub fn at(&self, value: f64) -> f64 {
         let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);
         self.from + (self.to - self.from) * share
+    }
+
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
     }
 
     pub fn high(&self) -> f64 {

@@ -1,8 +1,8 @@
 //! What a change makes of three things that practices look at: how far ahead appointments lie, where the GPs' week goes,
 //! and what everybody else works. Time moved is not time released.
 
-use super::beside::{self, Pair, Told};
 use super::Drawing;
+use super::beside::{self, Pair, Told};
 use crate::experiment::Row;
 use crate::report::said::{self, Said};
 use crate::report::words::{capital, ledger_line, percent, role, with_interval};
@@ -53,8 +53,7 @@ pub(super) fn bands(about: &About, sides: &Sides) -> Drawing {
     };
     let of = |band: &LeadBand| sides.pair("lead_share", band.id(), "share", name(band));
     let pairs: Vec<Pair> = LeadBand::ALL.iter().map(of).filter(|pair| pair.before.or(pair.after).is_some()).collect();
-    let Some((before, after, apart)) =
-        pairs.first().and_then(|pair| Some((pair.before?, pair.after?, pair.apart)))
+    let Some((before, after, apart)) = pairs.first().and_then(|pair| Some((pair.before?, pair.after?, pair.apart)))
     else {
         return Ok(None);
     };
@@ -83,9 +82,7 @@ pub(super) fn bands(about: &About, sides: &Sides) -> Drawing {
 
 /// GPs' hours by line of the ledger, the longest before first.
 pub(super) fn gp_week(about: &About, sides: &Sides) -> Drawing {
-    let named = |group: &str| {
-        group.strip_prefix("gp/").filter(|line| *line != "worked").map(ledger_line)
-    };
+    let named = |group: &str| group.strip_prefix("gp/").filter(|line| *line != "worked").map(ledger_line);
     let mut pairs = sides.known("hours_per_week", "mean", named);
     let hours = |pair: &Pair| pair.before.or(pair.after).map_or(0.0, |row| row.estimate.estimate);
     pairs.sort_by(|a, b| hours(b).total_cmp(&hours(a)));

@@ -104,7 +104,10 @@ pub(super) fn difference(e: &Estimate, times: f64) -> String {
 
 fn fill(canvas: &Canvas, pairs: &[Pair], floor: f64, (times, unit): (f64, &str), each: &str) -> Drawn {
     let rows = || pairs.iter().flat_map(|pair| [pair.before, pair.after]).flatten();
-    let across = Scale::with_zero(rows().flat_map(|row| reach(&row.estimate)), LEFT, RIGHT);
+    // Hours and shares are never less than nothing, whatever a wide interval says.
+    let least = |row: &Row| if row.estimate.estimate >= 0.0 { 0.0 } else { f64::MIN };
+    let ends = rows().flat_map(|row| reach(&row.estimate).map(|end| end.max(least(row))));
+    let across = Scale::with_zero(ends, LEFT, RIGHT);
     keys(canvas, &[(Key::Hollow(SECOND), "before"), (Key::Bar(FIRST), "after"), (Key::Interval, "95% interval")])?;
     canvas.text(NAMES, TOP - 14.0, SMALL, From::Right, each)?;
     let points = if times > 1.0 { "difference in points" } else { "difference" };

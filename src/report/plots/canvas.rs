@@ -160,10 +160,12 @@ impl Canvas<'_> {
             Mark::Dot => dot(R, colour),
             Mark::Ring => dot(R, colour).and_then(|()| dot(R - 2.0, WHITE)),
             Mark::Square => self.bar((x - R, y - R), (x + R, y + R), colour),
-            Mark::Diamond => self.polygon(&[(x, y - R - 2.0), (x + R + 2.0, y), (x, y + R + 2.0), (x - R - 2.0, y)], colour),
-            Mark::Cross => [(-R, -R), (-R, R)].into_iter().try_for_each(|(left, up)| {
-                self.line((x + left, y + up), (x - left, y - up), colour, 3.0)
-            }),
+            Mark::Diamond => {
+                self.polygon(&[(x, y - R - 2.0), (x + R + 2.0, y), (x, y + R + 2.0), (x - R - 2.0, y)], colour)
+            }
+            Mark::Cross => [(-R, -R), (-R, R)]
+                .into_iter()
+                .try_for_each(|(left, up)| self.line((x + left, y + up), (x - left, y - up), colour, 3.0)),
         }
     }
 
@@ -173,9 +175,9 @@ impl Canvas<'_> {
         let long = across.hypot(down);
         let along = |at: f64| (from.0 + across * (at / long).min(1.0), from.1 + down * (at / long).min(1.0));
         let dashes = (long / (2.0 * DASH)).ceil() as usize;
-        (0..dashes).map(|dash| 2.0 * DASH * dash as f64).try_for_each(|at| {
-            self.line(along(at), along(at + DASH), colour, width)
-        })
+        (0..dashes)
+            .map(|dash| 2.0 * DASH * dash as f64)
+            .try_for_each(|at| self.line(along(at), along(at + DASH), colour, width))
     }
 
     pub fn path(&self, points: &[(f64, f64)], colour: RGBColor, width: f64) -> Drawn {

@@ -69,11 +69,14 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
 
 fn fill(canvas: &Canvas, bars: &[(&Row, &str, &str)], floor: f64) -> Drawn {
     let across = Scale::with_zero(bars.iter().flat_map(|(row, ..)| reach(&row.estimate)), LEFT, RIGHT);
-    keys(canvas, &[
-        (Key::Bar(FIRST), "comes out"),
-        (Key::Hollow(SECOND), "is claimed, or could be"),
-        (Key::Interval, "95% interval over groups"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Bar(FIRST), "comes out"),
+            (Key::Hollow(SECOND), "is claimed, or could be"),
+            (Key::Interval, "95% interval over groups"),
+        ],
+    )?;
     across.across(canvas, TOP - 4.0, floor, (100.0, "%"))?;
     for (at, (row, name, who)) in bars.iter().enumerate() {
         let y = TOP + STEP * (at as f64 + 0.5);

@@ -25,30 +25,42 @@ const MOST: f64 = 100.0;
 /// Measure, group, statistic and what to call it.
 type Shown = (&'static str, &'static str, &'static str, &'static str);
 const GROUPS: [(&str, &[Shown]); 4] = [
-    ("Getting through", &[
-        ("phone_answered_share", "all", "share", "calls answered"),
-        ("phone_wait", "answered", "mean", "wait to be answered"),
-        ("phone_wait", "answered", "p90", "9 of 10 answered within"),
-        ("attempts_per_need", "all", "mean", "calls for each need"),
-        ("unmet_needs_share", "all", "share", "needs that end unmet"),
-    ]),
-    ("Waiting", &[
-        ("need_to_seen_days", "all", "mean", "days from need to seen"),
-        ("need_to_seen_days", "urgent", "mean", "the same, urgent needs"),
-        ("need_to_seen_days", "all", "p90", "9 of 10 seen within"),
-        ("never_seen_share", "all", "share", "needs never seen"),
-        ("lead_days", "routine", "mean", "days booked ahead, routine"),
-        ("dna_rate", "all", "share", "patients who do not attend"),
-    ]),
-    ("GP time", &[
-        ("gp_hours_used", "all", "mean", "GP hours used"),
-        ("gp_overtime_per_week", "all", "mean", "GP overtime"),
-        ("task_backlog_days", "gp", "mean", "oldest GP task waiting"),
-    ]),
-    ("Others' time and cost", &[
-        ("other_hours_worked", "all", "mean", "others' hours worked"),
-        ("cost", "all", "mean", "cost of all hours worked"),
-    ]),
+    (
+        "Getting through",
+        &[
+            ("phone_answered_share", "all", "share", "calls answered"),
+            ("phone_wait", "answered", "mean", "wait to be answered"),
+            ("phone_wait", "answered", "p90", "9 of 10 answered within"),
+            ("attempts_per_need", "all", "mean", "calls for each need"),
+            ("unmet_needs_share", "all", "share", "needs that end unmet"),
+        ],
+    ),
+    (
+        "Waiting",
+        &[
+            ("need_to_seen_days", "all", "mean", "days from need to seen"),
+            ("need_to_seen_days", "urgent", "mean", "the same, urgent needs"),
+            ("need_to_seen_days", "all", "p90", "9 of 10 seen within"),
+            ("never_seen_share", "all", "share", "needs never seen"),
+            ("lead_days", "routine", "mean", "days booked ahead, routine"),
+            ("dna_rate", "all", "share", "patients who do not attend"),
+        ],
+    ),
+    (
+        "GP time",
+        &[
+            ("gp_hours_used", "all", "mean", "GP hours used"),
+            ("gp_overtime_per_week", "all", "mean", "GP overtime"),
+            ("task_backlog_days", "gp", "mean", "oldest GP task waiting"),
+        ],
+    ),
+    (
+        "Others' time and cost",
+        &[
+            ("other_hours_worked", "all", "mean", "others' hours worked"),
+            ("cost", "all", "mean", "cost of all hours worked"),
+        ],
+    ),
 ];
 
 /// Which way a figure went, for whoever wants it better.
@@ -100,9 +112,8 @@ fn verdict(apart: &Row) -> Verdict {
     }
     let registered = REGISTRY.iter().find(|measure| measure.id == apart.measure).map(|measure| measure.better);
     let kept = || FIGURES.iter().find(|figure| figure.measure == apart.measure && figure.group == "all");
-    let better = registered.or_else(|| {
-        kept().map(|figure| if figure.more_is_better() { Better::Higher } else { Better::Lower })
-    });
+    let better = registered
+        .or_else(|| kept().map(|figure| if figure.more_is_better() { Better::Higher } else { Better::Lower }));
     match (better, e.estimate > 0.0) {
         (None | Some(Better::Neither), _) => Verdict::Changed,
         (Some(Better::Higher), true) | (Some(Better::Lower), false) => Verdict::Better,
@@ -140,7 +151,10 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
         count(Verdict::Unclear) + count(Verdict::Unknown)
     ));
     if let Some(released) = sides.pair("gp_hours_released", "all", "mean", String::new()).apart {
-        sentence = sentence.words(" GP hours released a week, on the same needs: ").then(said::difference(released)).words(".");
+        sentence = sentence
+            .words(" GP hours released a week, on the same needs: ")
+            .then(said::difference(released))
+            .words(".");
     }
     let described: Vec<String> = dots()
         .map(|dot| format!("{} {}, {}", dot.name, said::difference(dot.apart).text(), dot.verdict.look().2))
@@ -149,7 +163,7 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     let caption = captioned(about, "differences", title, "After less before, in per cent of before", &description);
     let lines: usize = blocks.iter().map(|(_, dots)| dots.len() + 1).sum();
     let floor = TOP + STEP * lines as f64;
-    let picture = picture(&caption, floor + 90.0, |canvas| fill(canvas, &blocks, floor))?;
+    let picture = picture(&caption, floor + 98.0, |canvas| fill(canvas, &blocks, floor))?;
     let mut table = Table {
         caption: "Before, after and the difference, each with its 95% interval".into(),
         columns: ["", "Before", "After", "Difference", "So it is"].map(String::from).to_vec(),
@@ -177,13 +191,16 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
     let widest = ends.filter(|end| end.is_finite()).fold(1.0, |most: f64, end| most.max(end.abs())).min(MOST);
     let across = Scale::of([-widest, widest].into_iter(), LEFT, RIGHT);
     let edge = across.high();
-    keys(canvas, &[
-        (Key::Mark(Mark::Dot, FIRST), "better"),
-        (Key::Mark(Mark::Diamond, THIRD), "worse"),
-        (Key::Mark(Mark::Square, QUIET), "neither, but clear"),
-        (Key::Mark(Mark::Ring, QUIET), "no clear difference"),
-        (Key::Interval, "95% interval"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Mark(Mark::Dot, FIRST), "better"),
+            (Key::Mark(Mark::Diamond, THIRD), "worse"),
+            (Key::Mark(Mark::Square, QUIET), "neither, but clear"),
+            (Key::Mark(Mark::Ring, QUIET), "no clear difference"),
+            (Key::Interval, "95% interval"),
+        ],
+    )?;
     across.across(canvas, TOP - 4.0, floor, (1.0, "%"))?;
     zero(canvas, (across.at(0.0), TOP - 4.0), (across.at(0.0), floor))?;
     canvas.text((LEFT + RIGHT) / 2.0, floor + 36.0, BODY, From::Middle, "difference, % of what it was before")?;

@@ -1,7 +1,9 @@
 //! Where 1,000 needs went: who was seen by a clinician and who was not, and how every one of them ended.
 
 use super::axis::{Key, keys};
-use super::canvas::{BODY, Canvas, Drawn, FIRST, From, GREY, Look, MARGIN, QUIET, SECOND, SMALL, THIRD, WIDTH, picture};
+use super::canvas::{
+    BODY, Canvas, Drawn, FIRST, From, GREY, Look, MARGIN, QUIET, SECOND, SMALL, THIRD, WIDTH, picture,
+};
 use super::{Drawing, captioned};
 use crate::experiment::Row;
 use crate::practice::Ending;
@@ -59,7 +61,8 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     let mut sentence = match unmet {
         Some(unmet) => {
             let of_all = said::level(unmet).then(said::one_in(unmet.estimate.estimate));
-            of_all.words(" of needs end unmet: the patient gave up, left for urgent care, or was never offered a slot. ")
+            of_all
+                .words(" of needs end unmet: the patient gave up, left for urgent care, or was never offered a slot. ")
         }
         None => Said::default(),
     };

@@ -10,8 +10,8 @@ use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
 use crate::stats::Estimate;
 
-const HEIGHT: f64 = 540.0;
-const CEILING: f64 = 124.0;
+const HEIGHT: f64 = 548.0;
+const CEILING: f64 = 140.0;
 const FLOOR: f64 = 444.0;
 const LEFT: f64 = 84.0;
 /// Names on the picture and lines of the table.
@@ -32,7 +32,15 @@ pub(super) fn draw(about: &About, combined: &Combined, answers: &Answers) -> Dra
     let findings = &answers.findings;
     let points = findings.sets.iter().filter_map(|found| {
         let front = answers.front.iter().find(|front| front.set == found.set);
-        let zero = || (found.set == 0).then_some(Estimate { estimate: 0.0, se: 0.0, low: 0.0, high: 0.0, replications: about.replications });
+        let zero = || {
+            (found.set == 0).then_some(Estimate {
+                estimate: 0.0,
+                se: 0.0,
+                low: 0.0,
+                high: 0.0,
+                replications: about.replications,
+            })
+        };
         Some(Point {
             name: if found.set == 0 { "as it is".into() } else { combined.name(found.set) },
             to_seen: zero().or(found.differences[kept::TO_SEEN])?,
@@ -49,7 +57,8 @@ pub(super) fn draw(about: &About, combined: &Combined, answers: &Answers) -> Dra
     points.sort_by(|a, b| (b.on, b.share).partial_cmp(&(a.on, a.share)).unwrap_or(std::cmp::Ordering::Equal));
     let on = points.iter().filter(|point| point.on).count();
     let title = format!("{on} of {} sets are beaten by no other", points.len());
-    let most = points.iter().filter(|point| point.on).max_by(|a, b| a.released.estimate.total_cmp(&b.released.estimate));
+    let most =
+        points.iter().filter(|point| point.on).max_by(|a, b| a.released.estimate.total_cmp(&b.released.estimate));
     let mut sentence = Said::from(
         "A set is on the front where no other is better in all of four: days from need to seen, GP hours released, cost, \
          and others' hours",
@@ -89,16 +98,25 @@ fn fill(canvas: &Canvas, points: &[Point]) -> Drawn {
     let right = WIDTH - MARGIN - 20.0;
     let across = Scale::with_zero(points.iter().map(|point| point.released.estimate), LEFT, right);
     let up = Scale::with_zero(points.iter().map(|point| point.to_seen.estimate), FLOOR, CEILING);
-    keys(canvas, &[
-        (Key::Mark(Mark::Diamond, FIRST), "on the front"),
-        (Key::Mark(Mark::Ring, QUIET), "beaten by another set"),
-        (Key::Mark(Mark::Square, FOURTH), "as it is"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Mark(Mark::Diamond, FIRST), "on the front"),
+            (Key::Mark(Mark::Ring, QUIET), "beaten by another set"),
+            (Key::Mark(Mark::Square, FOURTH), "as it is"),
+        ],
+    )?;
     across.across(canvas, CEILING, FLOOR, (1.0, ""))?;
     up.up(canvas, LEFT, right, (1.0, ""))?;
     zero(canvas, (across.at(0.0), CEILING), (across.at(0.0), FLOOR))?;
     zero(canvas, (LEFT, up.at(0.0)), (right, up.at(0.0)))?;
-    canvas.text((LEFT + right) / 2.0, FLOOR + 36.0, BODY, From::Middle, "GP hours released a week (right is better)")?;
+    canvas.text(
+        (LEFT + right) / 2.0,
+        FLOOR + 36.0,
+        BODY,
+        From::Middle,
+        "GP hours released a week (right is better)",
+    )?;
     canvas.text(MARGIN, CEILING - 14.0, SMALL, From::Left, "change in days from need to seen (down is better)")?;
     let at = |point: &Point| (across.at(point.released.estimate), up.at(point.to_seen.estimate));
     for point in points.iter().rev() {
@@ -112,7 +130,10 @@ fn fill(canvas: &Canvas, points: &[Point]) -> Drawn {
     let mut taken: Vec<[f64; 4]> =
         points.iter().filter(|point| point.on).map(at).map(|(x, y)| [x - 6.0, y - 6.0, x + 6.0, y + 6.0]).collect();
     let free = |of: &[f64; 4], taken: &[[f64; 4]]| {
-        of[0] > LEFT && of[2] < WIDTH - 4.0 && of[1] > CEILING && of[3] < FLOOR
+        of[0] > LEFT
+            && of[2] < WIDTH - 4.0
+            && of[1] > CEILING
+            && of[3] < FLOOR
             && taken.iter().all(|other| of[2] < other[0] || of[0] > other[2] || of[3] < other[1] || of[1] > other[3])
     };
     let mut named = 0;
@@ -132,6 +153,7 @@ fn fill(canvas: &Canvas, points: &[Point]) -> Drawn {
             named += 1;
         }
     }
-    let note = "The front is of four aims, so a set may be on it for its cost or others' hours. Names where there is room.";
+    let note =
+        "The front is of four aims, so a set may be on it for its cost or others' hours. Names where there is room.";
     canvas.text(WIDTH / 2.0, FLOOR + 58.0, SMALL, From::Middle, note)
 }

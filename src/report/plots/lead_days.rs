@@ -38,12 +38,13 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
             .words(" of appointments."),
         None => Said::from(". There are no later ones."),
     };
-    let figures: Vec<String> =
-        days.iter().map(|row| format!("{} {}", row.group, percent(&row.estimate, 1))).collect();
+    let figures: Vec<String> = days.iter().map(|row| format!("{} {}", row.group, percent(&row.estimate, 1))).collect();
     let description = format!("Share of appointments by working days from booking: {}.", figures.join("; "));
     let title = format!("{} are the same day, a tail lies weeks ahead", percent(&same_day.estimate, 0));
-    let caption = captioned(about, "lead-days", title, "Share of appointments by working days from booking", &description);
-    let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, days, later.is_some_and(|row| row.estimate.estimate > 0.0)))?;
+    let caption =
+        captioned(about, "lead-days", title, "Share of appointments by working days from booking", &description);
+    let picture =
+        picture(&caption, HEIGHT, |canvas| fill(canvas, days, later.is_some_and(|row| row.estimate.estimate > 0.0)))?;
     let lines = days.iter().take(TABLED).map(|row| Line::Row(row.group.clone(), vec![said::level(row)]));
     let table = Table {
         caption: match days.len() > TABLED {

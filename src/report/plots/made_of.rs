@@ -47,9 +47,9 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     let total = ("all together".to_string(), best.difference);
     let alone: f64 = best.alone.iter().map(|own| own.estimate).sum();
     let title = match of_kind {
-        "overlap" => format!("{} actions together do less than apart", in_words(best.size)),
-        "boost" => format!("{} actions together do more than apart", in_words(best.size)),
-        _ => format!("{} actions do together what they do apart", in_words(best.size)),
+        "overlap" => format!("{} actions together do worse than their sum", in_words(best.size)),
+        "boost" => format!("{} actions together do better than their sum", in_words(best.size)),
+        _ => format!("{} actions together may be just their sum", in_words(best.size)),
     };
     let named = shortened(&combined.name(best.set), 40);
     let sentence = Said::from(format!("The best set of {} by {}, {named}: together ", best.size, figure.label))
@@ -64,9 +64,10 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     caption.subtitle = format!("{named}: {}", caption.subtitle);
     let floor = TOP + STEP * (parts.len() + 1) as f64;
     let picture = picture(&caption, floor + 64.0, |canvas| fill(canvas, &parts, &total, kind, alone, floor))?;
-    let lines = parts.iter().chain([&total]).map(|(name, e)| {
-        Line::Row(crate::report::words::capital(name), vec![said::apart(e, kind)])
-    });
+    let lines = parts
+        .iter()
+        .chain([&total])
+        .map(|(name, e)| Line::Row(crate::report::words::capital(name), vec![said::apart(e, kind)]));
     let table = Table {
         caption: format!("What {} is made of: {} (95% intervals)", combined.name(best.set), figure.label),
         columns: ["", "Difference from the practice as it is"].map(String::from).to_vec(),
@@ -102,17 +103,18 @@ fn fill(
     for (_, part) in parts {
         ends.push(ends[ends.len() - 1] + part.estimate);
     }
-    let whiskers = parts.iter().zip(&ends).flat_map(|((_, part), begun)| {
-        [part.low, part.high].map(|end| begun + end)
-    });
+    let whiskers = parts.iter().zip(&ends).flat_map(|((_, part), begun)| [part.low, part.high].map(|end| begun + end));
     let all = ends.iter().copied().chain(whiskers).chain([total.1.low, total.1.high, total.1.estimate, alone]);
     let across = Scale::with_zero(all, LEFT, RIGHT);
-    keys(canvas, &[
-        (Key::Bar(FIRST), "adds"),
-        (Key::Hollow(THIRD), "takes off"),
-        (Key::Bar(SECOND), "all together"),
-        (Key::Interval, "95% interval"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Bar(FIRST), "adds"),
+            (Key::Hollow(THIRD), "takes off"),
+            (Key::Bar(SECOND), "all together"),
+            (Key::Interval, "95% interval"),
+        ],
+    )?;
     let (times, unit) = scale(kind);
     across.across(canvas, TOP - 4.0, floor, (times, unit))?;
     canvas.text(FIGURES_AT, TOP - 14.0, SMALL, From::Left, "each bar (95% interval)")?;

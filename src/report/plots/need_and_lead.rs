@@ -5,10 +5,10 @@ use super::axis::{Key, Scale, heading_over, keys, reach, zero};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SECOND, SMALL, picture};
 use super::{Drawing, captioned, cell, found};
 use crate::experiment::Row;
+use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
 use crate::report::words::with_interval;
-use crate::report::About;
 
 const TOP: f64 = 128.0;
 const STEP: f64 = 30.0;
@@ -68,10 +68,9 @@ fn drawn(about: &About, sides: [&[Row]; 2], apart: &[Row], beside: bool) -> Draw
         })
         .filter(|(.., lines): &(_, _, Vec<Wanted>)| !lines.is_empty())
         .collect();
-    let (Some(need), Some(lead)) = (
-        found(sides[0], "need_to_seen_days", "all", "mean"),
-        found(sides[0], "lead_days", "all", "mean"),
-    ) else {
+    let (Some(need), Some(lead)) =
+        (found(sides[0], "need_to_seen_days", "all", "mean"), found(sides[0], "lead_days", "all", "mean"))
+    else {
         return Ok(None);
     };
     let days = |row: &Row| with_interval(&row.estimate, 1).0;
@@ -104,7 +103,8 @@ fn drawn(about: &About, sides: [&[Row]; 2], apart: &[Row], beside: bool) -> Draw
         let lines: Vec<String> = lines.iter().map(|line| format!("{} {}", line.name, text(line))).collect();
         format!("{heading}: {}", lines.join(", "))
     });
-    let description = format!("Mean, and the days within which 9 of 10 are. {}.", figures.collect::<Vec<_>>().join(". "));
+    let description =
+        format!("Mean, and the days within which 9 of 10 are. {}.", figures.collect::<Vec<_>>().join(". "));
     let caption = captioned(about, id, title, "Days waited, by urgency", &description);
     let lines: usize = blocks.iter().map(|(.., lines)| lines.len() + 1).sum();
     let floor = TOP + STEP * lines as f64;
@@ -126,8 +126,11 @@ fn drawn(about: &About, sides: [&[Row]; 2], apart: &[Row], beside: bool) -> Draw
                 continue;
             }
             for (at, what) in ["mean", "9 of 10 within"].into_iter().enumerate() {
-                let cells =
-                    vec![cell(one[at], said::level), cell(two[at], said::level), cell(line.apart[at], said::difference)];
+                let cells = vec![
+                    cell(one[at], said::level),
+                    cell(two[at], said::level),
+                    cell(line.apart[at], said::difference),
+                ];
                 table.lines.push(Line::Row(format!("{}, {what}", line.name), cells));
             }
         }
@@ -150,16 +153,22 @@ fn fill(canvas: &Canvas, blocks: &[(&str, &str, Vec<Wanted>)], floor: f64, besid
     let all = || blocks.iter().flat_map(|(.., lines)| lines).flat_map(|line| line.sides).flatten().flatten();
     let across = Scale::with_zero(all().flat_map(|row| reach(&row.estimate)), LEFT, RIGHT);
     match beside {
-        false => keys(canvas, &[
-            (Key::Mark(Mark::Dot, FIRST), "mean"),
-            (Key::Mark(Mark::Diamond, SECOND), "9 of 10 within"),
-            (Key::Interval, "95% interval"),
-        ])?,
-        true => keys(canvas, &[
-            (Key::Mark(Mark::Ring, FIRST), "mean before"),
-            (Key::Mark(Mark::Dot, FIRST), "after"),
-            (Key::Mark(Mark::Diamond, SECOND), "9 of 10 within, before (upper) and after"),
-        ])?,
+        false => keys(
+            canvas,
+            &[
+                (Key::Mark(Mark::Dot, FIRST), "mean"),
+                (Key::Mark(Mark::Diamond, SECOND), "9 of 10 within"),
+                (Key::Interval, "95% interval"),
+            ],
+        )?,
+        true => keys(
+            canvas,
+            &[
+                (Key::Mark(Mark::Ring, FIRST), "mean before"),
+                (Key::Mark(Mark::Dot, FIRST), "after"),
+                (Key::Mark(Mark::Diamond, SECOND), "9 of 10 within, before (upper) and after"),
+            ],
+        )?,
     };
     across.across(canvas, TOP - 8.0, floor, (1.0, ""))?;
     canvas.text((LEFT + RIGHT) / 2.0, floor + 36.0, BODY, From::Middle, "days")?;

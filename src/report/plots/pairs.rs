@@ -75,11 +75,14 @@ fn fill(canvas: &Canvas, actions: &[String], pairs: &[&Pair], kind: Kind, better
     let (times, _) = scale(kind);
     let look = Look { size: if wide < 58.0 { 12.0 } else { 14.0 }, colour: TEXT, bold: false };
     let letters = (wide / (0.58 * look.size)) as usize;
-    keys(canvas, &[
-        (Key::Bar(SECOND), "boost"),
-        (Key::Bar(THIRD), "overlap; the darker, the stronger"),
-        (Key::Hollow(FIRST), "framed: clear"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Bar(SECOND), "boost"),
+            (Key::Bar(THIRD), "overlap; the darker, the stronger"),
+            (Key::Hollow(FIRST), "framed: clear"),
+        ],
+    )?;
     for (at, action) in actions.iter().enumerate() {
         let (x, y) = (LEFT + wide * (at as f64 + 0.5), TOP + TALL * (at as f64 + 0.5));
         canvas.text(x, TOP - 14.0, look, From::Middle, &shortened(action, letters))?;
@@ -105,6 +108,7 @@ fn fill(canvas: &Canvas, actions: &[String], pairs: &[&Pair], kind: Kind, better
         let words = if number.chars().all(|c| matches!(c, '0' | '.')) { number } else { format!("{sign}{number}") };
         canvas.text((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0, look, From::Middle, &words)?;
     }
-    let note = "Each number: what the two do together beyond what each does by itself. Framed: its 95% interval leaves out 0.";
+    let note =
+        "Each number: what the two do together beyond what each does by itself. Framed: its 95% interval leaves out 0.";
     canvas.text(WIDTH / 2.0, TOP + TALL * actions.len() as f64 + 18.0, SMALL, From::Middle, note)
 }

@@ -37,8 +37,7 @@ pub(super) fn draw_beside(about: &About, before: &[Row], after: &[Row], apart: &
 
 fn halves<'a>(one: &'a [Row], two: &'a [Row], apart: &'a [Row]) -> Vec<Half<'a>> {
     let of = |rows: &'a [Row], clock| find(rows, "phone_wait", clock, "mean");
-    let half =
-        |clock: &&'static str| Half { clock, one: of(one, clock), two: of(two, clock), apart: of(apart, clock) };
+    let half = |clock: &&'static str| Half { clock, one: of(one, clock), two: of(two, clock), apart: of(apart, clock) };
     HalfHour::IDS.iter().map(half).filter(|half| half.one.or(half.two).is_some()).collect()
 }
 
@@ -60,7 +59,10 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
             let first = halves.first().and_then(|half| Some((half.clock, half.one?)));
             let title = match first.filter(|(clock, _)| *clock != worst) {
                 Some((clock, row)) => {
-                    format!("Callers wait {} minutes at {clock}, {minutes} at {worst}", with_interval(&row.estimate, 1).0)
+                    format!(
+                        "Callers wait {} minutes at {clock}, {minutes} at {worst}",
+                        with_interval(&row.estimate, 1).0
+                    )
                 }
                 None => format!("Callers at {worst} wait longest, {minutes} minutes"),
             };
@@ -116,11 +118,14 @@ fn fill(canvas: &Canvas, halves: &[Half], beside: bool) -> Drawn {
     let up = Scale::with_zero(rows().flat_map(|row| reach(&row.estimate)).map(|to| to.min(1.4 * most)), FLOOR, CEILING);
     match beside {
         false => keys(canvas, &[(Key::Bar(FIRST), "mean wait"), (Key::Interval, "95% interval")])?,
-        true => keys(canvas, &[
-            (Key::Mark(Mark::Ring, SECOND), "before"),
-            (Key::Mark(Mark::Dot, FIRST), "after"),
-            (Key::Interval, "95% interval"),
-        ])?,
+        true => keys(
+            canvas,
+            &[
+                (Key::Mark(Mark::Ring, SECOND), "before"),
+                (Key::Mark(Mark::Dot, FIRST), "after"),
+                (Key::Interval, "95% interval"),
+            ],
+        )?,
     };
     up.up(canvas, LEFT, WIDTH - MARGIN, (1.0, ""))?;
     canvas.text(MARGIN, CEILING - 16.0, SMALL, From::Left, "minutes")?;

@@ -1,7 +1,7 @@
 //! How far an answer hangs on what is not known: for each value of which only a range is known, the answer at its low and
 //! its high end. Not knowing is drawn as a bar, luck as an interval.
 
-use super::axis::{Key, Scale, keys, shortened};
+use super::axis::{Key, Scale, keys, shortened, zero};
 use super::beside::difference;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, Look, MARGIN, QUIET, SECOND, SMALL, WIDTH, picture};
 use super::{Drawing, captioned};
@@ -108,25 +108,24 @@ fn short_name(unknown: &Unknown) -> String {
     ['…'].into_iter().chain(letters[letters.len() + 1 - MOST_LETTERS..].iter().copied()).collect()
 }
 
-fn fill(
-    canvas: &Canvas,
-    bars: &[Bar],
-    outcome: &Outcome,
-    range: Option<[f64; 2]>,
-    kind: Kind,
-    floor: f64,
-) -> Drawn {
+fn fill(canvas: &Canvas, bars: &[Bar], outcome: &Outcome, range: Option<[f64; 2]>, kind: Kind, floor: f64) -> Drawn {
     let ends = bars.iter().flat_map(|bar| &bar.ends[..2]).flat_map(super::axis::reach);
     let all = ends.chain(super::axis::reach(&outcome.best)).chain(range.into_iter().flatten());
     let across = Scale::of(all, LEFT, RIGHT);
     let (times, unit) = super::made_of::scale(kind);
-    keys(canvas, &[
-        (Key::Bar(FIRST), "low end, not knowing"),
-        (Key::Hollow(SECOND), "high end, not knowing"),
-        (Key::Interval, "luck: 95% interval"),
-        (Key::Dashed(FOURTH), "all at their best"),
-    ])?;
+    keys(
+        canvas,
+        &[
+            (Key::Bar(FIRST), "low end, not knowing"),
+            (Key::Hollow(SECOND), "high end, not knowing"),
+            (Key::Interval, "luck: 95% interval"),
+            (Key::Dashed(FOURTH), "all at their best"),
+        ],
+    )?;
     across.across(canvas, TOP - 6.0, floor, (times, unit))?;
+    if across.holds(0.0) {
+        zero(canvas, (across.at(0.0), TOP - 6.0), (across.at(0.0), floor))?;
+    }
     let best = across.at(outcome.best.estimate);
     for (at, bar) in bars.iter().enumerate() {
         let y = TOP + STEP * (at as f64 + 0.5);

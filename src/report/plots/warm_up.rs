@@ -51,8 +51,7 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
         figures.join("; "),
         grouped(weeks, 0)
     );
-    let mut caption =
-        captioned(about, "warm-up", title, "", &description);
+    let mut caption = captioned(about, "warm-up", title, "", &description);
     caption.subtitle = "Appointments in the book at each opening, mean of the pilot runs".into();
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, series, weeks))?;
     let table = Table {
