@@ -158,6 +158,12 @@ pub(super) fn reach(e: &Estimate) -> [f64; 3] {
     [e.estimate, e.low, e.high]
 }
 
+/// The same of what is never less than nothing, whatever a wide interval says.
+pub(super) fn reach_of_level(e: &Estimate) -> [f64; 3] {
+    let least = if e.estimate >= 0.0 { 0.0 } else { f64::MIN };
+    reach(e).map(|end| end.max(least))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
