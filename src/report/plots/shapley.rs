@@ -48,7 +48,7 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     };
     let described: Vec<String> =
         bars.iter().map(|(name, own)| format!("{name} {}", said::apart(own, kind).text())).collect();
-    let what = if of_all { "share of each action" } else { "main effect of each action" };
+    let what = if of_all { "each action's share" } else { "main effects" };
     let description = format!("Bars, best first: {}.", described.join("; "));
     let caption = captioned(about, "shapley", title, &format!("{}, {what}", figure.label), &description);
     let floor = TOP + STEP * bars.len() as f64;

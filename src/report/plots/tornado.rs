@@ -63,7 +63,7 @@ pub(super) fn draw(about: &About, asked: &Asked, outcome: &Outcome) -> Drawing {
         })
         .collect();
     let description = format!("Bars from low to high end, longest first: {}.", described.join("; "));
-    let figure = shortened(asked.figure, 40);
+    let figure = shortened(asked.figure, 24);
     let caption = captioned(about, "tornado", title, &format!("{figure}, with less without the actions"), &description);
     let shown = bars.len().min(SHOWN);
     let floor = TOP + STEP * (shown + 1) as f64;
