@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     fn row(stat: &str, estimate: f64, low: f64, high: f64) -> Row {
-        let estimate = Estimate { estimate, se: 0.1, replications: 9, low, high };
+        let estimate = Estimate { estimate, se: 0.1, replications: 9, low, high, skew: 0.0 };
         Row { measure: "x", group: "all".into(), unit: "", stat: stat.into(), estimate, count: 1.0, denominator: "" }
     }
 

@@ -92,6 +92,25 @@ fn ages_and_those_with_and_without_the_internet_add_up_to_everybody() {
 }
 
 #[test]
+fn callers_of_every_half_hour_are_all_who_joined_the_queue() {
+    let phone = month(&[]).phone;
+    let joined = phone.by_joining.iter().copied().fold(Tally::default(), Tally::with);
+    let all = phone.answered.tally.with(phone.gave_up.tally);
+    assert_eq!((joined.sum, joined.count), (all.sum, all.count));
+    assert!(joined.count > 1000);
+}
+
+#[test]
+fn whoever_was_never_seen_ended_unseen_and_nobody_else_who_needed_a_clinician() {
+    let needs = month(&[]).needs;
+    let unseen: u64 = needs.ended_unseen.iter().sum();
+    assert!(needs.never_seen > 0 && (needs.never_seen..needs.all_ended()).contains(&unseen));
+    let without = unseen - needs.never_seen;
+    assert_eq!(without, needs.all_ended() - needs.clinical_ended, "those for whom no clinician was asked");
+    assert!(needs.ended.iter().zip(&needs.ended_unseen).all(|(ended, unseen)| unseen <= ended));
+}
+
+#[test]
 fn the_weeks_of_a_run_add_up_to_the_run() {
     let short = ["run.days=30", "run.warm_up=days", "run.warm_up_days=10"];
     let scenario = load("average-2018", short.map(|text| Change::parse(text).unwrap()).to_vec()).unwrap();

@@ -86,3 +86,27 @@ impl PhoneMeasures {
         self.queue[half_hour].add(u64::from(waiting));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_counts_in_the_half_hour_of_joining_whenever_the_wait_ends() {
+        let mut phone = PhoneMeasures::new();
+        let at = |hours: f64| SimTime::start_of(3) + Span::hours(hours);
+        // Both joined at 08:00: one is answered at 08:45, one hangs up at 08:10.
+        phone.answered(Channel::Phone, true, Span::minutes(45.0), at(8.75));
+        phone.gave_up(false, Span::minutes(10.0), at(8.0) + Span::minutes(10.0));
+        phone.answered(Channel::Desk, true, Span::minutes(5.0), at(8.75));
+        phone.engaged(at(8.75));
+        let by_joining: Vec<(usize, u64, u64)> = phone
+            .by_joining
+            .iter()
+            .enumerate()
+            .filter(|(_, tally)| tally.count > 0)
+            .map(|(half, tally)| (half, tally.sum / MINUTE, tally.count))
+            .collect();
+        assert_eq!(by_joining, [(16, 55, 2)]);
+    }
+}

@@ -51,6 +51,10 @@ impl Scale {
         self.from + (self.to - self.from) * share
     }
 
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     pub fn high(&self) -> f64 {
         self.high
     }
@@ -152,6 +156,12 @@ pub(super) fn shortened(name: &str, most: usize) -> String {
 /// An estimate and the ends of its interval, for scales.
 pub(super) fn reach(e: &Estimate) -> [f64; 3] {
     [e.estimate, e.low, e.high]
+}
+
+/// The same of what is never less than nothing, whatever a wide interval says.
+pub(super) fn reach_of_level(e: &Estimate) -> [f64; 3] {
+    let least = if e.estimate >= 0.0 { 0.0 } else { f64::MIN };
+    reach(e).map(|end| end.max(least))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Bars in pairs: a practice before and after, with what lies between them. The waits by band, the GPs' week by line of
 //! the ledger, and everybody's hours are all drawn so.
 
-use super::axis::{Key, Scale, keys, reach, shortened, zero};
+use super::axis::{Key, Scale, keys, reach_of_level, shortened, zero};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, SECOND, SMALL, picture};
 use super::{Drawing, captioned, cell};
 use crate::experiment::Row;
@@ -104,7 +104,8 @@ pub(super) fn difference(e: &Estimate, times: f64) -> String {
 
 fn fill(canvas: &Canvas, pairs: &[Pair], floor: f64, (times, unit): (f64, &str), each: &str) -> Drawn {
     let rows = || pairs.iter().flat_map(|pair| [pair.before, pair.after]).flatten();
-    let across = Scale::with_zero(rows().flat_map(|row| reach(&row.estimate)), LEFT, RIGHT);
+    let ends = rows().flat_map(|row| reach_of_level(&row.estimate));
+    let across = Scale::with_zero(ends, LEFT, RIGHT);
     keys(canvas, &[(Key::Hollow(SECOND), "before"), (Key::Bar(FIRST), "after"), (Key::Interval, "95% interval")])?;
     canvas.text(NAMES, TOP - 14.0, SMALL, From::Right, each)?;
     let points = if times > 1.0 { "difference in points" } else { "difference" };
@@ -121,7 +122,8 @@ fn fill(canvas: &Canvas, pairs: &[Pair], floor: f64, (times, unit): (f64, &str),
                 0 => canvas.hollow((from.0, from.1 + 1.0), (to.0, to.1 - 1.0), SECOND)?,
                 _ => canvas.bar(from, to, FIRST)?,
             }
-            let ends = [row.estimate.low, row.estimate.high].map(|end| across.at(end));
+            let [_, low, high] = reach_of_level(&row.estimate);
+            let ends = [low, high].map(|end| across.at(end));
             // Where it is too short to be seen, it would only hide the end of the bar.
             if said::has_interval(&row.estimate) && ends[1] - ends[0] > 3.0 {
                 let y = top + BAR / 2.0;

@@ -163,7 +163,7 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     let caption = captioned(about, "differences", title, "After less before, in per cent of before", &description);
     let lines: usize = blocks.iter().map(|(_, dots)| dots.len() + 1).sum();
     let floor = TOP + STEP * lines as f64;
-    let picture = picture(&caption, floor + 90.0, |canvas| fill(canvas, &blocks, floor))?;
+    let picture = picture(&caption, floor + 98.0, |canvas| fill(canvas, &blocks, floor))?;
     let mut table = Table {
         caption: "Before, after and the difference, each with its 95% interval".into(),
         columns: ["", "Before", "After", "Difference", "So it is"].map(String::from).to_vec(),
@@ -242,7 +242,8 @@ mod tests {
     use crate::stats::Estimate;
 
     fn apart(measure: &'static str, estimate: f64, half: f64) -> Row {
-        let estimate = Estimate { estimate, se: 1.0, replications: 9, low: estimate - half, high: estimate + half };
+        let estimate =
+            Estimate { estimate, se: 1.0, replications: 9, low: estimate - half, high: estimate + half, skew: 0.0 };
         Row { measure, group: "all".into(), unit: "", stat: "mean".into(), estimate, count: 1.0, denominator: "" }
     }
 

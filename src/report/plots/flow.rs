@@ -21,7 +21,7 @@ const TALL: f64 = 300.0;
 const GAP: f64 = 26.0;
 const NODE: f64 = 16.0;
 /// Left edges of the three columns.
-const COLUMNS: [f64; 3] = [MARGIN, 300.0, 520.0];
+const COLUMNS: [f64; 3] = [MARGIN, 280.0, 490.0];
 const ALL: f64 = 1000.0;
 
 /// An ending, and how many of 1,000 needs came to it.
@@ -36,7 +36,7 @@ struct End<'a> {
 fn named(ending: Ending) -> (&'static str, RGBColor) {
     match ending {
         Ending::Closed => ("dealt with in the practice", FIRST),
-        Ending::Redirected => ("dealt with by a service outside", SECOND),
+        Ending::Redirected => ("dealt with by others outside", SECOND),
         Ending::Recovered => ("settled by themselves", QUIET),
         Ending::GaveUp => ("gave up asking", THIRD),
         Ending::LeftForUrgentCare => ("went to 111 or A&E", THIRD),

@@ -10,8 +10,8 @@ use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
 use crate::stats::Estimate;
 
-const HEIGHT: f64 = 540.0;
-const CEILING: f64 = 124.0;
+const HEIGHT: f64 = 548.0;
+const CEILING: f64 = 140.0;
 const FLOOR: f64 = 444.0;
 const LEFT: f64 = 84.0;
 /// Names on the picture and lines of the table.

@@ -1,8 +1,8 @@
 //! Several roles at once: for so many of the others, which numbers of the last keep the targets, every combination tried a
 //! mark.
 
-use super::axis::{Scale, keys, shortened, width};
-use super::canvas::{BODY, Canvas, Drawn, FIRST, From, GREY, Look, MARGIN, QUIET, SMALL, WIDTH, picture};
+use super::axis::{Key, Scale, keys, shortened, width};
+use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, GREY, Look, MARGIN, QUIET, SMALL, WIDTH, picture};
 use super::sizes::{look, plain, verdicts};
 use super::{Drawing, captioned};
 use crate::experiment::size::{Frontier, Line as Found};
@@ -11,7 +11,7 @@ use crate::report::document::{Chart, Line, Table};
 use crate::report::said::Said;
 use crate::report::words::grouped;
 
-const HEIGHT: f64 = 500.0;
+const HEIGHT: f64 = 510.0;
 const CEILING: f64 = 132.0;
 const FLOOR: f64 = 400.0;
 const LEFT: f64 = 84.0;
@@ -64,7 +64,8 @@ pub(super) fn draw(about: &About, frontier: &Frontier) -> Drawing {
 fn fill(canvas: &Canvas, frontier: &Frontier, last: &str, names: &str) -> Drawn {
     let Some(lever) = frontier.levers.last() else { return Ok(()) };
     let right = WIDTH - MARGIN;
-    keys(canvas, &verdicts())?;
+    let more = [(Key::Line(FIRST), "fewest that meet them"), (Key::Hollow(FOURTH), "cheapest")];
+    keys(canvas, &verdicts().into_iter().chain(more).collect::<Vec<_>>())?;
     canvas.text(MARGIN, CEILING - 22.0, SMALL, From::Left, &shortened(last, 60))?;
     let tried = frontier.lines.iter().flat_map(|line| line.found.tried.keys()).map(|&place| lever.value(place));
     let up = Scale::of(tried.chain([lever.now]), FLOOR - 10.0, CEILING + 10.0);
@@ -97,11 +98,14 @@ fn fill(canvas: &Canvas, frontier: &Frontier, last: &str, names: &str) -> Drawn 
             canvas.mark(mark, (x, up.at(lever.value(place))), colour)?;
         }
         if let Some(size) = line.enough.as_ref().filter(|_| cheapest == Some(at)) {
-            let (y, half) = (up.at(size.value), width("cheapest", BODY.size) / 2.0);
-            let x = x.clamp(LEFT + half, right - half);
-            canvas.text(x, y - 18.0, Look { bold: true, ..BODY }, From::Middle, "cheapest")?;
+            let y = up.at(size.value);
+            canvas.hollow((x - 9.0, y - 9.0), (x + 9.0, y + 9.0), FOURTH)?;
+            let words = shortened(&format!("cheapest: {}", names_of(line)), 40);
+            let half = width(&words, BODY.size) / 2.0;
+            let x = x.clamp(LEFT + half, (right - half).max(LEFT + half));
+            canvas.text(x, FLOOR + 34.0, Look { bold: true, ..BODY }, From::Middle, &words)?;
         }
     }
     canvas.line((LEFT, FLOOR), (right, FLOOR), QUIET, 1.0)?;
-    canvas.text((LEFT + right) / 2.0, FLOOR + 38.0, BODY, From::Middle, &shortened(names, 70))
+    canvas.text((LEFT + right) / 2.0, FLOOR + 58.0, BODY, From::Middle, &shortened(names, 70))
 }

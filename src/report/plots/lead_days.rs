@@ -1,6 +1,6 @@
 //! How far ahead appointments lie: their share by working days from booking, one day a bar.
 
-use super::axis::{Key, Scale, keys, reach};
+use super::axis::{Key, Scale, keys, reach_of_level};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, MARGIN, QUIET, SMALL, WIDTH, picture};
 use super::{Drawing, captioned, found};
 use crate::experiment::Row;
@@ -61,10 +61,10 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
 
 fn fill(canvas: &Canvas, days: &[&Row], cut: bool) -> Drawn {
     // Where most are the same day, their bar is cut, or the tail could not be seen.
-    let next = days.iter().skip(1).flat_map(|row| reach(&row.estimate)).fold(0.0, f64::max);
+    let next = days.iter().skip(1).flat_map(|row| reach_of_level(&row.estimate)).fold(0.0, f64::max);
     let first = days[0].estimate;
     let is_cut = next > 0.0 && first.estimate > 2.5 * next;
-    let shown = days.iter().skip(usize::from(is_cut)).flat_map(|row| reach(&row.estimate));
+    let shown = days.iter().skip(usize::from(is_cut)).flat_map(|row| reach_of_level(&row.estimate));
     let up = Scale::with_zero(shown.chain([1.25 * next]), FLOOR, CEILING);
     keys(canvas, &[(Key::Bar(FIRST), "share of appointments due"), (Key::Interval, "95% interval")])?;
     up.up(canvas, LEFT, WIDTH - MARGIN, (100.0, "%"))?;

@@ -47,16 +47,21 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     let total = ("all together".to_string(), best.difference);
     let alone: f64 = best.alone.iter().map(|own| own.estimate).sum();
     let title = match of_kind {
-        "overlap" => format!("{} actions together do less than apart", in_words(best.size)),
-        "boost" => format!("{} actions together do more than apart", in_words(best.size)),
-        _ => format!("{} actions do together what they do apart", in_words(best.size)),
+        "overlap" => format!("{} actions together do worse than their sum", in_words(best.size)),
+        "boost" => format!("{} actions together do better than their sum", in_words(best.size)),
+        _ => format!("{} actions together may be just their sum", in_words(best.size)),
     };
-    let named = shortened(&combined.name(best.set), 40);
-    let sentence = Said::from(format!("The best set of {} by {}, {named}: together ", best.size, figure.label))
-        .then(said::apart(&best.difference, kind))
-        .words("; beyond what each does alone ")
-        .then(said::apart(&together_estimate, kind))
-        .words(".");
+    let named = shortened(&combined.name(best.set), 16);
+    let sentence = Said::from(format!(
+        "The best set of {} by {}, {}: together ",
+        best.size,
+        figure.label,
+        combined.name(best.set)
+    ))
+    .then(said::apart(&best.difference, kind))
+    .words("; beyond what each does alone ")
+    .then(said::apart(&together_estimate, kind))
+    .words(".");
     let described: Vec<String> =
         parts.iter().chain([&total]).map(|(name, e)| format!("{name} {}", said::apart(e, kind).text())).collect();
     let description = format!("Bars that add up: {}.", described.join("; "));

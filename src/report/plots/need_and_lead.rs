@@ -1,7 +1,7 @@
 //! Two waits that are often taken for one: from need to being seen, and from booking to appointment. Of one practice, or
 //! before and after.
 
-use super::axis::{Key, Scale, heading_over, keys, reach, zero};
+use super::axis::{Key, Scale, heading_over, keys, reach_of_level, zero};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SECOND, SMALL, picture};
 use super::{Drawing, captioned, cell, found};
 use crate::experiment::Row;
@@ -151,7 +151,7 @@ fn text(line: &Wanted) -> String {
 
 fn fill(canvas: &Canvas, blocks: &[(&str, &str, Vec<Wanted>)], floor: f64, beside: bool) -> Drawn {
     let all = || blocks.iter().flat_map(|(.., lines)| lines).flat_map(|line| line.sides).flatten().flatten();
-    let across = Scale::with_zero(all().flat_map(|row| reach(&row.estimate)), LEFT, RIGHT);
+    let across = Scale::with_zero(all().flat_map(|row| reach_of_level(&row.estimate)), LEFT, RIGHT);
     match beside {
         false => keys(
             canvas,
@@ -189,7 +189,7 @@ fn fill(canvas: &Canvas, blocks: &[(&str, &str, Vec<Wanted>)], floor: f64, besid
                     let Some(row) = row else { continue };
                     let e = &row.estimate;
                     if said::has_interval(e) {
-                        canvas.interval((across.at(e.low), y), (across.at(e.high), y), (0.0, 4.0))?;
+                        canvas.interval((across.at(e.low.max(0.0)), y), (across.at(e.high), y), (0.0, 4.0))?;
                     }
                     canvas.mark(mark, (across.at(e.estimate), y), colour)?;
                 }

@@ -1,7 +1,7 @@
 //! The phone by the half hour of the day: how long callers wait, and the rush when the lines open; one practice, or
 //! before and after.
 
-use super::axis::{Key, Scale, keys, reach};
+use super::axis::{Key, Scale, keys, reach_of_level};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, GREY, MARGIN, Mark, QUIET, SECOND, SMALL, WIDTH, picture};
 use super::{Caption, Drawing, captioned, cell};
 use crate::experiment::Row;
@@ -51,7 +51,7 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
     let Some(row) = half.one else { return Ok(None) };
     let minutes = with_interval(&row.estimate, 1).0;
     let figures: Vec<String> = halves.iter().filter_map(words).collect();
-    let (id, title, what, sentence) = match beside {
+    let (id, title, sentence) = match beside {
         false => {
             let sentence = Said::from(format!("Who joins the queue between {worst} and half an hour later waits "))
                 .then(said::level(row))
@@ -66,7 +66,7 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
                 }
                 None => format!("Callers at {worst} wait longest, {minutes} minutes"),
             };
-            ("phone-day", title, "mean wait", sentence)
+            ("phone-day", title, sentence)
         }
         true => {
             let after = half.two.map_or(String::from("–"), |row| with_interval(&row.estimate, 1).0);
@@ -79,12 +79,12 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
                 sentence = sentence.words(": ").then(said::difference(apart));
             }
             let title = format!("Callers at {worst} wait {minutes} minutes before, {after} after");
-            ("phone-day-beside", title, "mean wait before and after", sentence.words("."))
+            ("phone-day-beside", title, sentence.words("."))
         }
     };
-    let what = format!("Minutes, {what} by the half hour of joining the queue");
     let description = format!("Minutes that callers wait, by half hour: {}.", figures.join("; "));
-    let caption: Caption = captioned(about, id, title, &what, &description);
+    let caption: Caption =
+        captioned(about, id, title, "Mean wait in minutes by half hour of joining the queue", &description);
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, &halves, beside))?;
     let lines = halves.iter().map(|half| {
         let cells = match beside {
@@ -115,7 +115,11 @@ fn fill(canvas: &Canvas, halves: &[Half], beside: bool) -> Drawn {
     let rows = || halves.iter().flat_map(|half| [half.one, half.two]).flatten();
     // One very uncertain half hour, of a few calls a year, must not flatten the day.
     let most = rows().map(|row| row.estimate.estimate).fold(0.0, f64::max);
-    let up = Scale::with_zero(rows().flat_map(|row| reach(&row.estimate)).map(|to| to.min(1.4 * most)), FLOOR, CEILING);
+    let up = Scale::with_zero(
+        rows().flat_map(|row| reach_of_level(&row.estimate)).map(|to| to.min(1.4 * most)),
+        FLOOR,
+        CEILING,
+    );
     match beside {
         false => keys(canvas, &[(Key::Bar(FIRST), "mean wait"), (Key::Interval, "95% interval")])?,
         true => keys(

@@ -11,7 +11,7 @@ use crate::report::said::{self, Said};
 use crate::report::words::percent;
 use crate::report::{About, find};
 
-const HEIGHT: f64 = 460.0;
+const HEIGHT: f64 = 500.0;
 const CEILING: f64 = 132.0;
 const FLOOR: f64 = 368.0;
 const LEFT: f64 = 84.0;
@@ -35,7 +35,10 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     };
     let months: Vec<Month> = STRETCHES[..=LAST].iter().filter_map(month).collect();
     let Some(last) = months.last() else { return Ok(None) };
-    let title = format!("After {}, practices release {} on average", last.name, percent(&last.mean.estimate, 1));
+    let title = match said::has_interval(&last.mean.estimate) && said::spans_0(&last.mean.estimate) {
+        true => format!("After {} nothing is clearly released", last.name),
+        false => format!("After {}, practices release {} on average", last.name, percent(&last.mean.estimate, 1)),
+    };
     let mut sentence = Said::from(format!("GP hours released after {}, of those used before: ", last.name))
         .then(said::level(last.mean));
     if let Some([low, high]) = last.tenths {
@@ -94,10 +97,13 @@ fn fill(canvas: &Canvas, months: &[Month]) -> Drawn {
         if let Some(ends) = month.tenths {
             let [low, high] = ends.map(|end| up.at(end.estimate.estimate));
             canvas.bar((x - 30.0, high), (x + 30.0, low), GREY)?;
+            // Below, where they lie neither on each other nor on the line.
             let [below, above] = ends.map(|end| percent(&end.estimate, 1));
-            canvas.text(x + 36.0, high, SMALL, From::Left, &above)?;
-            canvas.text(x + 36.0, low, SMALL, From::Left, &below)?;
+            let words = format!("8 in 10 practices: {below} to {above}");
+            canvas.text(x, FLOOR + 56.0, SMALL, From::Middle, &words)?;
         }
+        let mean = format!("mean {}", percent(&month.mean.estimate, 1));
+        canvas.text(x, FLOOR + 37.0, BODY, From::Middle, &mean)?;
         canvas.text(x, FLOOR + 16.0, BODY, From::Middle, month.name)?;
     }
     canvas.line((LEFT, up.at(0.0)), (right, up.at(0.0)), QUIET, 1.5)?;
@@ -110,8 +116,7 @@ fn fill(canvas: &Canvas, months: &[Month]) -> Drawn {
             canvas.interval((x, up.at(e.low)), (x, up.at(e.high)), (5.0, 0.0))?;
         }
         canvas.mark(Mark::Dot, (x, y), FIRST)?;
-        canvas.text(x - 36.0, y, BODY, From::Right, &percent(e, 1))?;
     }
     let note = "time from the invitation; each figure is of four weeks";
-    canvas.text((LEFT + right) / 2.0, FLOOR + 40.0, BODY, From::Middle, note)
+    canvas.text((LEFT + right) / 2.0, FLOOR + 80.0, BODY, From::Middle, note)
 }

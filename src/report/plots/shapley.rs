@@ -36,7 +36,7 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     let of_all = shares.joint.is_some();
     let title = match said::has_interval(&most) && said::spans_0(&most) {
         true => "No action makes a clear difference".into(),
-        false => format!("Action {} does most of {} actions", shortened(best, 12), bars.len()),
+        false => format!("Action {} adds most of {} actions", shortened(best, 12), bars.len()),
     };
     let mut sentence = Said::from(format!("{}: action {best} ", figure.label)).then(said::apart(&most, kind));
     sentence = match &shares.joint {
@@ -48,7 +48,7 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     };
     let described: Vec<String> =
         bars.iter().map(|(name, own)| format!("{name} {}", said::apart(own, kind).text())).collect();
-    let what = if of_all { "share of each action" } else { "main effect of each action" };
+    let what = if of_all { "each action's share" } else { "main effects" };
     let description = format!("Bars, best first: {}.", described.join("; "));
     let caption = captioned(about, "shapley", title, &format!("{}, {what}", figure.label), &description);
     let floor = TOP + STEP * bars.len() as f64;

@@ -8,6 +8,7 @@ use crate::experiment::size::{Answer, Size, Sizing, Target, Verdict};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
+use crate::report::words::{capital, grouped};
 use crate::stats::Estimate;
 use plotters::style::RGBColor;
 
@@ -36,7 +37,11 @@ pub(super) fn verdicts() -> [(Key, &'static str); 3] {
 
 /// `36` or `36.5`.
 pub(super) fn plain(value: f64) -> String {
-    if value.fract() == 0.0 { crate::report::words::grouped(value, 0) } else { format!("{value}") }
+    if value.fract() == 0.0 {
+        return grouped(value, 0);
+    }
+    let digits = format!("{value:.3}");
+    digits.trim_end_matches('0').trim_end_matches('.').into()
 }
 
 /// The chart; none where no size was tried.
@@ -55,9 +60,9 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
     }
     let name = shortened(&sizing.lever.name, 30);
     let title = match sizing.enough() {
-        Some(enough) if sizing.found.is_decided() => format!("It takes {} {name}", plain(enough)),
-        Some(enough) => format!("{} {name} are enough", plain(enough)),
-        None => format!("No number of {name} was enough"),
+        Some(enough) if sizing.found.is_decided() => format!("{} needed: {}", capital(&name), plain(enough)),
+        Some(enough) => format!("{} needed: {} or fewer", capital(&name), plain(enough)),
+        None => format!("{} needed: more than were tried", capital(&name)),
     };
     let mut sentence = Said::from(format!(
         "Sizes tried of {}, with {}% confidence over all of them",

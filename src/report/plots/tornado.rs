@@ -1,7 +1,7 @@
 //! How far an answer hangs on what is not known: for each value of which only a range is known, the answer at its low and
 //! its high end. Not knowing is drawn as a bar, luck as an interval.
 
-use super::axis::{Key, Scale, keys, shortened};
+use super::axis::{Key, Scale, keys, shortened, zero};
 use super::beside::difference;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, Look, MARGIN, QUIET, SECOND, SMALL, WIDTH, picture};
 use super::{Drawing, captioned};
@@ -63,7 +63,7 @@ pub(super) fn draw(about: &About, asked: &Asked, outcome: &Outcome) -> Drawing {
         })
         .collect();
     let description = format!("Bars from low to high end, longest first: {}.", described.join("; "));
-    let figure = shortened(asked.figure, 40);
+    let figure = shortened(asked.figure, 24);
     let caption = captioned(about, "tornado", title, &format!("{figure}, with less without the actions"), &description);
     let shown = bars.len().min(SHOWN);
     let floor = TOP + STEP * (shown + 1) as f64;
@@ -123,6 +123,9 @@ fn fill(canvas: &Canvas, bars: &[Bar], outcome: &Outcome, range: Option<[f64; 2]
         ],
     )?;
     across.across(canvas, TOP - 6.0, floor, (times, unit))?;
+    if across.holds(0.0) {
+        zero(canvas, (across.at(0.0), TOP - 6.0), (across.at(0.0), floor))?;
+    }
     let best = across.at(outcome.best.estimate);
     for (at, bar) in bars.iter().enumerate() {
         let y = TOP + STEP * (at as f64 + 0.5);

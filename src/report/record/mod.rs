@@ -402,13 +402,14 @@ const HOW_TO_GET: &str = "Headroom is free software under the MIT licence. The s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::warmup::Chosen;
     use crate::report::page::of_run;
     use crate::scenario::{Evidence, Plan, Scenario, load};
 
     fn record(practice: &Scenario, plan: &Plan) -> Document {
         let about = About::example("Mill Lane");
         let full = practice.what_if("more", plan.settled(&practice.settings)).unwrap();
-        let mut document = of_run(&about, &[], "").unwrap();
+        let mut document = of_run(&about, &[], &Chosen { days: 0, series: Vec::new(), settled: true }, "").unwrap();
         let alone = Behind::alone(practice);
         let behind = match plan.is_empty() {
             true => alone,
