@@ -209,9 +209,9 @@ impl Record<'_> {
         columns.extend(["Unit", "Because"]);
         let differ = all.iter().filter(|input| input.scenarios.iter().any(Option::is_some));
         let lines = differ.map(|input| {
-            let mut cells = vec![Said::from(input.base.as_str())];
+            let mut cells = vec![Said::from(short(&input.base))];
             let value = |changed: &Option<document::Changed>| {
-                changed.as_ref().map_or(Said::default(), |changed| Said::from(changed.value.as_str()))
+                changed.as_ref().map_or(Said::default(), |changed| Said::from(short(&changed.value)))
             };
             cells.extend(input.scenarios.iter().map(value));
             cells.extend([Said::from(input.unit.as_str()), Said::from(because(input))]);
@@ -251,6 +251,16 @@ impl Record<'_> {
             Line::Row(part.into(), vec![Said::from(grades.len().to_string()), Said::from(distinct.join("; "))])
         };
         table("Assumptions by part", &["Part", "How many", "How sure"], parts.into_iter().map(row).collect())
+    }
+}
+
+/// A value with six digits where it is a number that has more; the workbook has them all.
+fn short(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() && value.len() > 8 => {
+            format!("{number:.5e}").parse::<f64>().map_or_else(|_| value.into(), |number| number.to_string())
+        }
+        _ => value.into(),
     }
 }
 
