@@ -124,6 +124,7 @@ fn told(info: &PathInfo, scenario: &Scenario, comments: &Comments, actions: &[Ac
         return Told { source: "default: no file says it".into(), ..Told::default() };
     };
     let file = file.to_string();
+    let comment = comment.filter(|comment| !is_meaning(&comment.text, info));
     match (comment, beneath) {
         (Some(comment), _) => Told { source: of_comment(comment), file, grade: graded(comment) },
         (None, Some((other, comment))) => {
@@ -132,6 +133,14 @@ fn told(info: &PathInfo, scenario: &Scenario, comments: &Comments, actions: &[Ac
         }
         (None, None) => Told { source: NO_SOURCE.into(), file, grade: String::new() },
     }
+}
+
+/// Does a comment say no more than what the setting means, as in the record of a run?
+fn is_meaning(comment: &str, info: &PathInfo) -> bool {
+    let after_unit = comment.split_once(": ").map_or(comment, |(_, rest)| rest);
+    let tables = info.path.match_indices('.').map(|(at, _)| &info.path[..at]);
+    let mut meant = tables.chain([info.path.as_str()]).filter_map(meaning).chain([info.unit]);
+    meant.any(|meant| meant == comment || meant == after_unit)
 }
 
 const NO_SOURCE: &str = "no source is given";
@@ -346,6 +355,14 @@ mod tests {
         assert_eq!(told("phone.priority"), ["0", "default: no file says it", "", ""]);
         let nurse = "of the whole table: Minor ailments, a fifth of needs; PQ16, found.";
         assert_eq!(told("problems.minor_illness.urgent"), ["0.5", nurse, "practice average-2018", ""]);
+    }
+
+    #[test]
+    fn the_record_of_a_run_names_no_source_that_it_does_not_have() {
+        let record = crate::scenario::to_toml(&practice(MINE, &[]).settings);
+        let all = inputs(&Behind::alone(&practice(&record, &[])));
+        let named = all.iter().find(|input| input.source != NO_SOURCE || !input.grade.is_empty());
+        assert_eq!(named.map(|input| (&input.path, &input.source)), None);
     }
 
     #[test]
