@@ -90,8 +90,8 @@ fn every_input(inputs: &[Input]) -> Markup {
     let scenarios = inputs.iter().map(|input| input.scenarios.len()).max().unwrap_or(0);
     html! {
         @if !inputs.is_empty() {
-            p { "All " (inputs.len()) " inputs with their sources stand in the sheet Inputs of " code { "results.xlsx" }
-                " and in " code { "scenario.toml" } "."
+            p { "All " (inputs.len()) " inputs stand in the sheet Inputs of " code { "results.xlsx" } " with their sources, and in "
+                code { "scenario.toml" } " with their meaning."
                 @if scenarios > 0 { " Those that differ between scenarios stand under 3.3." }
             }
         }

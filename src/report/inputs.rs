@@ -90,7 +90,7 @@ fn by_path(scenario: &Scenario) -> BTreeMap<String, PathInfo> {
 fn input(info: &PathInfo, said: Told) -> Input {
     Input {
         path: info.path.clone(),
-        meaning: info.doc.into(),
+        meaning: info.doc.replace('`', ""),
         base: String::new(),
         scenarios: Vec::new(),
         unit: info.unit.into(),
@@ -124,6 +124,7 @@ fn told(info: &PathInfo, scenario: &Scenario, comments: &Comments, actions: &[Ac
         return Told { source: "default: no file says it".into(), ..Told::default() };
     };
     let file = file.to_string();
+    let comment = comment.filter(|comment| !is_meaning(&comment.text, info));
     match (comment, beneath) {
         (Some(comment), _) => Told { source: of_comment(comment), file, grade: graded(comment) },
         (None, Some((other, comment))) => {
@@ -132,6 +133,14 @@ fn told(info: &PathInfo, scenario: &Scenario, comments: &Comments, actions: &[Ac
         }
         (None, None) => Told { source: NO_SOURCE.into(), file, grade: String::new() },
     }
+}
+
+/// Does a comment say no more than what the setting means, as in the record of a run?
+fn is_meaning(comment: &str, info: &PathInfo) -> bool {
+    let after_unit = comment.split_once(": ").map_or(comment, |(_, rest)| rest);
+    let tables = info.path.match_indices('.').map(|(at, _)| &info.path[..at]);
+    let mut meant = tables.chain([info.path.as_str()]).filter_map(meaning).chain([info.unit]);
+    meant.any(|meant| meant == comment || meant == after_unit)
 }
 
 const NO_SOURCE: &str = "no source is given";
@@ -166,21 +175,23 @@ fn changed_by(path: &str, changes: &[Change], actions: &[Action]) -> String {
             None => format!("worked out: {change}"),
         }
     });
-    let said: Vec<String> = said.collect();
+    let mut said: Vec<String> = said.collect();
+    // Several actions may say the same.
+    said.dedup();
     if said.is_empty() { "follows from the other changes".into() } else { said.join("; ") }
 }
 
 /// What is taken to be so: inputs of the practice that are inferred, contradictory or without a source, by table; and
 /// the evidence of the actions.
 pub fn assumptions(behind: &Behind<'_>, inputs: &[Input]) -> Vec<Assumption> {
-    let mut all: Vec<Assumption> = Vec::new();
-    let mut at = 0;
-    while at < inputs.len() {
-        let same = |input: &&Input| said_together(&inputs[at], input);
-        let count = inputs[at..].iter().take_while(same).count().max(1);
-        all.extend(doubtful(&inputs[at..at + count]));
-        at += count;
+    let mut groups: Vec<Vec<&Input>> = Vec::new();
+    for input in inputs {
+        match groups.iter_mut().rev().take(IN_A_TABLE).find(|group| said_together(group[0], input)) {
+            Some(group) => group.push(input),
+            None => groups.push(vec![input]),
+        }
     }
+    let mut all: Vec<Assumption> = groups.iter().filter_map(|group| doubtful(group)).collect();
     for (action, plan) in behind.actions() {
         all.extend(action.effects.iter().map(|effect| of_effect(action, effect, plan.evidence)));
     }
@@ -189,6 +200,9 @@ pub fn assumptions(behind: &Behind<'_>, inputs: &[Input]) -> Vec<Assumption> {
     }
     all
 }
+
+/// Groups of inputs that a table has at most: further back nothing is of the same table.
+const IN_A_TABLE: usize = 80;
 
 /// Are two inputs explained by the same words about the same table?
 fn said_together(one: &Input, other: &Input) -> bool {
@@ -203,11 +217,14 @@ fn above(path: &str) -> &str {
     dots.nth(skip).map_or(path, |at| &path[..at])
 }
 
-fn doubtful(inputs: &[Input]) -> Option<Assumption> {
+fn doubtful(inputs: &[&Input]) -> Option<Assumption> {
     let first = inputs.first()?;
-    let said = !["run.", "title"].iter().any(|start| first.path.starts_with(start));
+    // What a run is called, and how long and how often it is run, is no claim about a practice.
+    if first.path == "title" || first.path.starts_with("run.") {
+        return None;
+    }
     let grade = match first.grade.as_str() {
-        "" if !said || first.file.is_empty() => return None,
+        "" if first.file.is_empty() => return None,
         "" if first.source.starts_with(NO_SOURCE) => "no source",
         "" => "not graded number by number",
         grade if grade.contains("inferred") || grade.contains("contradictory") => grade,
@@ -232,9 +249,9 @@ fn part(table: &str) -> String {
 /// Inputs told apart in one line are at most so many.
 const TOLD_APART: usize = 4;
 
-fn what(inputs: &[Input]) -> String {
+fn what(inputs: &[&Input]) -> String {
     let [one] = inputs else {
-        let named = |input: &Input| format!("{} {}", input.path, input.base);
+        let named = |input: &&Input| format!("{} {}", input.path, input.base);
         let some: Vec<String> = inputs.iter().take(TOLD_APART).map(named).collect();
         let more = inputs.len().saturating_sub(TOLD_APART);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -246,7 +263,7 @@ fn what(inputs: &[Input]) -> String {
 }
 
 /// The innermost table that all of these stand in.
-fn together(inputs: &[Input]) -> Option<&str> {
+fn together<'a>(inputs: &[&'a Input]) -> Option<&'a str> {
     let first = inputs.first()?.path.as_str();
     let shared =
         |table: &str| inputs.iter().all(|input| input.path.strip_prefix(table).is_some_and(|it| it.starts_with('.')));
@@ -341,6 +358,14 @@ mod tests {
     }
 
     #[test]
+    fn the_record_of_a_run_names_no_source_that_it_does_not_have() {
+        let record = crate::scenario::to_toml(&practice(MINE, &[]).settings);
+        let all = inputs(&Behind::alone(&practice(&record, &[])));
+        let named = all.iter().find(|input| input.source != NO_SOURCE || !input.grade.is_empty());
+        assert_eq!(named.map(|input| (&input.path, &input.source)), None);
+    }
+
+    #[test]
     fn an_action_says_for_itself_what_it_changed() {
         let base = practice(MINE, &[]);
         let plan = Plan::read(&["3.2"], Evidence::Evaluated).unwrap();
@@ -368,7 +393,7 @@ mod tests {
         assert_eq!(of("phone.patience."), Some("inferred from found"));
         assert_eq!(of("patients.list_size"), None, "it was found");
         assert_eq!(of("attendance.prompts.reminder.odds"), Some("evidence B; found"));
-        assert!(all.len() < 250, "{} lines are too many to read", all.len());
+        assert!(all.len() < 300, "{} lines are too many to read", all.len());
         assert!(all.iter().all(|line| line.owner.is_empty() && !line.part.is_empty()));
     }
 }

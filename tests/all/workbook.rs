@@ -139,3 +139,44 @@ fn a_name_that_a_spreadsheet_would_work_out_stays_a_name() {
         assert!(!page.contains("<script"), "{name}");
     }
 }
+
+#[test]
+fn what_each_replication_showed_adds_up_to_what_is_estimated() {
+    let desk = Desk::new();
+    let both = ["run.days=14", "run.warm_up=days", "run.warm_up_days=7"].iter().flat_map(|set| ["--both", set]);
+    let words = ["compare", "average-2018", "--set", "phone.handlers*=1.5", "--replications", "3", "--view", "year"];
+    let folder = written(&desk, "out", &words.into_iter().chain(both).collect::<Vec<_>>());
+    let rows = |file: &str| {
+        let mut csv = csv::Reader::from_path(folder.join(file)).expect("a csv file");
+        csv.records().map(|row| row.unwrap().iter().map(String::from).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let each = rows("replications.csv");
+    let value = |side: &[&str], replication: &str, figure: &[&str]| -> Option<f64> {
+        let row = each.iter().find(|row| row[..2] == *side && row[2] == replication && row[3..6] == *figure)?;
+        row[6].parse().ok()
+    };
+    let [practice, changed, apart] = [["average-2018", ""], ["changed", ""], ["changed", "average-2018"]];
+    for figure in [
+        ["phone_wait", "answered", "mean"],
+        ["gp_hours_used_per_week", "all", "mean"],
+        ["phone_wait", "answered", "p90"],
+    ] {
+        for replication in ["0", "1", "2"] {
+            let [one, two, less] = [&practice, &changed, &apart].map(|side| value(side, replication, &figure).unwrap());
+            assert_eq!(two - one, less, "{figure:?} in replication {replication}");
+        }
+        assert_eq!(value(&practice, "3", &figure), None);
+    }
+    // Of hours a week every replication has as many weeks, so that their mean is the estimate; and what only the two
+    // sides together tell is there too.
+    for (side, figure) in
+        [(practice, ["gp_hours_used_per_week", "all", "mean"]), (apart, ["gp_hours_released", "all", "mean"])]
+    {
+        let mean = ["0", "1", "2"].iter().map(|k| value(&side, k, &figure).unwrap()).sum::<f64>() / 3.0;
+        let results = rows("results.csv");
+        let row =
+            results.iter().find(|row| row[..2] == side && row[2] == figure[0] && row[3] == "all" && row[5] == "mean");
+        let estimate: f64 = row.unwrap()[6].parse().unwrap();
+        assert!((mean - estimate).abs() < 1e-9 * estimate.abs().max(1.0), "{mean} is not {estimate}");
+    }
+}

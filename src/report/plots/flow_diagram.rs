@@ -47,7 +47,7 @@ pub fn draw(about: &About, flow: &Flow) -> Result<Picture, CannotDraw> {
             if stage.leaves.is_empty() { String::new() } else { format!(" (leaves: {})", stage.leaves.join(" ")) };
         format!("{}: {}{leaves}", stage.name, stage.boxes.join(", "))
     });
-    let back = flow.back.as_ref().map_or(String::new(), |back| format!(" {back}."));
+    let back = flow.back.as_ref().map_or(String::new(), |back| format!(" {back}"));
     let caption = Caption {
         id: "flow-diagram",
         title: "How a need goes through the practice".into(),
@@ -142,14 +142,15 @@ mod tests {
         );
         let stages =
             vec![Stage::of("Needs arise", ["Patients' needs"]), asked, seen, Stage::of("Then", ["What comes of it"])];
-        Flow { stages, back: Some("Comes back: follow-ups, not settled, DNAs".into()) }
+        Flow { stages, back: Some("Asks again: not settled.".into()) }
     }
 
     #[test]
     fn every_box_and_every_way_out_is_drawn_and_read_out() {
         let drawn = draw(&About::example("<Us & them>"), &flow()).unwrap();
         let told = drawn.file.split_once("-desc\">").unwrap().1.split_once("</desc>").unwrap().0;
-        for words in ["Front desk", "Needs arise: Patients' needs.", "hangs up: rings again", "Comes back: follow-ups"]
+        for words in
+            ["Front desk", "Needs arise: Patients' needs.", "hangs up: rings again", "Asks again: not settled."]
         {
             assert!(told.contains(words), "{words} is not in {told}");
         }

@@ -273,7 +273,7 @@ pub fn algorithms(s: &Settings, parts: &Parts) -> Vec<String> {
         );
         if parts.own_gp {
             booking.push_str(&format!(
-                " Patients who want their usual GP wait up to {} working days longer for that.",
+                " Patients who want their usual GP wait longer for that, up to this many working days: {}.",
                 s.book.own_gp_wait
             ));
         }
@@ -282,6 +282,7 @@ pub fn algorithms(s: &Settings, parts: &Parts) -> Vec<String> {
             "Slots kept for the day open {}.",
             match s.book.release_lead {
                 0.0 => "on its morning".to_string(),
+                1.0 => "1 working day before".to_string(),
                 days => format!("{days} working days before"),
             }
         ));

@@ -1,6 +1,7 @@
 //! The technical record: the 24 lines of STRESS-DES, filled in from the registry, the scenario and the run. It says what
 //! is there and nothing else; what only people can say stands on page one as left blank.
 
+mod how;
 mod lists;
 mod parts;
 
@@ -11,10 +12,8 @@ use super::said::Said;
 use super::table::SECTIONS;
 use super::words::grouped;
 use super::{About, document};
-use crate::experiment::{View, warmup};
-use crate::practice::order::at_one_instant;
+use crate::experiment::View;
 use crate::practice::registry::{Measure, REGISTRY};
-use crate::scenario::names::WarmUp;
 use crate::scenario::{keys, meaning};
 use parts::Parts;
 use std::collections::BTreeMap;
@@ -79,11 +78,11 @@ impl Record<'_> {
             RecordLine { picture: None, ..line("4.1", "Start and warm-up", self.warm_up()) },
             line("4.2", "Length of a run", self.length()),
             line("4.3", "Replications", self.replications()),
-            line("5.1", "Software", software()),
-            line("5.2", "Random numbers", random_numbers(self.about.seed)),
-            line("5.3", "How events are worked through", events()),
-            line("5.4", "Machine and run time", vec![MACHINE.into()]),
-            line("6.1", "How to get the model", vec![HOW_TO_GET.into()]),
+            line("5.1", "Software", how::software()),
+            line("5.2", "Random numbers", how::random_numbers(self.about.seed)),
+            line("5.3", "How events are worked through", how::events()),
+            line("5.4", "Machine and run time", vec![how::MACHINE.into()]),
+            line("6.1", "How to get the model", vec![how::HOW_TO_GET.into()]),
         ]
     }
 
@@ -210,9 +209,9 @@ impl Record<'_> {
         columns.extend(["Unit", "Because"]);
         let differ = all.iter().filter(|input| input.scenarios.iter().any(Option::is_some));
         let lines = differ.map(|input| {
-            let mut cells = vec![Said::from(input.base.as_str())];
+            let mut cells = vec![Said::from(short(&input.base))];
             let value = |changed: &Option<document::Changed>| {
-                changed.as_ref().map_or(Said::default(), |changed| Said::from(changed.value.as_str()))
+                changed.as_ref().map_or(Said::default(), |changed| Said::from(short(&changed.value)))
             };
             cells.extend(input.scenarios.iter().map(value));
             cells.extend([Said::from(input.unit.as_str()), Said::from(because(input))]);
@@ -253,68 +252,15 @@ impl Record<'_> {
         };
         table("Assumptions by part", &["Part", "How many", "How sure"], parts.into_iter().map(row).collect())
     }
+}
 
-    fn warm_up(&self) -> Vec<String> {
-        let (run, days) = (&self.s.run, self.about.warm_up_days);
-        let backlog = match self.s.book.starting_backlog {
-            0.0 => "an empty book".to_string(),
-            days => format!("{days} working days of the book full"),
-        };
-        let before = if days == 0 {
-            "Measuring starts at once.".to_string()
-        } else {
-            format!("{} days ({} weeks) are simulated before measuring starts.", grouped(days.into(), 0), days / 7)
-        };
-        let mut said = vec![format!("A run starts with nobody waiting and {backlog}. {before}")];
-        said.push(match run.warm_up {
-            WarmUp::Days => "The scenario says how long.".into(),
-            WarmUp::Automatic => format!(
-                "How long was found by MSER-5 over the appointments standing in the book at each opening, in the mean of {} \
-                 pilot replications of {} weeks with season and holidays off, rounded up to whole weeks.",
-                warmup::PILOTS,
-                warmup::WEEKS
-            ),
-        });
-        let settings = std::iter::once(self.s).chain(self.behind.scenarios.iter().map(|(_, it)| &it.settings));
-        if settings.flat_map(|s| s.support.values().to_vec()).any(|support| support.at_consultations > 0.0) {
-            said.push(
-                "It is at least a year, because who is referred depends on the consultations of the past year.".into(),
-            );
+/// A value with six digits where it is a number that has more; the workbook has them all.
+fn short(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() && value.len() > 8 => {
+            format!("{number:.5e}").parse::<f64>().map_or_else(|_| value.into(), |number| number.to_string())
         }
-        if !self.about.settled {
-            said.push(
-                "The pilots never settled: the practice takes on more than it can see, and no mean wait holds.".into(),
-            );
-        }
-        said
-    }
-
-    fn length(&self) -> Vec<String> {
-        let days = self.about.days;
-        let mut said = vec![format!("{} days ({} weeks) are measured.", grouped(days.into(), 0), days / 7)];
-        match self.behind.view.map(View::dropped) {
-            Some(0) => {
-                said.push("They begin on the day of the decision: the first year with all that changing brings.".into())
-            }
-            Some(weeks) => {
-                said.push(format!("They begin {weeks} weeks after the change, so that what is compared has settled."))
-            }
-            None => {}
-        }
-        said
-    }
-
-    fn replications(&self) -> Vec<String> {
-        let count = grouped(self.about.replications as f64, 0);
-        let mut said = match &self.behind.how_often {
-            Some(how_often) => vec![how_often.clone()],
-            None => vec![format!("{count} independent replications of each side.")],
-        };
-        match &self.document.made.precision {
-            Some(precision) => said.push(precision.clone()),
-            None => said.push("As many as were asked for; the intervals say how much that leaves to luck.".into()),
-        }
-        said
+        _ => value.into(),
     }
 }
 
@@ -362,42 +308,6 @@ fn pre_processing() -> Vec<String> {
             .into(),
     ]
 }
-
-fn software() -> Vec<String> {
-    let (version, build) = (super::manifest::VERSION, super::manifest::BUILD);
-    vec![format!(
-        "Headroom {version}, build {build} (a hash of all its sources and scenarios), a program of its own in Rust. The same \
-         version and build gives the same figures on every machine and any number of threads."
-    )]
-}
-
-fn random_numbers(seed: u64) -> Vec<String> {
-    vec![
-        format!(
-            "Keyed streams from seed {seed}: each draw is a function of the seed, the replication, whom it concerns (a patient, \
-             a need, a day, a session, a person), what it decides and how often that was decided before."
-        ),
-        "A draw that one scenario skips therefore shifts nothing in another, and no draw depends on the order of events. The \
-         generator is a Weyl sequence through Evensen's moremur finaliser, 64 bits."
-            .into(),
-    ]
-}
-
-fn events() -> Vec<String> {
-    let order: Vec<&str> = at_one_instant().collect();
-    vec![
-        "Days are opened and closed one after another; within a day the next event is the earliest on the agenda. Appointments \
-         of later days stay in the book until their day."
-            .into(),
-        format!("At one and the same instant the order is written down: {}. Of one kind, the lower number comes first.", order.join(", ")),
-    ]
-}
-
-const MACHINE: &str = "The processor, the system, the number of threads and the run time stand in manifest.json, and nowhere \
-                       else: this page is the same on every machine.";
-
-const HOW_TO_GET: &str = "Headroom is free software under the MIT licence. The scenario as it was run is scenario.toml beside \
-                          this report, and manifest.json has the command that repeats it.";
 
 #[cfg(test)]
 mod tests {

@@ -215,7 +215,7 @@ impl Parts {
     pub fn flow(&self) -> Flow {
         let mut stages = vec![Stage::of("Needs arise", ["Patients' needs"])];
         if !self.recalls.is_empty() {
-            stages[0].boxes.push("Recalls from registers".into());
+            stages[0].boxes.push("Recalls: straight to the book".into());
         }
         let mut asked = Stage::of("Asked for", ["Telephone"]);
         asked.boxes.extend(self.desk.then(|| "Front desk".into()));
@@ -258,9 +258,11 @@ impl Parts {
         ends.boxes.extend((!self.tasks.is_empty()).then(|| "Work without the patient".into()));
         ends.leaves.push("Closed".into());
         stages.push(ends);
-        let back = [(self.follow_ups, "follow-ups"), (self.returns, "not settled"), (self.misses, "DNAs")];
+        let back = [(self.returns, "not settled"), (self.misses, "did not come")];
         let back: Vec<&str> = back.iter().filter(|(is_on, _)| *is_on).map(|(_, words)| *words).collect();
-        Flow { stages, back: (!back.is_empty()).then(|| format!("Comes back: {}", back.join(", "))) }
+        let follow_ups = if self.follow_ups { " Follow-ups go straight to the book." } else { "" };
+        let back = (!back.is_empty()).then(|| format!("Asks again: {}.{follow_ups}", back.join(", ")));
+        Flow { stages, back }
     }
 }
 
