@@ -10,8 +10,8 @@ use crate::scenario::names::{Mode, Role};
 /// The needs of a baseline's run, to be looked up. One is made for each replication, and shared.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// The first block of each row of candidates, and at the end the first of none.
-    rows: Vec<u32>,
+    /// The first block of each row of candidates, and how many it has.
+    rows: Vec<(u32, u32)>,
     /// Which of 64 candidates of a row were needs, a bit each, and how many needs there are in the blocks before: today's
     /// candidates lie side by side, and those of a year in a few pages of memory.
     blocks: Vec<(u64, u32)>,
@@ -39,7 +39,7 @@ impl Known {
         let candidates: Vec<((usize, usize), u64)> =
             baseline.needs().iter().filter_map(|&(need, ticks)| Some((row_of(need)?, ticks))).collect();
         let mut known = Known {
-            rows: vec![0],
+            rows: Vec::new(),
             blocks: Vec::new(),
             ticks: Vec::with_capacity(candidates.len()),
             others: Vec::new(),
@@ -47,13 +47,16 @@ impl Known {
             all: baseline.needs().iter().map(|need| need.1).sum(),
         };
         for ((row, number), ticks) in candidates {
-            known.rows.resize((row + 1).max(known.rows.len()), known.blocks.len() as u32);
-            let first = known.rows[row] as usize;
-            known.blocks.resize((first + number / 64 + 1).max(known.blocks.len()), (0, known.ticks.len() as u32));
-            known.blocks[first + number / 64].0 |= 1 << (number % 64);
+            if row >= known.rows.len() {
+                known.rows.resize(row + 1, (known.blocks.len() as u32, 0));
+            }
+            let (first, count) = &mut known.rows[row];
+            let block = *first as usize + number / 64;
+            *count = (number / 64 + 1) as u32;
+            known.blocks.resize(block + 1, (0, known.ticks.len() as u32));
+            known.blocks[block].0 |= 1 << (number % 64);
             known.ticks.push(ticks);
         }
-        known.rows.push(known.blocks.len() as u32);
         let others = || baseline.needs().iter().filter(|need| row_of(need.0).is_none());
         // A quarter of the places at least stay free: most needs are found at the first or second look.
         known.digits = (others().count() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
@@ -66,24 +69,32 @@ impl Known {
         known
     }
 
-    /// How many places there are: those of the candidates, and then those of all others.
+    /// How many places there are: 64 in each block of candidates, and then those of all others.
     fn places(&self) -> usize {
-        self.ticks.len() + self.others.len()
+        64 * self.blocks.len() + self.others.len()
     }
 
     /// The place of a need; none where the baseline did not have it.
     #[inline]
     fn find(&self, need: u64) -> Option<usize> {
-        let Some((row, number)) = row_of(need) else { return Some(self.ticks.len() + self.place(need).ok()?) };
-        let (&first, &next) = (self.rows.get(row)?, self.rows.get(row + 1)?);
-        let block = first as usize + number / 64;
-        let &(needs, before) = self.blocks[..next as usize].get(block)?;
-        let bit = 1u64 << (number % 64);
-        (needs & bit != 0).then(|| before as usize + (needs & (bit - 1)).count_ones() as usize)
+        let Some((row, number)) = row_of(need) else { return Some(64 * self.blocks.len() + self.place(need).ok()?) };
+        let &(first, count) = self.rows.get(row)?;
+        if number / 64 >= count as usize {
+            return None;
+        }
+        let place = 64 * first as usize + number;
+        (self.blocks[place / 64].0 >> (place % 64) & 1 == 1).then_some(place)
     }
 
+    /// Ticks of GPs on the need at a place.
     fn ticks_at(&self, place: usize) -> u64 {
-        self.ticks.get(place).copied().unwrap_or_else(|| self.others[place - self.ticks.len()].1)
+        match self.blocks.get(place / 64) {
+            Some(&(needs, before)) => {
+                let before_it = needs & ((1 << (place % 64)) - 1);
+                self.ticks[before as usize + before_it.count_ones() as usize]
+            }
+            None => self.others[place - 64 * self.blocks.len()].1,
+        }
     }
 
     /// Where among the others a need stands, or else the free place at which the search ended.
@@ -139,6 +150,11 @@ impl<'a> GpBeside<'a> {
     /// A need is there, and GPs have spent so many ticks on it.
     #[inline]
     fn note(&mut self, need: u64, ticks: u64) {
+        // As notes are written after an encounter.
+        if let Some(last) = self.noted.last_mut().filter(|last| last.0 == need) {
+            last.1 += ticks;
+            return;
+        }
         self.noted.push((need, ticks));
         if self.noted.len() >= AT_ONCE {
             self.look_up();
