@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Replications that go through the tree side by side, so that what the loop reads of a week is worked out once for all
-/// of them. Each is a run of half a MB for every time that sets part on the way to a leaf: seven times, of ten actions.
+/// of them. Each is a run of less than a MB for every time that sets part on the way to a leaf: seven times, of ten actions.
 const SIDE_BY_SIDE: usize = 8;
 /// Tasks for each thread, so that none waits long for the last.
 const TASKS: usize = 6;
