@@ -4,51 +4,108 @@
 use super::gp_time::{Beside, NeedTime};
 use crate::kernel::SimTime;
 use crate::practice::watch::THE_PRACTICE;
-use crate::practice::{Event, Params, Watch};
+use crate::practice::{Event, Params, Watch, row_of};
 use crate::scenario::names::{Mode, Role};
 
 /// The needs of a baseline's run, to be looked up. One is made for each replication, and shared.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// Needs, each with the ticks of GPs on it, so that one look into the memory finds both. A need stands at the place
-    /// that its number points to, or in the first that was free after it.
-    needs: Vec<(u64, u64)>,
+    /// The first block of each row of candidates, and how many it has.
+    rows: Vec<(u32, u32)>,
+    /// Which of 64 candidates of a row were needs, a bit each, and how many needs there are in the blocks before: today's
+    /// candidates lie side by side, and those of a year in a few pages of memory.
+    blocks: Vec<(u64, u32)>,
+    /// Ticks of GPs on the candidates that were needs, in order.
+    ticks: Vec<u64>,
+    /// All other needs, each with the ticks of GPs on it. A need stands at the place that its number points to, or in the
+    /// first that was free after it.
+    others: Vec<(u64, u64)>,
+    /// Binary digits of a place among the others.
+    digits: u32,
     /// Ticks on all of them.
     all: u64,
-    /// Binary digits of a place.
-    digits: u32,
 }
 
 /// Where no need stands.
 const NOBODY: u64 = THE_PRACTICE;
 /// 2^64 over the golden ratio: neighbouring numbers come to lie far apart.
 const SCATTER: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Needs that are looked up at once: what the memory is asked for then comes side by side, and not one after the other.
+const AT_ONCE: usize = 128;
 
 impl Known {
     pub fn new(baseline: &NeedTime) -> Known {
-        // A quarter of the places at least stay free: most needs are found at the first or second look, and a year's
-        // table stays in the cache.
-        let digits = (baseline.needs().len() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
-        let places = 1 << digits;
-        let mut known = Known { needs: vec![(NOBODY, 0); places], all: 0, digits };
-        for &(need, ticks) in baseline.needs() {
-            if let Err(free) = known.place(need) {
-                known.needs[free] = (need, ticks);
-                known.all += ticks;
+        // In order of their numbers: candidates come by row.
+        let candidates: Vec<((usize, usize), u64)> =
+            baseline.needs().iter().filter_map(|&(need, ticks)| Some((row_of(need)?, ticks))).collect();
+        let mut known = Known {
+            rows: Vec::new(),
+            blocks: Vec::new(),
+            ticks: Vec::with_capacity(candidates.len()),
+            others: Vec::new(),
+            digits: 0,
+            all: baseline.needs().iter().map(|need| need.1).sum(),
+        };
+        for ((row, number), ticks) in candidates {
+            if row >= known.rows.len() {
+                known.rows.resize(row + 1, (known.blocks.len() as u32, 0));
+            }
+            let (first, count) = &mut known.rows[row];
+            let block = *first as usize + number / 64;
+            *count = (number / 64 + 1) as u32;
+            known.blocks.resize(block + 1, (0, known.ticks.len() as u32));
+            known.blocks[block].0 |= 1 << (number % 64);
+            known.ticks.push(ticks);
+        }
+        let others = || baseline.needs().iter().filter(|need| row_of(need.0).is_none());
+        // A quarter of the places at least stay free: most needs are found at the first or second look.
+        known.digits = (others().count() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
+        known.others = vec![(NOBODY, 0); 1 << known.digits];
+        for &other in others() {
+            if let Err(free) = known.place(other.0) {
+                known.others[free] = other;
             }
         }
         known
     }
 
-    /// Where a need stands, or else the free place at which the search ended.
+    /// How many places there are: 64 in each block of candidates, and then those of all others.
+    fn places(&self) -> usize {
+        64 * self.blocks.len() + self.others.len()
+    }
+
+    /// The place of a need; none where the baseline did not have it.
+    #[inline]
+    fn find(&self, need: u64) -> Option<usize> {
+        let Some((row, number)) = row_of(need) else { return Some(64 * self.blocks.len() + self.place(need).ok()?) };
+        let &(first, count) = self.rows.get(row)?;
+        if number / 64 >= count as usize {
+            return None;
+        }
+        let place = 64 * first as usize + number;
+        (self.blocks[place / 64].0 >> (place % 64) & 1 == 1).then_some(place)
+    }
+
+    /// Ticks of GPs on the need at a place.
+    fn ticks_at(&self, place: usize) -> u64 {
+        match self.blocks.get(place / 64) {
+            Some(&(needs, before)) => {
+                let before_it = needs & ((1 << (place % 64)) - 1);
+                self.ticks[before as usize + before_it.count_ones() as usize]
+            }
+            None => self.others[place - 64 * self.blocks.len()].1,
+        }
+    }
+
+    /// Where among the others a need stands, or else the free place at which the search ended.
     #[inline]
     fn place(&self, need: u64) -> Result<usize, usize> {
         let mut place = (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize;
         loop {
-            match self.needs[place].0 {
+            match self.others[place].0 {
                 here if here == need => return Ok(place),
                 NOBODY => return Err(place),
-                _ => place = (place + 1) & (self.needs.len() - 1),
+                _ => place = (place + 1) & (self.others.len() - 1),
             }
         }
     }
@@ -62,6 +119,8 @@ pub struct GpBeside<'a> {
     /// Of the needs that the baseline had, those that were there, a bit each by place.
     there: Vec<u64>,
     sum: Beside,
+    /// Needs that are still to be looked up, and ticks of GPs on them.
+    noted: Vec<(u64, u64)>,
     /// The last group led by a GP: when and by whom, how long, and the needs that were seen together so far.
     group: (SimTime, u16),
     together: u64,
@@ -76,8 +135,9 @@ impl<'a> GpBeside<'a> {
         let mut watch = GpBeside {
             known,
             is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
-            there: vec![0; known.needs.len() / 64],
+            there: vec![0; known.places().div_ceil(64)],
             sum: Beside::default(),
+            noted: Vec::with_capacity(AT_ONCE),
             group: (SimTime::default(), 0),
             together: 0,
             seen: Vec::new(),
@@ -88,17 +148,35 @@ impl<'a> GpBeside<'a> {
     }
 
     /// A need is there, and GPs have spent so many ticks on it.
+    #[inline]
     fn note(&mut self, need: u64, ticks: u64) {
-        let Ok(place) = self.known.place(need) else {
-            self.sum.only[1] += ticks;
+        // As notes are written after an encounter.
+        if let Some(last) = self.noted.last_mut().filter(|last| last.0 == need) {
+            last.1 += ticks;
             return;
-        };
-        self.sum.both[1] += ticks;
-        let (word, bit) = (&mut self.there[place / 64], 1 << (place % 64));
-        if *word & bit == 0 {
-            *word |= bit;
-            self.sum.both[0] += self.known.needs[place].1;
         }
+        self.noted.push((need, ticks));
+        if self.noted.len() >= AT_ONCE {
+            self.look_up();
+        }
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self) {
+        let GpBeside { known, there, sum, noted, .. } = self;
+        for &(need, ticks) in noted.iter() {
+            let Some(place) = known.find(need) else {
+                sum.only[1] += ticks;
+                continue;
+            };
+            sum.both[1] += ticks;
+            let (word, bit) = (&mut there[place / 64], 1 << (place % 64));
+            if *word & bit == 0 {
+                *word |= bit;
+                sum.both[0] += known.ticks_at(place);
+            }
+        }
+        noted.clear();
     }
 
     /// A group is complete once another begins: a session's are shown one after the other.
@@ -122,6 +200,7 @@ impl<'a> GpBeside<'a> {
     /// The baseline first, this run second; and the needs that reception sent to a colleague in this run.
     pub fn finish(mut self) -> (Beside, u64) {
         self.share_group();
+        self.look_up();
         self.sum.only[0] = self.known.all - self.sum.both[0];
         (self.sum, self.navigated)
     }
@@ -150,10 +229,11 @@ mod tests {
     use super::super::gp_time::GpTime;
     use super::*;
     use crate::experiment::replicate::{Timeline, run_from_week, warm_up};
-    use crate::kernel::Span;
+    use crate::kernel::{Span, Streams};
     use crate::practice::{Calendar, Establishment, State};
     use crate::scenario::settings::Settings;
     use crate::scenario::{Change, load};
+    use std::collections::BTreeMap;
 
     /// Two GPs, of whom one leads groups, and a baseline in which these needs had so many ticks.
     fn watching(baseline: &[(u64, u64)]) -> (Known, Params) {
@@ -176,6 +256,34 @@ mod tests {
         watch.on(SimTime(3), 4, seen(2, Mode::FaceToFace, 90));
         watch.on(SimTime(4), 4, Event::WriteUp { person: 0, lasts: Span(7) });
         assert_eq!(watch.finish().0, Beside { both: [17, 11], only: [5, 9] });
+    }
+
+    #[test]
+    fn every_need_of_a_baseline_is_found_and_no_other() {
+        // Candidates of days and layers, some rows without any, more than 64 in a row; and numbers of no day's, of which
+        // many would stand where another does.
+        let key = Streams::new(9, 0).key(0, 0);
+        let number = |n: u32| match key.bits(0, n) % 3 {
+            0 => 1 << 52 | key.bits(1, n) >> 12,
+            _ => key.bits(1, n) % 40 * 3_000_000 + key.bits(2, n) % 300,
+        };
+        let all: BTreeMap<u64, u64> = (0..8000).map(|n| (number(n), key.bits(3, n) >> 1)).collect();
+        let mut needs: Vec<(u64, u64)> = all.iter().map(|(&need, &ticks)| (need, ticks)).collect();
+        let absent: Vec<u64> = needs.iter().step_by(3).map(|need| need.0).collect();
+        needs.retain(|need| absent.binary_search(&need.0).is_err());
+        let known = Known::new(&NeedTime::of(&needs));
+        let mut places: Vec<usize> = Vec::new();
+        for &(need, ticks) in &needs {
+            let place = known.find(need).unwrap();
+            assert_eq!(known.ticks_at(place), ticks);
+            places.push(place);
+        }
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(places.len(), needs.len(), "each has a place of its own");
+        assert!(places.iter().all(|&place| place < known.places()));
+        let beyond = [40_000_001, 10_000_000_000_000, (1 << 52) - 1];
+        assert!(absent.iter().chain(&beyond).all(|&need| known.find(need).is_none()));
     }
 
     #[test]

@@ -30,7 +30,17 @@ fn below(layer: u32) -> f64 {
 /// The id of a need that is no candidate of a day: a recall, or what comes of another need. It hangs on the need's own
 /// key, so that it is the same whatever else a scenario brings about, and is larger than that of any candidate.
 fn id_by(key: Key) -> u64 {
-    1 << 52 | key.0 >> 12
+    NO_CANDIDATE | key.0 >> 12
+}
+
+const NO_CANDIDATE: u64 = 1 << 52;
+
+/// Where a need stands among the candidates of all days: which row of them, in order of time, and which of the row. What
+/// is known of many needs can so lie side by side for needs that arise side by side. None where the need is no candidate
+/// of a day.
+#[inline]
+pub fn row_of(id: u64) -> Option<(usize, usize)> {
+    (id < NO_CANDIDATE).then_some(((id / PER_LAYER) as usize, (id % PER_LAYER) as usize))
 }
 
 impl<W: Watch> Run<'_, W> {

@@ -110,12 +110,13 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
         ),
         roles: By::new(|role| {
             let which = Role::ALL[role];
-            let same = same_people
-                && is(like, |l| {
-                    slotted_alike(&l.roles[role], &s.roles[role])
-                        && l.book == s.book
-                        && (l.clinic.freed_time, l.clinic.slots_added) == (s.clinic.freed_time, s.clinic.slots_added)
-                });
+            let same = like.is_some_and(|known| {
+                let (l, before) = (known.settings, &known.params.people);
+                slots_of(before, which) == slots_of(&people, which)
+                    && slotted_alike(&l.roles[role], &s.roles[role])
+                    && l.book == s.book
+                    && (l.clinic.freed_time, l.clinic.slots_added) == (s.clinic.freed_time, s.clinic.slots_added)
+            });
             match like {
                 Some(like) if same => role_like(&like.params.roles[role], &like.settings.roles[role], &s.roles[role]),
                 _ => role_params(which, &people, establishment.slots[role], s),
@@ -275,6 +276,11 @@ fn slotted_alike(one: &RoleSettings, other: &RoleSettings) -> bool {
         (slots, [role.session, role.group_session, role.leave_weeks, role.leave_together])
     };
     of(one) == of(other) && one.offsets == other.offsets
+}
+
+/// What of a role's people its slots are made by.
+fn slots_of(people: &[Person], role: Role) -> (f64, bool) {
+    (most_slots(people, role), has_people(people, role))
 }
 
 /// Do the same recalls fall due, in a year and a list that are the same?

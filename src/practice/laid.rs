@@ -37,27 +37,34 @@ impl Plan {
         people_and_book && self.clinic == other.clinic && self.sessions == other.sessions
     }
 
-    /// Half days of the week on which somebody's session may have become another; `None` where any may have.
-    pub(super) fn half_days_changed(&self, now: &Plan) -> Option<HalfDays> {
+    /// Whose session on which half days of the week may have become another; `None` where anybody's may have.
+    pub(super) fn sessions_changed(&self, now: &Plan) -> Option<Vec<HalfDays>> {
         let alike = self.laid_by == now.laid_by && self.sessions == now.sessions;
         if !alike || self.people.len() != now.people.len() {
             return None;
         }
-        let mut changed = HalfDays::default();
-        for (before, now) in self.people.iter().zip(&now.people) {
+        let mut changed = vec![HalfDays::default(); self.people.len()];
+        for ((before, now), changed) in self.people.iter().zip(&now.people).zip(&mut changed) {
             if before.rota == now.rota && before == now {
                 continue;
             }
             if before.slots != now.slots || before.stands_by != now.stands_by || before.away != now.away {
                 return None;
             }
-            for (day, halves) in changed.iter_mut().enumerate() {
-                for (half, changed) in halves.iter_mut().enumerate() {
-                    *changed |= before.rota[day][half] != now.rota[day][half];
-                }
-            }
+            *changed = each_half_day(|day, half| before.rota[day][half] != now.rota[day][half]);
         }
+        let some = each_half_day(|day, half| changed.iter().any(|of| of[day][half]));
+        let crowded = each_half_day(|day, half| some[day][half] && self.may_lack_rooms(now, day, half));
+        // One who comes may take a room, and one who goes leave it, for whoever stands below.
+        changed.iter_mut().for_each(|of| *of = each_half_day(|day, half| of[day][half] || crowded[day][half]));
         Some(changed)
+    }
+
+    fn may_lack_rooms(&self, now: &Plan, day: usize, half: usize) -> bool {
+        let both = self.people.iter().zip(&now.people);
+        let most = both.filter(|(before, now)| before.rota[day][half] > 0.0 || now.rota[day][half] > 0.0).count();
+        let rooms = self.laid_by.rooms as usize;
+        rooms > 0 && most > rooms
     }
 
     /// Do those who were here keep other slots for the day than before, so that a slot given up may be one of them now?
@@ -86,6 +93,10 @@ impl Plan {
 
 /// Half days by weekday.
 pub(super) type HalfDays = [[bool; staff::HALVES]; 7];
+
+fn each_half_day(mut is: impl FnMut(usize, usize) -> bool) -> HalfDays {
+    std::array::from_fn(|day| std::array::from_fn(|half| is(day, half)))
+}
 
 pub(super) const EVERY_HALF_DAY: HalfDays = [[true; staff::HALVES]; 7];
 
@@ -129,5 +140,34 @@ impl SessionPlan {
             on_the_day: role.on_the_day,
             leave: [role.leave_weeks, role.leave_together],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::Params;
+
+    #[test]
+    fn one_session_more_is_looked_at_alone_unless_there_may_be_no_room_for_it() {
+        let plan = |sessions: f64, rooms: f64| {
+            let mut s = Settings::default();
+            (s.roles[Role::Gp].people, s.roles[Role::Gp].sessions_per_week) = (4.0, sessions);
+            (s.roles[Role::PracticeNurse].people, s.roles[Role::PracticeNurse].sessions_per_week) = (1.0, 10.0);
+            s.book.rooms = rooms;
+            Params::derive(&s, &s).plan.clone()
+        };
+        let changed = |rooms: f64| {
+            let changed = plan(39.0, rooms).sessions_changed(&plan(39.5, rooms)).unwrap();
+            let all =
+                changed.iter().enumerate().flat_map(|(person, of)| of.iter().flatten().map(move |is| (person, is)));
+            all.filter(|(_, is)| **is).map(|(person, _)| person).collect::<Vec<usize>>()
+        };
+        // Four GPs and the nurse hold a session then.
+        for rooms in [0.0, 5.0, 9.0] {
+            assert_eq!(changed(rooms).len(), 1, "{rooms} rooms");
+        }
+        assert_eq!(changed(4.0), [0, 1, 2, 3, 4]);
+        assert!(plan(39.0, 4.0).sessions_changed(&plan(39.5, 5.0)).is_none());
     }
 }

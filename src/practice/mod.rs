@@ -56,6 +56,7 @@ mod whereabouts;
 
 pub use able::Able;
 pub use calendar::Calendar;
+pub use demand::row_of;
 pub use establishment::Establishment;
 pub use measures::Measures;
 pub use params::Params;

@@ -241,7 +241,7 @@ fn kept(slots: usize, share: f64) -> f64 {
 }
 
 /// Is there anybody of this role, beside those who lead groups?
-fn has_people(people: &[Person], role: Role) -> bool {
+pub(super) fn has_people(people: &[Person], role: Role) -> bool {
     people.iter().any(|person| person.role == role && !person.leads_groups && !person.stands_by)
 }
 

@@ -6,6 +6,7 @@ use super::purpose::{Draw, Purpose, Who, key};
 use super::staff::Person;
 use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Problem, Role};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One patient: 16 bytes, because the whole list should stay in the cache.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +28,24 @@ pub const NO_GP: u16 = u16::MAX;
 /// The list, with an alias table (Walker 1977; Vose 1991) that picks a patient in proportion to their present rate.
 #[derive(Clone, Debug, Default)]
 pub struct Patients {
-    pub list: Vec<Patient>,
+    pub list: Arc<[Patient]>,
     /// Whose chance it is, by patient.
-    keys: Vec<Key>,
-    cells: Vec<Cell>,
+    keys: Arc<[Key]>,
+    cells: Arc<[Cell]>,
+    /// The tables of the latest spells: runs that part draw the same, and so need not fill it a thousand times.
+    drawn: Arc<Mutex<Vec<Drawn>>>,
 }
+
+/// The table of a spell in which tendencies spread so much.
+#[derive(Clone, Debug)]
+struct Drawn {
+    spell: u32,
+    spread: f64,
+    cells: Arc<[Cell]>,
+}
+
+/// Tables that are remembered: a year's and some more.
+const REMEMBERED: usize = 10;
 
 /// A patient's cell of the table: below `share` that patient is picked, above it the alias.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +60,7 @@ impl Patients {
         let is_gp = |person: &Person| person.role == Role::Gp && !person.leads_groups && !person.stands_by;
         let gps: Vec<u16> =
             (0..params.people.len() as u16).filter(|&person| is_gp(&params.people[person as usize])).collect();
-        let keys: Vec<Key> = (0..u64::from(params.list)).map(|number| key(streams, Who::Patient, number)).collect();
+        let keys: Arc<[Key]> = (0..u64::from(params.list)).map(|number| key(streams, Who::Patient, number)).collect();
         let list = keys
             .iter()
             .map(|&key| {
@@ -73,16 +87,32 @@ impl Patients {
                 }
             })
             .collect();
-        Patients { list, keys, cells: Vec::new() }
+        Patients { list, keys, ..Patients::default() }
     }
 
     /// Draws the passing tendencies of a new spell and rebuilds the table.
     pub fn begin_spell(&mut self, params: &Params, spell: u32) {
+        let spread = params.settings.patients.transient_cv;
+        // Whoever panicked with the lock in hand has ended the run.
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = drawn.iter().find(|known| known.spell == spell && known.spread == spread) {
+            self.cells = known.cells.clone();
+            return;
+        }
+        self.cells = Patients::table(self.weights(params, spell)).into();
+        if drawn.len() == REMEMBERED {
+            drawn.remove(0);
+        }
+        drawn.push(Drawn { spell, spread, cells: self.cells.clone() });
+    }
+
+    /// How likely each patient is in a spell to be the next, with mean 1.
+    fn weights(&self, params: &Params, spell: u32) -> Vec<f64> {
         let mut left: Vec<f64> = match &params.transient {
             Some(spread) => self
                 .keys
                 .iter()
-                .zip(&self.list)
+                .zip(self.list.iter())
                 .map(|(key, patient)| {
                     let passing = spread.at(key.draw(Purpose::TransientRate, spell));
                     f64::from(patient.rate) * passing
@@ -92,14 +122,13 @@ impl Patients {
         };
         let scale = left.len() as f64 / left.iter().sum::<f64>();
         left.iter_mut().for_each(|weight| *weight *= scale);
-        self.fill_table(left);
+        left
     }
 
     /// The table for weights of mean 1.
-    fn fill_table(&mut self, mut left: Vec<f64>) {
+    fn table(mut left: Vec<f64>) -> Vec<Cell> {
         let count = left.len();
-        self.cells.clear();
-        self.cells.extend((0..count as u32).map(|alias| Cell { share: 1.0, alias }));
+        let mut cells: Vec<Cell> = (0..count as u32).map(|alias| Cell { share: 1.0, alias }).collect();
         // One list for both stacks: those with less than their cell up to `poor`, those with more from `rich`.
         let mut order = vec![0u32; count];
         let (mut poor, mut rich) = (0, count);
@@ -112,7 +141,7 @@ impl Patients {
         }
         while poor > 0 && rich < count {
             let (from, to) = (order[rich] as usize, order[poor - 1] as usize);
-            self.cells[to] = Cell { share: left[to] as f32, alias: order[rich] };
+            cells[to] = Cell { share: left[to] as f32, alias: order[rich] };
             left[from] -= 1.0 - left[to];
             if left[from] < 1.0 {
                 rich += 1;
@@ -121,6 +150,7 @@ impl Patients {
                 poor -= 1;
             }
         }
+        cells
     }
 
     /// Whose need it is.
@@ -143,8 +173,8 @@ impl Patients {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     /// Patients and problems by day of the year, and where each day begins.
-    entries: Vec<(u32, Problem)>,
-    from: Vec<u32>,
+    entries: Arc<[(u32, Problem)]>,
+    from: Arc<[u32]>,
 }
 
 /// Days of the year in the register.
@@ -160,7 +190,7 @@ impl Register {
             }
             // Whole recalls a year by age, and the chance of one more.
             let yearly = kind.recalls.map(|yearly| (yearly as u32, yearly.fract()));
-            for (number, (patient, key)) in patients.list.iter().zip(&patients.keys).enumerate() {
+            for (number, (patient, key)) in patients.list.iter().zip(patients.keys.iter()).enumerate() {
                 let (whole, part) = yearly[patient.age as usize];
                 let extra = key.chance(part, Purpose::OnRegister, problem as u32);
                 for time in 0..whole + u32::from(extra) {
@@ -188,7 +218,7 @@ impl Register {
             entries[*place as usize] = (patient, problem);
             *place += 1;
         }
-        Register { entries, from }
+        Register { entries: entries.into(), from: from.into() }
     }
 
     /// Who falls due on a day of the year, counted from 0.
@@ -211,4 +241,34 @@ fn day_of_year(by_month: &[f64; 12], u: f64) -> u16 {
     let day = STARTS[month] + (share * f64::from(STARTS[month + 1] - STARTS[month])) as u16;
     // A share that rounds up to 1 is still in its month.
     day.min(STARTS[month + 1] - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::settings::Settings;
+
+    #[test]
+    fn a_spell_that_is_remembered_is_the_one_that_would_be_drawn() {
+        let spreading = |cv: f64| {
+            let mut s = Settings::default();
+            (s.patients.list_size, s.patients.transient_cv) = (300.0, cv);
+            Params::derive(&s, &s)
+        };
+        let (much, little) = (spreading(2.0), spreading(0.5));
+        let new = || Patients::new(&much, Streams::new(4, 0));
+        let table = |mut patients: Patients, params: &Params, spell: u32| {
+            patients.begin_spell(params, spell);
+            format!("{:?}", patients.cells)
+        };
+        // More spells than are remembered, in any order, by copies of one practice that tend to different things.
+        let asked: Vec<(u32, &Params)> =
+            (0..30).map(|n| (n * 7 % 13, if n % 3 == 0 { &little } else { &much })).collect();
+        let known = new();
+        for (spell, params) in asked.into_iter().chain([(1, &much), (1, &little), (1, &much)]) {
+            assert_eq!(table(known.clone(), params, spell), table(new(), params, spell));
+        }
+        assert!(known.drawn.lock().unwrap().len() == REMEMBERED);
+        assert_ne!(table(new(), &much, 1), table(new(), &much, 2));
+    }
 }

@@ -28,42 +28,46 @@ impl<W: Watch> Run<'_, W> {
                 self.state.leave.iter_mut().for_each(|year| year[people.clone()].fill((u32::MAX, 0)));
             }
             self.state.book.keeps_others_for_the_day |= before.keeps_others_for_the_day(&now);
-            let only = before.half_days_changed(&now).filter(|_| by_own_rotas);
+            let only = before.sessions_changed(&now).filter(|_| by_own_rotas);
             match only.filter(|_| !self.state.book.keeps_others_for_the_day) {
-                Some(only) => self.change_book(only, false),
+                Some(only) => self.change_book(&only, false),
                 None => {
                     self.state.book.set_times(self.params);
-                    self.change_book(EVERY_HALF_DAY, true);
+                    self.change_book(&vec![EVERY_HALF_DAY; now.people.len()], true);
                 }
             }
         }
         self.state.plan = now;
     }
 
-    /// Lays these half days of the week anew. A plan that takes hold week by week moves a fraction of one session, and
-    /// all other half days are as they were, but for sessions that were held to their end for somebody who is gone. Laid
-    /// `anew` are sessions that are held before and after too.
-    fn change_book(&mut self, only: HalfDays, anew: bool) {
+    /// Lays these half days of the week anew, of each person. A plan that takes hold week by week moves a fraction of one
+    /// session, and all others are as they were, but for sessions that were held to their end for somebody who is gone.
+    /// Laid `anew` are sessions that are held before and after too.
+    fn change_book(&mut self, only: &[HalfDays], anew: bool) {
         // Nobody books beyond a shorter horizon; a longer one is reached when today's book is opened.
         let reach = self.today + self.params.settings.book.horizon as u32 + 1;
         self.state.book.open_until = self.state.book.open_until.min(reach);
         let outlived = std::mem::take(&mut self.state.book.outlived);
+        let people: [[Vec<usize>; staff::HALVES]; 7] = std::array::from_fn(|day| {
+            std::array::from_fn(|half| (0..only.len()).filter(|&person| only[person][day][half]).collect())
+        });
         for day in self.today..self.state.book.planned_until {
             let date = self.calendar.day(day);
-            for half in (0..staff::HALVES).filter(|&half| date.open && only[date.weekday as usize][half]) {
-                self.change_half_day(day, half, anew);
+            for half in (0..staff::HALVES).filter(|_| date.open) {
+                self.change_half_day(day, half, &people[date.weekday as usize][half], anew);
             }
         }
         for (day, person, half) in outlived {
-            if day >= self.today && !only[self.calendar.day(day).weekday as usize][half] {
+            if day >= self.today && !only[person][self.calendar.day(day).weekday as usize][half] {
                 self.state.book.give_up_session(day, person, half);
             }
         }
     }
 
-    fn change_half_day(&mut self, day: u32, half: usize, anew: bool) {
+    /// Of these people, who may be all those there are a room for.
+    fn change_half_day(&mut self, day: u32, half: usize, people: &[usize], anew: bool) {
         let mut rooms = self.rooms();
-        for person in 0..self.params.people.len() {
+        for &person in people {
             let planned = self.plans_session(person, day, half);
             let has_room = planned && rooms > 0;
             rooms -= usize::from(has_room);
@@ -208,7 +212,7 @@ mod tests {
             for day in 0..70 {
                 run.today = day;
                 if over_again && day > 0 {
-                    run.change_book(EVERY_HALF_DAY, true);
+                    run.change_book(&vec![EVERY_HALF_DAY; params.people.len()], true);
                 }
                 run.day(&params);
             }

@@ -32,6 +32,11 @@ impl Histogram {
         Self { width, per_width: (u64::MAX / width).wrapping_add(1), counts: vec![0; bins.max(1)] }
     }
 
+    /// The same without bins: it stays empty, whatever is counted.
+    pub fn without_bins(width: u64) -> Self {
+        Self { counts: Vec::new(), ..Self::new(width, 1) }
+    }
+
     /// Counts one value, in the units of the width.
     #[inline]
     pub fn add(&mut self, value: u64) {

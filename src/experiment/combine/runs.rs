@@ -13,8 +13,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Replications that go through the tree side by side, so that what the loop reads of a week is worked out once for all
-/// of them. Each is a run of some 3 MB for every time that sets part on the way to a leaf: seven times, of ten actions.
-const SIDE_BY_SIDE: usize = 4;
+/// of them. Each is a run of less than a MB for every time that sets part on the way to a leaf: seven times, of ten actions.
+const SIDE_BY_SIDE: usize = 8;
 /// Tasks for each thread, so that none waits long for the last.
 const TASKS: usize = 6;
 
@@ -99,7 +99,10 @@ impl Runs<'_> {
             let mut task = Task { replications: groups[group], starts: &starts, found, done, stop };
             for stretch in &hands[hand] {
                 match self.view {
-                    View::Year => self.go(stretch, task.begin(self.prepared), &self.prepared.params, &mut task)?,
+                    View::Year => {
+                        let mut begun = starts.iter().map(|start| Underway::begin(self.prepared, start));
+                        self.go(stretch, &mut begun, &self.prepared.params, &mut task)?;
+                    }
                     View::Settled { drop_weeks } => self.settle(stretch, drop_weeks, &mut task)?,
                 }
             }
@@ -147,7 +150,16 @@ impl Runs<'_> {
     }
 
     /// Runs a stretch and all that follows it; nothing where it was stopped. `like` held in the week before.
-    fn go(&self, stretch: &Stretch, mut underway: Vec<Underway>, like: &Arc<Params>, task: &mut Task) -> Option<()> {
+    ///
+    /// Each of the runs is taken when its turn comes: where it is a copy, it is run while it is still in the cache, and
+    /// at the end of the year it is given back before the next is made.
+    fn go<'t>(
+        &self,
+        stretch: &Stretch,
+        runs: &mut dyn Iterator<Item = Underway<'t>>,
+        like: &Arc<Params>,
+        task: &mut Task<'t>,
+    ) -> Option<()> {
         if (task.stop)() {
             return None;
         }
@@ -157,23 +169,24 @@ impl Runs<'_> {
             let like = params.last().unwrap_or(like);
             params.push(weekly.params_like(self.prepared, week, like));
         }
-        for run in &mut underway {
+        let mut underway = Vec::new();
+        for (at, mut run) in runs.enumerate() {
             run.on(self.prepared, &params, stretch);
             (task.done)((stretch.to - stretch.from) as u64);
+            if stretch.then.is_empty() {
+                self.note(at, run.measures, run.watch, &stretch.sets, task);
+            } else {
+                underway.push(run);
+            }
         }
         let like = params.pop().unwrap_or_else(|| like.clone());
         drop(params);
-        if stretch.then.is_empty() {
-            for (at, run) in underway.into_iter().enumerate() {
-                self.note(at, run.measures, run.watch, &stretch.sets, task);
-            }
-            return Some(());
-        }
         // The last to go takes the runs themselves, so that no more are alive than have to be.
         for (at, next) in stretch.then.iter().enumerate() {
-            let last = at + 1 == stretch.then.len();
-            let run = if last { std::mem::take(&mut underway) } else { underway.clone() };
-            self.go(next, run, &like, task)?;
+            match at + 1 == stretch.then.len() {
+                true => self.go(next, &mut std::mem::take(&mut underway).into_iter(), &like, task)?,
+                false => self.go(next, &mut underway.iter().cloned(), &like, task)?,
+            }
         }
         Some(())
     }
@@ -207,12 +220,6 @@ impl Runs<'_> {
     }
 }
 
-impl<'t> Task<'t> {
-    fn begin(&self, prepared: &Prepared) -> Vec<Underway<'t>> {
-        self.starts.iter().map(|start| Underway::begin(prepared, start)).collect()
-    }
-}
-
 impl Start {
     fn watch(&self, prepared: &Prepared, state: &State) -> GpBeside<'_> {
         GpBeside::new(&self.known, &prepared.params, state.open_needs())
@@ -222,7 +229,7 @@ impl Start {
 impl<'t> Underway<'t> {
     fn begin(prepared: &Prepared, start: &'t Start) -> Underway<'t> {
         let (state, watch) = (start.state.clone(), start.watch(prepared, &start.state));
-        Underway { state, measures: Measures::new(), watch }
+        Underway { state, measures: Measures::new().without_spreads(), watch }
     }
 
     /// Runs on through a stretch, as a run in one piece would go through these weeks.
@@ -267,7 +274,11 @@ mod tests {
         let whole = |timeline: &Timeline| {
             let look_up = |state: &State| start.watch(&prepared, state);
             let (measures, watch) = observed(&prepared, &start.state, timeline, View::Year, look_up);
-            format!("{measures:?} {:?}", watch.finish())
+            let (time, navigated) = watch.finish();
+            let accounts = Accounts::beside([&start.before, &measures], time, [0, navigated], &prepared.params);
+            // Whoever keeps no distributions has the same sums, and the same figures.
+            let kept = keep(&measures, &accounts);
+            format!("{:?} {kept:?} {time:?} {navigated}", measures.without_spreads())
         };
         let changed = whole(&Timeline::weeks(weeks.clone()).unwrap());
         let as_it_is = whole(&Timeline::constant(before.clone()));
@@ -277,7 +288,11 @@ mod tests {
         let (mut copied, mut other_way) = (left.clone(), left);
         other_way.on(&prepared, &[before.clone(), before.clone(), before], &last(3, 6));
         copied.on(&prepared, &weeks[3..6], &last(3, 6));
-        let said = |run: Underway| format!("{:?} {:?}", run.measures, run.watch.finish());
+        let said = |run: Underway| {
+            let ((time, navigated), measures) = (run.watch.finish(), run.measures);
+            let accounts = Accounts::beside([&start.before, &measures], time, [0, navigated], &prepared.params);
+            format!("{measures:?} {:?} {time:?} {navigated}", keep(&measures, &accounts))
+        };
         assert!(said(copied) == changed);
         let unchanged = said(other_way);
         assert!(unchanged == as_it_is, "without the change it is the practice as it is");

@@ -72,6 +72,11 @@ impl AttendanceMeasures {
         }
     }
 
+    pub(super) fn spreads(&mut self) -> impl Iterator<Item = &mut Spread> {
+        let all = [&mut self.lead, &mut self.lead_urgent, &mut self.lead_routine, &mut self.lead_asap];
+        all.into_iter().chain(&mut self.lead_by_role).chain(&mut self.leads)
+    }
+
     pub(super) fn finish(&mut self) {
         for (at, leads) in self.leads.iter().enumerate().filter(|(_, leads)| leads.tally.count > 0) {
             let (role, kind) = (at / LEAD_KINDS, at % LEAD_KINDS);

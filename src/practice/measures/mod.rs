@@ -71,10 +71,25 @@ impl Measures {
         }
     }
 
+    /// The same without distributions and without what each patient had, neither now nor from now on: for runs by the
+    /// thousand of which only sums are read, and which are copied where practices part.
+    pub fn without_spreads(mut self) -> Measures {
+        let Measures { phone, needs, attendance, clinic, .. } = &mut self;
+        let days = [&mut needs.to_seen, &mut needs.to_seen_urgent, &mut needs.to_seen_routine];
+        let waits = [&mut phone.answered, &mut phone.gave_up, &mut clinic.wait];
+        days.into_iter().chain(waits).chain(attendance.spreads()).for_each(Spread::forget);
+        self
+    }
+
+    fn keeps_spreads(&self) -> bool {
+        !self.needs.to_seen.histogram.counts().is_empty()
+    }
+
     pub(in crate::practice) fn begin(&mut self, inside: u64, today: u32, params: &Params) {
         self.needs.inside_at_start = inside;
         self.list = params.list;
-        self.consultations.begin(today, params.settings.run.days, params.list);
+        let patients = if self.keeps_spreads() { params.list } else { 0 };
+        self.consultations.begin(today, params.settings.run.days, patients);
         self.audit.begin(params.people.len());
         self.price(params);
     }
@@ -165,6 +180,11 @@ impl Spread {
     fn add(&mut self, value: u64) {
         self.tally.add(value);
         self.histogram.add(value);
+    }
+
+    /// Keeps the tally alone.
+    fn forget(&mut self) {
+        self.histogram = Histogram::without_bins(self.histogram.width());
     }
 
     /// Adds another, which has the same bins, so that nothing is refused.
