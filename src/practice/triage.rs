@@ -103,6 +103,10 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn triage_shift_changes(&mut self, half: usize, until: SimTime) {
         for &by in TriageBy::ALL {
             let wanted = self.params.settings.triage[by].clinicians;
+            let desk = &self.state.triage[by as usize];
+            if wanted == 0.0 && desk.clinicians.staffed == 0 && desk.is_unused() {
+                continue;
+            }
             self.count_triage_time(by);
             let which = (half as u32) << 8 | by as u32;
             let extra = self.day_key().chance(wanted.fract(), Purpose::TriageClinician, which);
