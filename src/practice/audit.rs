@@ -121,7 +121,9 @@ impl<W: Watch> Run<'_, W> {
         }
         let doctor_or_link_worker =
             |role: Role| matches!(role, Role::Gp | Role::GpTrainee | Role::Locum | Role::LinkWorker);
-        if Role::ALL.iter().any(|&role| !doctor_or_link_worker(role) && inside(role)) {
+        // Whom reception could offer are the only ones who could have been there and able.
+        let colleagues = &self.params.problems[seen.problem].colleagues;
+        if colleagues.iter().any(|&role| !doctor_or_link_worker(role) && inside(role)) {
             return Some(Avoidable::OtherTeam);
         }
         let clerical = matches!(seen.problem, Problem::Admin | Problem::Prescription | Problem::Result);

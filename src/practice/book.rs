@@ -176,14 +176,15 @@ impl Book {
 
     /// Opens these slots of a session.
     pub(super) fn open_slots(&mut self, day: u32, person: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) {
-        for slot in slots.start..slots.end.min(self.half) {
-            let bit = half * self.half + slot;
-            let word = self.word(day, bit / 64, person);
-            if embargoed.get(slot).copied().unwrap_or(false) {
-                self.held[word] |= 1 << (bit % 64);
-            } else {
-                self.free[word] |= 1 << (bit % 64);
-            }
+        let from = half * self.half;
+        let opened = from + slots.start..from + slots.end.min(self.half);
+        for word in 0..self.words {
+            let of_word = within(&opened, word);
+            let kept = embargoed.iter().zip(from..).filter(|&(&kept, bit)| kept && bit / 64 == word);
+            let kept = kept.fold(0, |kept, (_, bit)| kept | 1u64 << (bit % 64)) & of_word;
+            let at = self.word(day, word, person);
+            self.held[at] |= kept;
+            self.free[at] |= of_word & !kept;
         }
         self.freed(day, person);
     }

@@ -14,10 +14,13 @@ impl<W: Watch> Run<'_, W> {
     /// patient. Groups are filled ahead: nobody joins today's.
     pub(super) fn group_place(&self, need: u32, due: u32) -> Option<Place> {
         let leaders = self.state.book.first_leader..self.params.people.len();
+        if leaders.is_empty() {
+            return None;
+        }
         let planned = &self.state.needs[need];
         let problem = &self.params.settings.problems[planned.problem];
         let suits = planned.key.chance(problem.suits_group, Purpose::SuitsGroup, 0);
-        if leaders.is_empty() || !suits || !planned.key.chance(problem.accepts_group, Purpose::AcceptsGroup, 0) {
+        if !suits || !planned.key.chance(problem.accepts_group, Purpose::AcceptsGroup, 0) {
             return None;
         }
         let from = due.max(self.today + 1);

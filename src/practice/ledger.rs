@@ -104,6 +104,10 @@ impl<W: Watch> Run<'_, W> {
         reception.worked += over;
         for account in &mut self.state.ledger.accounts {
             let sum: u64 = account.lines.iter().sum();
+            if sum + account.worked == 0 {
+                // Nobody's this week, or booked already.
+                continue;
+            }
             self.measures.hours.gap += sum.abs_diff(account.worked);
             if let Some(role) = account.in_place_of {
                 let [worked, on_work] = &mut self.measures.hours.stood_in[role as usize];

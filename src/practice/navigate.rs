@@ -56,9 +56,12 @@ impl<W: Watch> Run<'_, W> {
 
     /// The same where it is known that no direct route is taken.
     fn is_considered(&self, need: u32) -> bool {
-        let asking = &self.state.needs[need];
         let reach = self.params.settings.navigation.reach;
-        reach > 0.0 && asking.encounters == 0 && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
+        if reach == 0.0 {
+            return false;
+        }
+        let asking = &self.state.needs[need];
+        asking.encounters == 0 && asking.key.chance(reach, Purpose::Navigated, asking.requests.into())
     }
 
     /// The first role or destination that reception books directly for a need's first request, and the patient accepts.

@@ -4,7 +4,7 @@
 use super::feedback::moved;
 use super::need::{Cause, Fate};
 use super::purpose::{Draw, Purpose};
-use super::rota::Rota;
+use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
 use super::watch::{Ending, Event, Watch};
 use crate::kernel::time::HALF_HOUR;
@@ -24,6 +24,11 @@ pub struct Phone {
     waiting: [u32; Channel::COUNT],
     busy: [u32; Channel::COUNT],
     handlers: Rota,
+    /// Ticks of those busy since their time was last counted: ends less beginnings. Most calls begin and end between two
+    /// counts, and cost an addition each.
+    busy_for: [u64; Channel::COUNT],
+    /// Up to when those waiting have been counted.
+    waiting_counted_to: SimTime,
 }
 
 /// What a caller rings about.
@@ -85,7 +90,6 @@ impl<W: Watch> Run<'_, W> {
                 return;
             }
         }
-        self.count_phone_time();
         if channel == Channel::Phone {
             self.measures.phone.calls(self.date().weekday);
             self.call_offered();
@@ -141,6 +145,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn join_queue(&mut self, call: u32) {
+        self.count_waiting();
         let Call { need, channel, first, .. } = self.state.phone.calls[call as usize];
         let caller = &self.state.needs[need];
         let phone = &mut self.state.phone;
@@ -163,9 +168,14 @@ impl<W: Watch> Run<'_, W> {
     /// A handler picks up.
     #[inline(always)]
     fn answer(&mut self, call: u32) {
+        if self.state.phone.busy_in_all() >= self.state.phone.handlers.paid {
+            // After closing: beyond what the rota pays from here on.
+            self.count_phone_time();
+        }
         let phone = &mut self.state.phone;
         let Call { need, id, about, channel, first, joined, .. } = phone.calls[call as usize];
         phone.busy[channel as usize] += 1;
+        phone.busy_for[channel as usize] = phone.busy_for[channel as usize].wrapping_sub(self.now.0);
         phone.calls[call as usize].state = CallState::Talking;
         let waited = self.now.since(joined);
         self.measures.phone.answered(channel, first, waited, self.now);
@@ -194,11 +204,15 @@ impl<W: Watch> Run<'_, W> {
 
     /// A call ends: the handler takes the next, and the caller goes on to booking.
     pub(super) fn call_ends(&mut self, call: u32) {
-        self.count_phone_time();
-        let Call { need, id, about, channel, .. } = self.state.phone.calls[call as usize];
-        self.state.phone.busy[channel as usize] -= 1;
-        self.state.phone.calls[call as usize].state = CallState::Over;
-        self.state.phone.forget(call);
+        if self.state.phone.busy_in_all() > self.state.phone.handlers.paid {
+            self.count_phone_time();
+        }
+        let phone = &mut self.state.phone;
+        let Call { need, id, about, channel, .. } = phone.calls[call as usize];
+        phone.busy[channel as usize] -= 1;
+        phone.busy_for[channel as usize] = phone.busy_for[channel as usize].wrapping_add(self.now.0);
+        phone.calls[call as usize].state = CallState::Over;
+        phone.forget(call);
         self.take_calls();
         if self.state.needs[need].id != id {
             return;
@@ -219,6 +233,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn take_who_waits(&mut self) {
+        self.count_waiting();
         while self.state.phone.is_free() && self.state.phone.waiting != [0; Channel::COUNT] {
             let Some(call) = self.state.phone.next_in_line(ONLINE) else { return };
             let channel = self.state.phone.calls[call as usize].channel;
@@ -235,7 +250,6 @@ impl<W: Watch> Run<'_, W> {
             self.state.phone.forget(call);
             return;
         }
-        self.count_phone_time();
         let Call { need, about, joined, .. } = self.state.phone.calls[call as usize];
         let waited = self.now.since(joined);
         self.leave_queue(call);
@@ -244,6 +258,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn leave_queue(&mut self, call: u32) {
+        self.count_waiting();
         let phone = &mut self.state.phone;
         let Call { channel, first, .. } = phone.calls[call as usize];
         phone.waiting[channel as usize] -= 1;
@@ -329,15 +344,31 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Brings the sums of waiting and of handlers' time up to now.
+    /// Brings the sums of waiting and of handlers' time up to now. Handlers' time has to be counted before who is paid
+    /// changes, and before somebody begins or ends while more are busy than are paid; otherwise it adds up by itself.
     pub(super) fn count_phone_time(&mut self) {
+        self.count_waiting();
         let phone = &mut self.state.phone;
         let passed = phone.handlers.passed(self.now);
-        if passed > 0 {
-            self.measures.phone.little.area += u64::from(phone.waiting.iter().sum::<u32>()) * passed;
-            let spent = phone.handlers.spent(phone.busy, passed);
-            self.handlers_time(spent);
+        if passed == 0 {
+            return;
         }
+        let since = |busy: u32| u64::from(busy).wrapping_mul(self.now.0);
+        let on = std::array::from_fn(|channel| phone.busy_for[channel].wrapping_add(since(phone.busy[channel])));
+        phone.busy_for = phone.busy.map(|busy| since(busy).wrapping_neg());
+        let spent = match phone.busy_in_all() <= phone.handlers.paid {
+            true => Spent { on, idle: u64::from(phone.handlers.paid) * passed - on.iter().sum::<u64>(), over: 0 },
+            false => phone.handlers.spent(phone.busy, passed),
+        };
+        self.handlers_time(spent);
+    }
+
+    /// Brings the sum of waiting up to now, before there are more who wait or fewer.
+    fn count_waiting(&mut self) {
+        let phone = &mut self.state.phone;
+        let passed = self.now.since(phone.waiting_counted_to).0;
+        phone.waiting_counted_to = self.now;
+        self.measures.phone.little.area += u64::from(phone.waiting.iter().sum::<u32>()) * passed;
     }
 
     fn count_stay(&mut self, call: u32) {
@@ -387,7 +418,11 @@ impl Phone {
     }
 
     fn is_free(&self) -> bool {
-        self.busy.iter().sum::<u32>() < self.handlers.staffed
+        self.busy_in_all() < self.handlers.staffed
+    }
+
+    fn busy_in_all(&self) -> u32 {
+        self.busy.iter().sum()
     }
 
     /// Callers connected, waiting or talking.

@@ -19,6 +19,13 @@ pub struct TriageDesk {
     clinicians: Rota,
 }
 
+impl TriageDesk {
+    /// Nobody waits, is at work or is paid, as all the time where there is no such triage.
+    fn is_unused(&self) -> bool {
+        self.waiting.is_empty() && self.busy + self.clinicians.paid == 0
+    }
+}
+
 impl<W: Watch> Run<'_, W> {
     pub(super) fn join_triage(&mut self, need: u32, by: TriageBy) {
         self.see(need, Event::WaitsForTriage { by });
@@ -96,6 +103,10 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn triage_shift_changes(&mut self, half: usize, until: SimTime) {
         for &by in TriageBy::ALL {
             let wanted = self.params.settings.triage[by].clinicians;
+            let desk = &self.state.triage[by as usize];
+            if wanted == 0.0 && desk.clinicians.staffed == 0 && desk.is_unused() {
+                continue;
+            }
             self.count_triage_time(by);
             let which = (half as u32) << 8 | by as u32;
             let extra = self.day_key().chance(wanted.fract(), Purpose::TriageClinician, which);
@@ -146,6 +157,9 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn count_triage_time(&mut self, by: TriageBy) {
         let desk = &mut self.state.triage[by as usize];
         let passed = desk.clinicians.passed(self.now);
+        if passed == 0 || desk.is_unused() {
+            return;
+        }
         self.measures.clinic.triage_little.area += desk.waiting.len() as u64 * passed;
         let Spent { on: [at_work], idle, over } = desk.clinicians.spent([desk.busy], passed);
         if at_work + idle + over == 0 {
