@@ -137,7 +137,8 @@ impl Render for Part {
 impl Render for Picture {
     fn render(&self) -> Markup {
         // Drawn by Headroom itself, which escapes what it is given.
-        html! { figure { (PreEscaped(&self.bare)) } }
+        // On a narrow screen its words would be too small to read: it scrolls, by keyboard too.
+        html! { figure tabindex="0" { (PreEscaped(&self.bare)) } }
     }
 }
 
