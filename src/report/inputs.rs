@@ -135,11 +135,14 @@ fn told(info: &PathInfo, scenario: &Scenario, comments: &Comments, actions: &[Ac
     }
 }
 
+/// Units of a duration or delay, which stand beside its shape and spread too.
+const OF_A_MEAN: [&str; 2] = ["minutes", "days"];
+
 /// Does a comment say no more than what the setting means, as in the record of a run?
 fn is_meaning(comment: &str, info: &PathInfo) -> bool {
     let after_unit = comment.split_once(": ").map_or(comment, |(_, rest)| rest);
     let tables = info.path.match_indices('.').map(|(at, _)| &info.path[..at]);
-    let mut meant = tables.chain([info.path.as_str()]).filter_map(meaning).chain([info.unit]);
+    let mut meant = tables.chain([info.path.as_str()]).filter_map(meaning).chain([info.unit]).chain(OF_A_MEAN);
     meant.any(|meant| meant == comment || meant == after_unit)
 }
 
