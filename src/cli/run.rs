@@ -189,6 +189,10 @@ fn write(
     files.add("results.csv", csv);
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
     files.add("weekly.csv", weekly);
+    match finished.warm_up.series.as_slice() {
+        [] => files.leave_out("warm-up.csv"),
+        series => files.add("warm-up.csv", report::csv::warm_up(series).map_err(|error| unmade("warm-up.csv", error))?),
+    }
     let each = report::csv::replications(about, &finished.all).map_err(|error| unmade("replications.csv", error))?;
     files.add("replications.csv", each);
     files.add("weekly-replications.csv", finished.apart.as_slice());

@@ -115,6 +115,16 @@ pub fn weeks(rows: &[[String; 6]]) -> Result<Vec<u8>, csv::Error> {
     out.into_inner().map_err(|error| error.into_error().into())
 }
 
+/// `warm-up.csv`: appointments in the book at each opening of the pilot runs, their mean, by which the warm-up was chosen.
+pub fn warm_up(series: &[f64]) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(["opening", "booked_ahead"])?;
+    for (at, booked) in series.iter().enumerate() {
+        out.write_record([(at + 1).to_string(), number(*booked)])?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
 /// The columns of `weekly.csv`, in order.
 pub const WEEKLY_COLUMNS: [&str; 11] =
     ["scenario", "week", "date", "measure", "group", "unit", "mean", "se", "p5", "p95", "replications"];

@@ -148,7 +148,7 @@ impl Render for Table {
         let words: Vec<bool> = (0..columns.len()).map(|column| self.is_of_words(column)).collect();
         html! {
             // A wide table scrolls by itself, by keyboard too, so that the page does not.
-            div.scroll tabindex="0" role="group" aria-label=(caption) {
+            div.scroll.narrow[columns.len() <= NARROW && lines.len() > MANY] tabindex="0" role="group" aria-label=(caption) {
                 table.wide[columns.len() > WIDE] {
                     caption { (caption) }
                     thead { tr {
@@ -176,6 +176,9 @@ impl Render for Table {
     }
 }
 
+/// A table of so few columns and more lines than these stands in two halves side by side.
+const NARROW: usize = 2;
+const MANY: usize = 12;
 /// Columns up to which an interval need not be broken from its figure.
 const WIDE: usize = 4;
 

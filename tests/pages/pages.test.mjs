@@ -72,7 +72,7 @@ for (const name of Object.keys(studies)) {
             all
                 .filter((cell) => !cell.querySelector("data") && /\d/.test(cell.textContent))
                 .map((cell) => {
-                    const heads = cell.closest("table").querySelectorAll("thead th");
+                    const heads = cell.closest("table").querySelectorAll("thead th, thead td");
                     return [heads[[...cell.parentNode.children].indexOf(cell)]?.textContent ?? "", cell.textContent];
                 }),
         );

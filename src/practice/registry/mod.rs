@@ -48,6 +48,7 @@ pub const REGISTRY: &[Measure] = &[
     needs::UNMET_NEEDS_SHARE,
     needs::LEFT_FOR_URGENT_CARE_PER_WEEK,
     needs::ENDINGS_PER_WEEK,
+    needs::ENDING_SHARE,
     needs::NEEDS_OPEN,
     needs::CONTACTS_PER_NEED,
     book::APPOINTMENTS_PER_1000_PER_DAY,

@@ -85,6 +85,19 @@ pub(super) const ENDINGS_PER_WEEK: Measure = Measure {
     }),
 };
 
+pub(super) const ENDING_SHARE: Measure = Measure {
+    id: "ending_share",
+    unit: "share",
+    denominator: "needs that ended",
+    definition: "How needs ended; the groups add up to all that ended.",
+    better: Better::Neither,
+    read: Read::Groups(|m, out| {
+        for ending in Ending::ALL {
+            out.ratio(ending.id(), "share", m.needs.ended[ending as usize] as f64, m.needs.all_ended() as f64);
+        }
+    }),
+};
+
 pub(super) const CONTACTS_PER_NEED: Measure = Measure {
     id: "contacts_per_need",
     unit: "encounters",

@@ -26,6 +26,7 @@ const ALL: f64 = 1000.0;
 
 /// An ending, and how many of 1,000 needs came to it.
 struct End<'a> {
+    ending: Ending,
     name: &'static str,
     colour: RGBColor,
     row: &'a Row,
@@ -71,14 +72,14 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     }
     let mut lines: Vec<Line> = vec![Line::Heading("How needs ended".into())];
     lines.extend(ends.iter().map(|end| {
-        let whole = (end.of[0] + end.of[1]).to_string();
-        Line::Row(capital(end.name), vec![whole.into(), said::level(end.row).words(" needs a week")])
+        let share = find(rows, "ending_share", end.ending.id(), "share").map_or(Said::default(), said::level);
+        Line::Row(capital(end.name), vec![share, said::level(end.row)])
     }));
     let share = |measure: &'static str, heading: &str, groups: Vec<(&str, String)>| {
         let known = groups.into_iter().filter_map(move |(id, name)| Some((name, find(rows, measure, id, "share")?)));
         let known: Vec<Line> = known
             .filter(|(_, row)| row.estimate.estimate > 0.0)
-            .map(|(name, row)| Line::Row(name, vec![Said::default(), said::level(row)]))
+            .map(|(name, row)| Line::Row(name, vec![said::level(row), Said::default()]))
             .collect();
         let heading = (!known.is_empty()).then(|| Line::Heading(heading.into()));
         heading.into_iter().chain(known)
@@ -89,7 +90,7 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     lines.extend(share("mode_share", "Encounters on the way: how", modes));
     let table = Table {
         caption: "Needs that ended, and the encounters they took (95% intervals)".into(),
-        columns: ["", "Of 1,000", "As measured"].map(String::from).to_vec(),
+        columns: ["", "Share", "Needs a week"].map(String::from).to_vec(),
         lines,
     };
     Ok(Some(Chart { title: caption.title, sentence, picture, table }))
@@ -108,7 +109,7 @@ fn ends(rows: &[Row]) -> Option<Vec<End<'_>>> {
     let mut ends = Vec::new();
     for (&(ending, row), of) in all.iter().zip(of.chunks(2)) {
         let (name, colour) = named(ending);
-        ends.push(End { name, colour, row, of: [of[0], of[1]] });
+        ends.push(End { ending, name, colour, row, of: [of[0], of[1]] });
     }
     Some(ends)
 }

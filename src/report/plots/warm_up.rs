@@ -40,10 +40,8 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
             grouped(weeks, 0)
         ),
     };
-    let at_week = |week: usize| {
-        let opening = (week as f64 / WEEKS * (series.len() - 1) as f64).round() as usize;
-        grouped(series[opening], 0)
-    };
+    let booked = |week: usize| series[(week as f64 / WEEKS * (series.len() - 1) as f64).round() as usize];
+    let at_week = |week: usize| grouped(booked(week), 0);
     let shown: Vec<usize> = (0..=52).step_by(4).collect();
     let figures: Vec<String> = shown.iter().map(|&week| format!("week {week} {}", at_week(week))).collect();
     let description = format!(
@@ -55,9 +53,12 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
     caption.subtitle = "Appointments in the book at each opening, mean of the pilot runs".into();
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, series, weeks))?;
     let table = Table {
-        caption: "Appointments in the book at opening, mean of the pilot runs; not among the results".into(),
+        caption: "Appointments in the book at opening, mean of the pilot runs".into(),
         columns: ["Week", "Appointments in the book"].map(String::from).to_vec(),
-        lines: shown.iter().map(|&week| Line::Row(week.to_string(), vec![at_week(week).into()])).collect(),
+        lines: shown
+            .iter()
+            .map(|&week| Line::Row(week.to_string(), vec![Said::default().figure(at_week(week), booked(week))]))
+            .collect(),
     };
     Ok(Some(Chart { title: caption.title, sentence: Said::from(sentence), picture, table }))
 }

@@ -5,7 +5,7 @@ mod how;
 mod lists;
 mod parts;
 
-use super::document::{Document, Input, Line, Picture, RecordLine, Table};
+use super::document::{Document, Input, Line, Part, Picture, RecordLine, Table};
 use super::inputs::{Behind, assumptions, inputs};
 use super::plots::{CannotDraw, flow_diagram};
 use super::said::Said;
@@ -25,7 +25,14 @@ pub fn complete(document: &mut Document, about: &About, behind: &Behind<'_>) -> 
     document.assumptions = assumptions(behind, &document.inputs);
     let parts = Parts::of(&behind.baseline.settings);
     let flow = flow_diagram::draw(about, &parts.flow())?;
-    document.record = Record { document, about, behind, parts, s: &behind.baseline.settings }.lines(flow);
+    let is_of_warm_up = |part: &Part| part.picture.as_ref().is_some_and(|picture| picture.name == "warm-up");
+    let warm_up = document.more.iter().position(is_of_warm_up).map(|at| document.more.remove(at));
+    let mut record = Record { document, about, behind, parts, s: &behind.baseline.settings }.lines(flow);
+    // How the run began belongs to the record, with its picture.
+    if let (Some(part), Some(line)) = (warm_up, record.iter_mut().find(|line| line.number == "4.1")) {
+        (line.picture, line.table) = (part.picture, part.table);
+    }
+    document.record = record;
     Ok(())
 }
 
@@ -74,8 +81,7 @@ impl Record<'_> {
             line("3.2", "Pre-processing", pre_processing()),
             self.differences(),
             tabled("3.4", "Assumptions", self.assumed(), self.doubts()),
-            // What draws the pilots' course hangs its picture here.
-            RecordLine { picture: None, ..line("4.1", "Start and warm-up", self.warm_up()) },
+            line("4.1", "Start and warm-up", self.warm_up()),
             line("4.2", "Length of a run", self.length()),
             line("4.3", "Replications", self.replications()),
             line("5.1", "Software", how::software()),
