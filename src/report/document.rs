@@ -52,6 +52,8 @@ pub struct Picture {
     pub file: String,
     /// The same for a page that already has those around it.
     pub bare: String,
+    /// Is it so tall that, made as low as others, its words could not be read?
+    pub is_tall: bool,
 }
 
 impl Picture {
@@ -62,7 +64,7 @@ impl Picture {
                 svg.replace(&format!("{}-{part}", self.name), &format!("{name}-{part}"))
             })
         };
-        Picture { file: again(&self.file), bare: again(&self.bare), name: name.into() }
+        Picture { file: again(&self.file), bare: again(&self.bare), name: name.into(), ..self }
     }
 }
 

@@ -138,7 +138,7 @@ impl Render for Picture {
     fn render(&self) -> Markup {
         // Drawn by Headroom itself, which escapes what it is given.
         // On a narrow screen its words would be too small to read: it scrolls, by keyboard too.
-        html! { figure tabindex="0" { (PreEscaped(&self.bare)) } }
+        html! { figure.tall[self.is_tall] tabindex="0" { (PreEscaped(&self.bare)) } }
     }
 }
 

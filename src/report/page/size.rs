@@ -65,28 +65,6 @@ pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Result<
         100.0 * frontier.confidence
     )));
     document.first.extend(plots::of_frontier(about, frontier)?.into_iter().map(Part::from));
-    let lines = frontier.lines.iter().enumerate().map(|(at, line)| {
-        let name: Vec<String> = line.given.iter().map(ToString::to_string).collect();
-        let enough = line.enough.as_ref();
-        let fewest =
-            enough.map_or(Said::from("not found"), |size| Said::default().figure(size.value.to_string(), size.value));
-        let short = line.short.map_or(Said::default(), |short| Said::default().figure(short.to_string(), short));
-        let pay = enough.map_or(Said::default(), |size| Said::default().figure(grouped(size.pay, 0), size.pay));
-        let mark = if cheapest == Some(at) { "cheapest" } else { "" };
-        Line::Row(name.join(", "), vec![fewest, short, pay, Said::from(mark)])
-    });
-    let table = Table {
-        caption: format!("For so many {}, the fewest {last} that hold every target", given.join(", ")),
-        columns: vec![
-            given.join(", "),
-            format!("Fewest {last}"),
-            "Not enough".into(),
-            "GBP a week".into(),
-            String::new(),
-        ],
-        lines: lines.collect(),
-    };
-    document.first.push(tabled("The frontier", table));
     Ok(document)
 }
 

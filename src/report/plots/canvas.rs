@@ -65,6 +65,8 @@ pub(super) struct Canvas<'a> {
 /// What is above and below the drawing itself: title and subtitle, and the foot.
 const HEAD: f64 = 70.0;
 const FOOT: f64 = 34.0;
+/// Pictures higher than this cannot be made as low as others on paper.
+const TALL: f64 = 530.0;
 
 /// A whole picture `height` points high: caption and foot, and between them what `draw` draws.
 pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) -> Result<Picture, String> {
@@ -80,7 +82,12 @@ pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas)
         canvas.area.present().map_err(said)?;
     }
     let file = headed(&svg, caption, 0.0, height);
-    Ok(Picture { name: caption.id.into(), file, bare: headed(&svg, caption, HEAD, height - HEAD - FOOT) })
+    Ok(Picture {
+        name: caption.id.into(),
+        file,
+        bare: headed(&svg, caption, HEAD, height - HEAD - FOOT),
+        is_tall: height > TALL,
+    })
 }
 
 /// The file with its title, its description and its size on the page, of which it shows `height` points from `top` on.

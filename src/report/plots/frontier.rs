@@ -49,9 +49,11 @@ pub(super) fn draw(about: &About, frontier: &Frontier) -> Drawing {
     caption.subtitle = shortened(&format!("{} against {names}", crate::report::words::capital(&last.name)), 90);
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, frontier, &last.name, &names))?;
     let row = |(at, line): (usize, &Found)| {
-        let pay = line.enough.as_ref().map_or("–".into(), |size| grouped(size.pay, 0));
+        let enough = line.enough.as_ref();
+        let pay = enough.map_or("–".into(), |size| Said::default().figure(grouped(size.pay, 0), size.pay));
+        let fewest = enough.map_or(fewest(line).into(), |size| Said::default().figure(fewest(line), size.value));
         let mark = if frontier.cheapest() == Some(at) { "cheapest" } else { "" };
-        Line::Row(given(line), vec![fewest(line).into(), pay.into(), mark.into()])
+        Line::Row(given(line), vec![fewest, pay, mark.into()])
     };
     let table = Table {
         caption: "The fewest that keep every target, and what such a practice pays by contract".into(),
