@@ -87,7 +87,7 @@ for (const name of Object.keys(studies)) {
             all.map((it) => {
                 // A verdict in words has its interval beside it.
                 const beside = it.closest("tr")?.querySelectorAll("td") ?? [];
-                const has = [it, ...beside].find((cell) => cell.querySelectorAll("data").length > 1) ?? it;
+                const has = [it, ...[...beside].reverse()].find((cell) => cell.querySelectorAll("data").length > 1) ?? it;
                 return [it.textContent, [...has.querySelectorAll("data")].slice(-3).map((data) => [Number(data.value), data.textContent])];
             }),
         );

@@ -61,7 +61,7 @@ pub fn of_comparison(
 }
 
 /// Charts on the first pages.
-const FIRST: [&str; 2] = ["differences", "everybody-beside"];
+const FIRST: [&str; 1] = ["differences"];
 /// Scenarios of which each still has all its pictures.
 const FEW: usize = 3;
 

@@ -10,7 +10,7 @@ use crate::report::said::{self, Said};
 use crate::report::table::how;
 
 /// Charts on the first pages.
-const FIRST: [&str; 3] = ["phone-day", "lead-bands", "gp-week"];
+const FIRST: [&str; 2] = ["phone-day", "gp-week"];
 
 /// The document of a run; `made_of` is all that the results depend on, as a text.
 pub fn of_run(about: &About, rows: &[Row], warm_up: &Chosen, made_of: &str) -> Result<Document, CannotDraw> {
