@@ -107,6 +107,10 @@ pub fn main() -> ExitCode {
     };
     let stopped = arguments.command.unwrap_or(Command::Run(run::Run::demo())).execute();
     match stopped {
+        Ok(()) if CUT_OFF.load(std::sync::atomic::Ordering::Relaxed) => {
+            say_error("error: not everything could be printed: the disk is full, or what reads it failed");
+            ExitCode::FAILURE
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(Stopped::Input(refusal)) => {
             let coloured = std::io::stderr().is_terminal();
@@ -139,10 +143,17 @@ fn misread(error: clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Prints to standard output; a reader that has gone away (`| head`) is no failure.
+/// Turns true where not everything could be printed.
+static CUT_OFF: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Prints to standard output; a reader that has gone away (`| head`) is no failure, a disk that is full is one.
 fn say(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end_matches('\n'));
+    use std::io::{ErrorKind, Write};
+    let mut out = std::io::stdout().lock();
+    let said = writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush());
+    if said.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+        CUT_OFF.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
 }
 
 fn say_error(text: &str) {

@@ -97,7 +97,15 @@ pub(super) fn folder_of(file: &Path) -> &Path {
 /// A name as it is typed in a command: between quotation marks where the shell would take it apart.
 pub(super) fn as_typed(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./\\:~".contains(c);
-    if name.chars().all(plain) { name.into() } else { format!("\"{name}\"") }
+    let begins = |c: char| name.starts_with(c);
+    match name.chars().all(plain) && !name.is_empty() && !begins('~') {
+        // A name that looks like an option is told from one by its folder.
+        true if begins('-') => format!("./{name}"),
+        true => name.into(),
+        // What a shell would take for its own even there.
+        false if name.chars().any(|c| "\"$`!".contains(c) || c.is_control()) => format!("'{}'", name.replace('\'', "'\\''")),
+        false => format!("\"{name}\""),
+    }
 }
 
 /// Stops where the folder holds what another run wrote, unless that is meant. Files without a manifest beside kept

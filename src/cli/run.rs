@@ -1,7 +1,7 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
 use super::made;
-use super::options::{Practice, spare};
+use super::options::{Practice, as_typed, spare};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
@@ -136,7 +136,8 @@ impl Run {
     fn command(&self, scenario: &Scenario) -> String {
         let typed = self.practice.typed();
         let s = &scenario.settings.run;
-        format!("headroom run {}{typed} --replications {} --seed {}", self.practice.practice, s.replications, s.seed)
+        let practice = as_typed(&self.practice.practice);
+        format!("headroom run {practice}{typed} --replications {} --seed {}", s.replications, s.seed)
     }
 }
 

@@ -78,7 +78,13 @@ impl<'a> Together<'a> {
         let inside = self.only.iter().flat_map(|folder| {
             let pictures =
                 entries(&self.folder.join(folder)).filter(|path| path.extension().is_some_and(|it| it == "svg"));
-            let names = pictures.filter_map(|path| Some(format!("{folder}/{}", path.file_name()?.to_str()?)));
+            let names = pictures.filter_map(|path| {
+                // Of its own it says so inside; somebody else's stay.
+                let stem = path.file_stem()?.to_str()?;
+                let mark = format!("aria-labelledby=\"{stem}-title {stem}-desc\"");
+                let is_ours = std::fs::read_to_string(&path).is_ok_and(|text| text.contains(&mark));
+                is_ours.then(|| format!("{folder}/{stem}.svg"))
+            });
             names.collect::<Vec<_>>()
         });
         inside.filter(|old: &String| self.files.iter().all(|(name, _)| name != old)).collect()

@@ -16,7 +16,7 @@ pub fn page(document: &Document) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "Headroom " (made.version) };
-                title { (title) " – " (question) }
+                title { (title) " – " (question.replace('`', "")) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -37,8 +37,9 @@ pub fn page(document: &Document) -> String {
                         h2 #in-short { "In short" }
                         ul.short { @for sentence in in_short { li { (sentence) } } }
                     }
-                    @for part in first { (part) }
                     (limits(made))
+                    @for part in first { (part) }
+                    (repeated(made))
                     @if !more.is_empty() {
                         section.more aria-labelledby="more" {
                             h2 #more { "More pictures and tables" }
@@ -61,11 +62,11 @@ pub fn page(document: &Document) -> String {
     markup.into_string()
 }
 
-/// What may be done with the report, and how it is repeated.
+/// What may be done with the report.
 fn limits(made: &Made) -> Markup {
     html! {
         section.limits aria-labelledby="limits" {
-            h2 #limits { "How far to trust it, and how to repeat it" }
+            h2 #limits { "How far to trust it" }
             ul { @for limit in &made.limits { li { (with_code(limit)) } } }
             @if !made.blanks.is_empty() {
                 p {
@@ -74,6 +75,15 @@ fn limits(made: &Made) -> Markup {
                     "."
                 }
             }
+        }
+    }
+}
+
+/// How the report was made, and how it is made again.
+fn repeated(made: &Made) -> Markup {
+    html! {
+        section.limits aria-labelledby="repeat" {
+            h2 #repeat { "How it was made, and how to repeat it" }
             dl {
                 dt { "Made by" } dd { "Headroom " (made.version) ", build " code { (made.build) } }
                 dt { "Replications" } dd { (made.replications) ", seed " (made.seed) }
@@ -125,9 +135,11 @@ impl Render for Part {
         let Part { heading, said, picture, table } = self;
         html! {
             section.part {
-                h3 { (heading) }
-                @for sentence in said { p { (sentence) } }
-                @if let Some(picture) = picture { (picture) }
+                div.together {
+                    h3 { (heading) }
+                    @for sentence in said { p { (sentence) } }
+                    @if let Some(picture) = picture { (picture) }
+                }
                 @if let Some(table) = table { (table) }
             }
         }
@@ -188,7 +200,7 @@ impl Render for RecordLine {
         html! {
             section.line {
                 h3 { (number) " " (name) }
-                @for paragraph in said { p { (paragraph) } }
+                @for paragraph in said { p { (with_code(paragraph)) } }
                 @if let Some(picture) = picture { (picture) }
                 @if let Some(table) = table { (table) }
             }

@@ -9,8 +9,31 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// A hash of every source and scenario, made by `build.rs`: two builds of one version may differ.
 pub const BUILD: &str = env!("HEADROOM_BUILD");
 /// What a run writes beside its manifest, but for pictures.
-const WRITTEN: [&str; 7] =
-    ["report.html", "summary.md", "results.csv", "results.json", "results.xlsx", "summary.txt", "scenario.toml"];
+const WRITTEN: [&str; 23] = [
+    "report.html",
+    "summary.md",
+    "results.csv",
+    "results.json",
+    "results.xlsx",
+    "replications.csv",
+    "weekly.csv",
+    "weekly-replications.csv",
+    "warm-up.csv",
+    "weeks.csv",
+    "sizes.csv",
+    "frontier.csv",
+    "draws.csv",
+    "practices.csv",
+    "attribution.csv",
+    "best.csv",
+    "interactions.csv",
+    "pareto.csv",
+    "selection.csv",
+    "xmr.csv",
+    "xmr.svg",
+    "summary.txt",
+    "scenario.toml",
+];
 
 /// Version, build, seed, replications, the command, and the machine's processor and system.
 pub fn manifest(about: &About, scenario_text: &str, threads: usize, seconds: f64) -> Value {

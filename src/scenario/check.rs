@@ -48,6 +48,7 @@ impl Checker<'_> {
     }
 
     fn wholes(&mut self) {
+        self.title();
         self.run();
         self.calendar();
         self.patients();
@@ -56,6 +57,15 @@ impl Checker<'_> {
         self.phone();
         self.triage();
         self.shares();
+    }
+
+    /// The title stands on pages and pictures, where nothing but letters can.
+    fn title(&mut self) {
+        let unseen = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}');
+        if self.settings.title.chars().any(unseen) {
+            let message = "`title` has a character in it that nobody can see";
+            self.refuse(&["title"], message.into(), "type the title anew, in one line");
+        }
     }
 
     fn run(&mut self) {

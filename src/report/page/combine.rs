@@ -1,6 +1,6 @@
 //! The page of every combination: which two or three first, what may be promised of them, what overlaps, and who pays.
 
-use super::{frame, placed, stretch, tabled, warnings};
+use super::{frame, in_turn, placed, stretch, tabled, warnings};
 use crate::experiment::View;
 use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, FIGURES, Question, Shares, Wanted};
 use crate::report::About;
@@ -28,7 +28,7 @@ pub fn of_combination(
     let mut document = frame(about, question(about, view, combined), made_of);
     let levels: Vec<_> = answers.findings.rows().filter(|(set, ..)| *set == 0).map(|(.., row)| row).collect();
     document.warnings = warnings(about, &levels);
-    document.in_short = in_short(combined, wanted, answers);
+    document.in_short = in_short(view, combined, wanted, answers);
     if !answers.best.is_empty() {
         document.first.push(best(combined, wanted, answers));
     }
@@ -94,7 +94,7 @@ fn question(about: &About, view: View, combined: &Combined) -> String {
     let how = how(about).lines().next().unwrap_or_default().to_string();
     {
         let names: Vec<String> = combined.actions.iter().map(|id| action(id)).collect();
-        format!("{which}: {}. {} {how}", names.join(", "), stretch(view))
+        format!("{which}: {}. {} {how}", names.join(", "), stretch(about, view))
     }
 }
 
@@ -102,7 +102,7 @@ fn kind(figure: usize) -> Kind {
     if FIGURES[figure].unit().starts_with("share") { Kind::Points } else { Kind::Plain }
 }
 
-fn in_short(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Vec<Said> {
+fn in_short(view: View, combined: &Combined, wanted: &Wanted, answers: &Answers) -> Vec<Said> {
     let (label, kind) = (FIGURES[wanted.figure].label, kind(wanted.figure));
     let of_size = |size: usize| answers.best.iter().find(|best| best.size == size);
     let mut said = Vec::new();
@@ -135,6 +135,7 @@ fn in_short(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Vec<Said
             names.join(", ")
         )));
     }
+    said.extend(in_turn(view, combined.actions.len()));
     said.push(Said::from(
         "A set that is the best of many is also one that luck favours: promise less than its figure.",
     ));

@@ -1,6 +1,6 @@
 //! The page of a comparison: what each scenario releases, who pays for it, and whom it serves worse.
 
-use super::{found, frame, placed, stretch, tabled, warnings};
+use super::{found, frame, in_turn, placed, stretch, tabled, warnings};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::practice::registry::{Better, REGISTRY};
 use crate::report::compare::Changes;
@@ -26,7 +26,7 @@ pub fn of_comparison(
     };
     let names = names.join(", ");
     let how = how(about).lines().next().unwrap_or_default().to_string();
-    let mut document = frame(about, format!("What would change with {names}. {} {how}", stretch(view)), made_of);
+    let mut document = frame(about, format!("What would change with {names}. {} {how}", stretch(about, view)), made_of);
     document.warnings = warnings(about, &compared.levels);
     document.warnings.extend(compared.scenarios.iter().flat_map(|scenario| beware(compared, scenario, alone)));
     for (at, (scenario, changes)) in compared.scenarios.iter().zip(changes).enumerate() {
@@ -53,6 +53,8 @@ pub fn of_comparison(
         }
         document.more.extend(tables(about.scenario, compared, scenario));
     }
+    let most = changes.iter().map(|all| all.iter().filter(|change| change.starts_with("action ")).count()).max();
+    document.in_short.extend(in_turn(view, most.unwrap_or(0)));
     let who = if alone { "Who pays and who gains" } else { "Scenario by scenario" };
     document
         .first

@@ -65,11 +65,24 @@ fn tabled(heading: impl Into<String>, table: Table) -> Part {
 }
 
 /// The stretch of time that is looked at, in a sentence.
-fn stretch(view: View) -> String {
+fn stretch(about: &About, view: View) -> String {
     match view.dropped() {
-        0 => "The first year from the decision on: as actions take hold, with all they cost.".into(),
+        0 if about.days >= 364 => "The first year from the decision on: as actions take hold, with all they cost.".into(),
+        0 => format!("The first {} weeks from the decision on: as actions take hold, with all they cost.", about.days / 7),
         weeks => format!("Everything in full, after {weeks} weeks to settle; setting up and training are left out."),
     }
+}
+
+/// In a first year several actions begin one after another: what that does to what they do together.
+fn in_turn(view: View, actions: usize) -> Option<Said> {
+    let has_order = view.dropped() == 0 && actions > 2;
+    has_order.then(|| {
+        Said::from(
+            "In a first year actions begin in the order in which they were asked for, two at a time: later ones have less of \
+             it, which looks like an overlap. Asked for in another order they would share out otherwise; `--view settled` \
+             knows no such order.",
+        )
+    })
 }
 
 /// How the report came about. `made_of` is all that the results depend on, as a text.

@@ -23,7 +23,7 @@ pub fn of_sensitivity(
         "How sure is it what {} does to `{}`. {} Seed {}.",
         asked.scenario,
         asked.figure,
-        stretch(asked.view),
+        stretch(about, asked.view),
         about.seed
     );
     let mut document = frame(about, question, made_of);

@@ -54,7 +54,9 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     let seen: u32 = ends.iter().map(|end| end.of[0]).sum();
     let description =
         format!("Of 1,000 needs that ended, a clinician saw {seen}. How they ended: {}.", described.join(", "));
-    let caption = captioned(about, "flow", title, "1,000 needs that ended, and how", &description);
+    let mut caption = captioned(about, "flow", title, "", &description);
+    // No intervals are drawn: the table has them.
+    caption.subtitle = "1,000 needs that ended, and how".to_string();
     let shown: Vec<&End> = ends.iter().filter(|end| end.row.estimate.estimate > 0.0).collect();
     let height = TOP + TALL + GAP * (shown.len() + 1) as f64 + 44.0;
     let picture = picture(&caption, height, |canvas| fill(canvas, &shown))?;

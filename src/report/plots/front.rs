@@ -79,7 +79,9 @@ pub(super) fn draw(about: &About, combined: &Combined, answers: &Answers) -> Dra
         })
         .collect();
     let description = format!("{} sets; on the front: {}.", points.len(), described.join("; "));
-    let caption = captioned(about, "front", title, "Every set beside the practice as it is", &description);
+    let mut caption = captioned(about, "front", title, "", &description);
+    // No intervals are drawn: the table has them.
+    caption.subtitle = "Every set beside the practice as it is".to_string();
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, &points))?;
     let lines = points.iter().filter(|point| point.on).take(TABLED).map(|point| {
         let of = |e: &Estimate| said::apart(e, Kind::Plain);

@@ -153,7 +153,7 @@ fn found<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<
 
 /// Under every picture: a picture is passed on without the page it stood on.
 fn foot(about: &About) -> String {
-    const MOST: usize = 42;
+    const MOST: usize = 60;
     let name = about.name();
     let short: String = name.chars().take(MOST).collect();
     let more = if name.chars().count() > MOST { "…" } else { "." };

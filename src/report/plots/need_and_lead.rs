@@ -94,7 +94,14 @@ fn drawn(about: &About, sides: [&[Row]; 2], apart: &[Row], beside: bool) -> Draw
             });
             (
                 "need-and-lead-beside",
-                format!("Seen {} days after need before, {} after", days(need), days(after)),
+                match found(apart, "need_to_seen_days", "all", "mean").map(|row| row.estimate) {
+                    Some(e) if said::spans_0(&e) => "No clear difference in days from need to seen".into(),
+                    Some(e) if said::has_interval(&e) => {
+                        let (days, way) = (with_interval(&e, 2).0, if e.estimate < 0.0 { "sooner" } else { "later" });
+                        format!("Seen {} days {way} than before", days.trim_start_matches('-'))
+                    }
+                    _ => format!("Seen {} days after need before, {} after", days(need), days(after)),
+                },
                 sentence.then(lead).words(format!(". {WHY}")),
             )
         }

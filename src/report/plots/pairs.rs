@@ -55,7 +55,9 @@ pub(super) fn draw(about: &About, combined: &Combined, wanted: &Wanted, answers:
     let described: Vec<String> =
         pairs.iter().map(|pair| format!("{} {}", named(pair), said::apart(&pair.interaction, kind).text())).collect();
     let description = format!("Pairs, strongest first: {}.", described.join("; "));
-    let caption = captioned(about, "pairs", title, &format!("{}, by pair", of.label), &description);
+    let mut caption = captioned(about, "pairs", title, "", &description);
+    // No intervals are drawn: the table has them.
+    caption.subtitle = format!("{}, by pair", of.label);
     let height = TOP + TALL * combined.actions.len() as f64 + 62.0;
     let picture = picture(&caption, height, |canvas| fill(canvas, &combined.actions, &pairs, kind, better))?;
     let lines = pairs.iter().take(TABLED);
@@ -109,6 +111,6 @@ fn fill(canvas: &Canvas, actions: &[String], pairs: &[&Pair], kind: Kind, better
         canvas.text((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0, look, From::Middle, &words)?;
     }
     let note =
-        "Each number: what the two do together beyond what each does by itself. Framed: its 95% interval leaves out 0.";
+        "Each number: what two do together beyond each, averaged over the sets of the others. Framed: clear of 0.";
     canvas.text(WIDTH / 2.0, TOP + TALL * actions.len() as f64 + 18.0, SMALL, From::Middle, note)
 }

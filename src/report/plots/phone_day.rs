@@ -78,7 +78,11 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
             if let Some(apart) = half.apart {
                 sentence = sentence.words(": ").then(said::difference(apart));
             }
-            let title = format!("Callers at {worst} wait {minutes} minutes before, {after} after");
+            let unclear = half.apart.is_some_and(|row| said::spans_0(&row.estimate));
+            let title = match unclear {
+                true => format!("No clear difference in callers' waits at {worst}"),
+                false => format!("Callers at {worst} wait {minutes} minutes before, {after} after"),
+            };
             ("phone-day-beside", title, sentence.words("."))
         }
     };

@@ -62,7 +62,8 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
     let title = match sizing.enough() {
         Some(enough) if sizing.found.is_decided() => format!("{} needed: {}", capital(&name), plain(enough)),
         Some(enough) => format!("{} needed: {} or fewer", capital(&name), plain(enough)),
-        None => format!("{} needed: more than were tried", capital(&name)),
+        // More may be worse, or too few replications may have been run: how many it takes is then not known.
+        None => format!("{} needed: not found", capital(&name)),
     };
     let mut sentence = Said::from(format!(
         "Sizes tried of {}, with {}% confidence over all of them",

@@ -25,7 +25,7 @@ pub(super) fn draw(about: &About, warm_up: &Chosen) -> Drawing {
     }
     let weeks = f64::from(warm_up.days) / 7.0;
     let title = match warm_up.settled {
-        true => format!("Measuring begins after {} weeks, with the book full", grouped(weeks, 0)),
+        true => format!("Measuring begins after {} weeks, once the book has filled", grouped(weeks, 0)),
         false => "The book never stops filling".into(),
     };
     let sentence = match warm_up.settled {

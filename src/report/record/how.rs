@@ -47,7 +47,11 @@ impl Record<'_> {
         let mut said = vec![format!("{} days ({} weeks) are measured.", grouped(days.into(), 0), days / 7)];
         match self.behind.view.map(View::dropped) {
             Some(0) => {
-                said.push("They begin on the day of the decision: the first year with all that changing brings.".into())
+                said.push(
+                    "They begin on the day of the decision, with all that changing brings. Of several actions two are set up \
+                     at a time, in the order in which they were asked for, so that later ones have less of the time."
+                        .into(),
+                )
             }
             Some(weeks) => {
                 said.push(format!("They begin {weeks} weeks after the change, so that what is compared has settled."))

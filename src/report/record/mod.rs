@@ -163,7 +163,7 @@ impl Record<'_> {
             );
         }
         if said.is_empty() {
-            said.push("There is no other scenario: the practice is looked at as it is.".into());
+            said.push("No action and no change is asked about; what is varied, where anything is, stands in the results.".into());
         }
         said
     }
