@@ -99,7 +99,7 @@ fn fill(canvas: &Canvas, months: &[Month]) -> Drawn {
             canvas.bar((x - 30.0, high), (x + 30.0, low), GREY)?;
             // Below, where they lie neither on each other nor on the line.
             let [below, above] = ends.map(|end| percent(&end.estimate, 1));
-            let words = format!("8 in 10 practices: {below} to {above}");
+            let words = format!("8 in 10: {below} to {above}");
             canvas.text(x, FLOOR + 56.0, SMALL, From::Middle, &words)?;
         }
         let mean = format!("mean {}", percent(&month.mean.estimate, 1));
