@@ -103,7 +103,9 @@ pub(super) fn as_typed(name: &str) -> String {
         true if begins('-') => format!("./{name}"),
         true => name.into(),
         // What a shell would take for its own even there.
-        false if name.chars().any(|c| "\"$`!".contains(c) || c.is_control()) => format!("'{}'", name.replace('\'', "'\\''")),
+        false if name.chars().any(|c| "\"$`!".contains(c) || c.is_control()) => {
+            format!("'{}'", name.replace('\'', "'\\''"))
+        }
         false => format!("\"{name}\""),
     }
 }

@@ -267,7 +267,7 @@ mod tests {
             0 => 1 << 52 | key.bits(1, n) >> 12,
             _ => key.bits(1, n) % 40 * 3_000_000 + key.bits(2, n) % 300,
         };
-        let all: BTreeMap<u64, u64> = (0..8000).map(|n| (number(n), key.bits(3, n) >> 1)).collect();
+        let all: BTreeMap<u64, u64> = (0..8000).map(|n| (number(n), key.bits(3, n) >> 20)).collect();
         let mut needs: Vec<(u64, u64)> = all.iter().map(|(&need, &ticks)| (need, ticks)).collect();
         let absent: Vec<u64> = needs.iter().step_by(3).map(|need| need.0).collect();
         needs.retain(|need| absent.binary_search(&need.0).is_err());

@@ -67,8 +67,13 @@ fn tabled(heading: impl Into<String>, table: Table) -> Part {
 /// The stretch of time that is looked at, in a sentence.
 fn stretch(about: &About, view: View) -> String {
     match view.dropped() {
-        0 if about.days >= 364 => "The first year from the decision on: as actions take hold, with all they cost.".into(),
-        0 => format!("The first {} weeks from the decision on: as actions take hold, with all they cost.", about.days / 7),
+        0 if about.days >= 364 => {
+            "The first year from the decision on: as actions take hold, with all they cost.".into()
+        }
+        0 => format!(
+            "The first {} weeks from the decision on: as actions take hold, with all they cost.",
+            about.days / 7
+        ),
         weeks => format!("Everything in full, after {weeks} weeks to settle; setting up and training are left out."),
     }
 }

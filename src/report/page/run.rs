@@ -34,7 +34,14 @@ fn in_short(rows: &[Row]) -> Vec<Said> {
             Said::default().then(level("phone_answered_share", "all", "share")?).words(" of calls are answered");
         let after = value("phone_wait", "answered", "mean")?;
         let nine = value("phone_wait", "answered", "p90")?;
-        Some(answered.words(", after ").then(after).words(" minutes on average, 9 of 10 within ").then(nine).words(" minutes."))
+        Some(
+            answered
+                .words(", after ")
+                .then(after)
+                .words(" minutes on average, 9 of 10 within ")
+                .then(nine)
+                .words(" minutes."),
+        )
     };
     let waiting = || {
         let mean = Said::from("From need to being seen takes ").then(level("need_to_seen_days", "all", "mean")?);

@@ -163,7 +163,10 @@ impl Record<'_> {
             );
         }
         if said.is_empty() {
-            said.push("No action and no change is asked about; what is varied, where anything is, stands in the results.".into());
+            said.push(
+                "No action and no change is asked about; what is varied, where anything is, stands in the results."
+                    .into(),
+            );
         }
         said
     }
