@@ -81,18 +81,18 @@ fn every_set_has_exactly_the_digits_that_it_has_alone() {
 fn one_and_two_threads_keep_the_same_digits_and_a_run_that_is_stopped_keeps_whole_replications() {
     let baseline = practice(&[]);
     let combination = combination(&baseline, &["3.4", "5.2", "2.1"], View::Year);
-    let [one, two] = [1, 2].map(|threads| on_threads(threads, || run(&combination, 10)));
+    let [one, two] = [1, 2].map(|threads| on_threads(threads, || run(&combination, 20)));
     assert_eq!(one.kept, two.kept);
-    assert_eq!((one.sets.len(), one.replications()), (8, 10));
+    assert_eq!((one.sets.len(), one.replications()), (8, 20));
     let stretches = AtomicUsize::new(0);
     let done = |_| _ = stretches.fetch_add(1, Ordering::Relaxed);
-    let all = || on_threads(1, || combination.run(10, &Kept::nothing(), &done, &|| false));
+    let all = || on_threads(1, || combination.run(20, &Kept::nothing(), &done, &|| false));
     all();
     // After half of what there is to do.
     let half = stretches.swap(0, Ordering::Relaxed) / 2;
     let stop = || stretches.load(Ordering::Relaxed) >= half;
-    let stopped = on_threads(1, || combination.run(10, &Kept::nothing(), &done, &stop));
-    assert!((1..10).contains(&stopped.replications()), "{}", stopped.replications());
+    let stopped = on_threads(1, || combination.run(20, &Kept::nothing(), &done, &stop));
+    assert!((1..20).contains(&stopped.replications()), "{}", stopped.replications());
     for (set, kept) in stopped.kept.iter().enumerate() {
         assert!(kept.iter().all(|kept| one.kept[set].contains(kept)));
     }
