@@ -41,9 +41,12 @@ fn results_of_another_run_are_written_over_only_where_that_is_meant() {
     }
     // A picture of the first run is not one of the next.
     std::fs::create_dir_all(out.join("plots")).expect("a folder");
-    std::fs::write(out.join("plots/lead-bands.svg"), "").expect("a picture");
+    let drawn = "<svg aria-labelledby=\"lead-bands-title lead-bands-desc\"></svg>";
+    std::fs::write(out.join("plots/lead-bands.svg"), drawn).expect("a picture");
+    std::fs::write(out.join("plots/logo.svg"), "<svg></svg>").expect("a picture of somebody's own");
     assert!(run(&["--seed", "2", "--replace"]).status.success());
     assert!(results() != first && !out.join("plots/lead-bands.svg").exists());
+    assert!(out.join("plots/logo.svg").exists(), "somebody's own picture is gone");
     std::fs::remove_file(out.join("manifest.json")).expect("a manifest");
     std::fs::remove_file(out.join("replications.redb")).expect("kept replications");
     says(&said(&run(&[])), &["report.html, summary.md, results.csv", "scenario.toml, and no manifest says what made"]);
