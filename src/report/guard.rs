@@ -86,7 +86,7 @@ const NAMED: usize = 3;
 /// do; nothing where none is. The most skewed is named first.
 pub fn skewed<'a>(figures: impl Iterator<Item = (String, &'a Estimate)>) -> Option<String> {
     let mut found: Vec<(usize, String)> = figures.filter_map(|(name, e)| Some((e.too_few()?, name))).collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|found| std::cmp::Reverse(found.0));
     let mut seen: Vec<String> = Vec::new();
     found.retain(|(_, name)| {
         !seen.contains(name) && {

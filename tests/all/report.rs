@@ -38,7 +38,7 @@ fn a_disk_that_is_full_is_said_in_a_sentence_and_the_older_report_stays() {
 fn a_practice_with_a_name_of_300_letters_has_a_report_with_all_of_them_and_pictures_with_some() {
     let desk = Desk::new();
     let name = "Größe <b>&amp; 数 ".repeat(20);
-    let file = desk.file("practice.toml", &PRACTICE.replace("A small practice", &name));
+    let file = desk.file("practice.toml", PRACTICE.replace("A small practice", &name));
     let output = headroom(["run", &file, "--quiet", "--out", desk.path("out").to_str().expect("a path")]);
     assert!(output.status.success(), "{}", said(&output));
     let read = |name: &str| std::fs::read_to_string(desk.path("out").join(name)).expect("a file");
