@@ -127,7 +127,6 @@ fn one_replication_is_drawn_without_intervals() {
         let svg = chart.picture.file;
         assert!(!svg.contains("NaN"), "{}", chart.picture.name);
         // Those that have no interval at all do not speak of any.
-        // What draws no interval anywhere has nothing to say of it.
         let speaks = !["warm-up", "ramp", "claims", "flow", "front", "pairs"].contains(&chart.picture.name.as_str());
         assert!(!speaks || svg.contains("1 replication, so no interval"), "{}", chart.picture.name);
     }
