@@ -65,8 +65,11 @@ fn the_workbook_holds_every_figure_of_a_run_to_the_last_digit() {
     is_the_same(&folder, "weekly", "weekly.csv");
     is_the_same(&folder, "replications", "replications.csv");
     let mut book: Xlsx<_> = open_workbook(folder.join("results.xlsx")).unwrap();
-    assert_eq!(book.sheet_names(), ["Notes", "Inputs", "Results", "Assumptions", "weekly", "replications"]);
-    assert!(book.worksheets().len() == 6);
+    assert_eq!(
+        book.sheet_names(),
+        ["Notes", "Inputs", "Results", "Assumptions", "weekly", "replications", "weekly-replications"]
+    );
+    assert!(book.worksheets().len() == 7);
     let inputs = sheet(&folder, "Inputs");
     let row = inputs.rows().find(|row| row[0] == Data::String("phone.lines".into())).expect("the telephone lines");
     assert_eq!(row[2], Data::Float(8.0));
