@@ -84,6 +84,7 @@
 //! From the top floor down; each uses only those below it.
 //!
 //! - [`cli`]: the command line, one file for each command. It asks, and prints what it is told.
+//! - [`web`]: pages that a room can play with, and the server that shows them on this machine alone.
 //! - [`report`]: tables, files and pictures of what was found. It shows and never computes.
 //! - [`experiment`]: warm-up, replications, estimates, comparisons; every combination of actions, sizes, break-evens and
 //!   what is not known; and the theory that the model is held against.
@@ -100,3 +101,4 @@ pub mod practice;
 pub mod report;
 pub mod scenario;
 pub mod stats;
+pub mod web;
