@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod selftest;
 mod sensitivity;
+mod serve;
 mod sides;
 mod size;
 mod study;
@@ -63,6 +64,7 @@ enum Command {
     Schema(schema::Schema),
     Trace(trace::Trace),
     Selftest(selftest::Selftest),
+    Serve(serve::Serve),
 }
 
 impl Command {
@@ -84,6 +86,7 @@ impl Command {
             Command::Schema(schema) => schema.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Selftest(selftest) => selftest.execute(),
+            Command::Serve(serve) => serve.execute(),
         }
     }
 }

@@ -1,0 +1,239 @@
+// The live page: hears the figures of a run as they come, lets the room guess before it looks, and finds any setting.
+// Nothing here works a figure out: all of them come from the server, and are only rounded.
+"use strict";
+
+const at = (id) => document.getElementById(id);
+
+/** Decimals that an interval of this half-width supports: two digits of it, and at most three. */
+function decimals(half) {
+    if (!(half > 0) || !Number.isFinite(half)) return 2;
+    return Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(half))));
+}
+
+/** A number with its thousands marked, and a sign where it is a difference. */
+function rounded(value, places, signed) {
+    const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places });
+    const isZero = !/[1-9]/.test(text);
+    return (value < 0 && !isZero ? "-" : signed && !isZero ? "+" : "") + text;
+}
+
+/** An element that holds `text`, of a class where one is given. */
+function made(tag, text, kind) {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (kind) element.className = kind;
+    return element;
+}
+
+/** A figure and, under it, its interval; each number with all its digits as its value. */
+function cell(known, kind, signed) {
+    const td = document.createElement("td");
+    if (!known) {
+        td.textContent = "–";
+        return td;
+    }
+    const times = kind === "share" ? 100 : 1;
+    const unit = kind !== "share" ? "" : signed ? " points" : "%";
+    const places = decimals((times * (known.high - known.low)) / 2);
+    const data = (value, shown, name) => {
+        const element = made("data", shown, name);
+        element.value = String(value);
+        return element;
+    };
+    const one = (value) => rounded(times * value, places, signed);
+    td.append(data(known.estimate, one(known.estimate) + unit, "value"));
+    if (known.low !== null && known.high !== null) {
+        const interval = made("span", "(", "interval");
+        interval.append(data(known.low, one(known.low)), " to ", data(known.high, one(known.high)), ")");
+        td.append(interval);
+    }
+    return td;
+}
+
+/** What a difference means, in words: its sign and colour never say it alone. */
+function verdict(figure) {
+    const apart = figure.difference;
+    if (!apart || apart.low === null) return "";
+    if (apart.low <= 0 && apart.high >= 0) return "no clear difference";
+    if (figure.better === "neither") return apart.estimate > 0 ? "more" : "less";
+    return apart.estimate > 0 === (figure.better === "higher") ? "better" : "worse";
+}
+
+/** Draws the figures, those of GPs' hours released first and largest. */
+function draw(figures) {
+    const rows = figures.map((figure) => {
+        const row = document.createElement("tr");
+        row.dataset.name = figure.name;
+        const name = made("th", figure.label);
+        name.scope = "row";
+        if (figure.name === "gp_hours_released") row.className = "headline";
+        const apart = cell(figure.difference, figure.kind, true);
+        const word = verdict(figure);
+        if (word) apart.append(made("span", word, "verdict"));
+        row.append(name, cell(figure.before, figure.kind), cell(figure.after, figure.kind), apart);
+        return row;
+    });
+    at("rows").replaceChildren(...rows);
+}
+
+/** Follows a run, from the moment the page is there to its end. */
+function follow(answer) {
+    let source = new EventSource(answer.dataset.stream);
+    let done = 0;
+    let released;
+    let guess = answer.dataset.guess;
+    const say = (sentence) => (at("status").textContent = sentence);
+    const end = (sentence) => {
+        source?.close();
+        source = undefined;
+        at("progress").hidden = true;
+        answer.dataset.state = "ended";
+        say(sentence);
+    };
+    const hear = (name, what) => source.addEventListener(name, (event) => what(JSON.parse(event.data)));
+    const sentences = (problems) => problems.map((it) => `${it.says}. ${it.help ? `Help: ${it.help}.` : ""}`).join(" ");
+
+    const compareGuess = () => {
+        if (guess === undefined || guess === "" || !released) return;
+        const places = decimals((released.high - released.low) / 2);
+        at("guessed").hidden = false;
+        const one = (value) => rounded(value, places);
+        at("guessed").textContent =
+            `The room guessed ${guess} GP hours a week; it is ${one(released.estimate)}` +
+            (released.low === null ? "." : ` (${one(released.low)} to ${one(released.high)}).`);
+    };
+    const reveal = () => {
+        at("guess").hidden = true;
+        at("figures").hidden = false;
+        at("again").checked = false;
+        compareGuess();
+    };
+
+    hear("waiting", ({ place }) => {
+        at("count").textContent = `Waiting for others: place ${place} in the line.`;
+        say(`Waiting for others: place ${place}.`);
+    });
+    hear("figures", (batch) => {
+        if (done === 0) say("The first figures are here; they grow surer as replications finish.");
+        done = batch.replications;
+        const within = batch.within === null ? "" : `; GP hours used known to within ${rounded(100 * batch.within, 1)}%`;
+        at("count").textContent = `${done} of ${batch.of} replications${within}`;
+        at("bar").value = done;
+        at("unsettled").hidden = batch.settled;
+        released = batch.figures.find((figure) => figure.name === "gp_hours_released")?.difference;
+        draw(batch.figures);
+        answer.dataset.replications = done;
+        compareGuess();
+    });
+    hear("done", ({ replications, why, command }) => {
+        if (command) at("command").textContent = command;
+        const reason = why === "sure" ? "GP hours used are known to within 2%" : "as many as were asked for";
+        end(`Done: ${replications} replications, ${reason}.`);
+    });
+    hear("refused", ({ problems }) => end(`This cannot be run. ${sentences(problems)}`));
+    hear("stopped", ({ says }) => end(`${says} What stands here is what ${done} replications show.`));
+    hear("failed", ({ says }) => end(says));
+    source.onerror = () => end("The server does not answer: it was stopped, or too many runs wait. Reload the page to try again.");
+
+    at("progress").hidden = false;
+    at("cancel").addEventListener("click", () => {
+        end(done === 0 ? "Cancelled before the first figures." : `Cancelled: what stands here is what ${done} replications show.`);
+        at("status").tabIndex = -1;
+        at("status").focus();
+    });
+
+    if (guess !== undefined) return reveal();
+    at("guess").hidden = false;
+    const look = (typed) => {
+        guess = typed;
+        const link = new URL(location);
+        link.searchParams.set("guess", typed);
+        history.replaceState(null, "", link);
+        at("link").href = link.pathname + link.search;
+        reveal();
+        at("figures").querySelector(".scroll").focus();
+    };
+    at("guess").addEventListener("submit", (event) => {
+        event.preventDefault();
+        look(at("room").value);
+    });
+    at("unguessed").addEventListener("click", () => look(""));
+}
+
+/** Most settings that are listed at once. */
+const LISTED = 20;
+
+/** What a setting is, in a line. */
+function meaning(setting) {
+    const range = setting.low === null && setting.high === null ? "" : `, ${setting.low ?? "any"} to ${setting.high ?? "any"}`;
+    const may = setting.options.length ? `, one of ${setting.options.join(", ")}` : setting.kind === "number" ? range : "";
+    return `${setting.meaning} ${setting.unit}${may}; now ${setting.value}`;
+}
+
+/** Lists the settings that have all words typed in their path or meaning; each is a button that adds a row. */
+function search() {
+    const box = at("find");
+    const asked = new Map();
+    const known = () => {
+        const practice = document.body.dataset.practice;
+        const ask = () => fetch(`/paths.json?practice=${encodeURIComponent(practice)}`).then((answer) => (answer.ok ? answer.json() : []));
+        if (!asked.has(practice)) asked.set(practice, ask());
+        return asked.get(practice);
+    };
+    const list = async () => {
+        const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+        const all = await known();
+        const fits = (it) => words.every((word) => `${it.path} ${it.meaning} ${it.unit}`.toLowerCase().includes(word));
+        const found = words.length ? all.filter(fits) : [];
+        at("found-count").textContent = words.length ? `${found.length} of ${all.length} settings fit${found.length > LISTED ? `; the first ${LISTED} are listed` : ""}.` : "";
+        const buttons = found.slice(0, LISTED).map((setting) => {
+            const button = made("button", setting.path);
+            button.type = "button";
+            button.append(made("span", meaning(setting), "meaning"));
+            button.addEventListener("click", () => add(setting));
+            const entry = document.createElement("li");
+            entry.append(button);
+            return entry;
+        });
+        at("found").replaceChildren(...buttons);
+    };
+    box.hidden = false;
+    box.addEventListener("input", list);
+    // Enter here finds, and does not run.
+    box.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        list();
+    });
+}
+
+/** Adds a row for a setting: in the first that is empty, or a new one. */
+function add(setting) {
+    let row = [...document.querySelectorAll("#changes .row")].find((row) => row.querySelector("[name=path]").value === "");
+    if (!row) {
+        row = at("row").content.firstElementChild.cloneNode(true);
+        at("changes").append(row);
+        removable(row);
+    }
+    row.querySelector("[name=path]").value = setting.path;
+    row.querySelector("[name=value]").value = setting.value;
+    row.querySelector("[name=side]").value = setting.both ? "both" : "change";
+    row.querySelector(".meaning").textContent = meaning(setting);
+    row.querySelector("[name=value]").focus();
+}
+
+/** Lets a row be taken away; the focus goes back to the search. */
+function removable(row) {
+    const button = row.querySelector(".remove");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+        row.remove();
+        at("find").focus();
+    });
+}
+
+document.querySelectorAll("#changes .row").forEach(removable);
+// Another practice has other values; a link's practice that is refused has none.
+at("practice").addEventListener("change", () => (document.body.dataset.practice = at("practice").value));
+search();
+if (at("answer")) follow(at("answer"));
