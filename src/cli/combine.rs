@@ -4,13 +4,14 @@ use super::made;
 use super::options::{Practice, as_typed, spare};
 use super::threads::{interrupted, threads};
 use super::until::{as_run, kept, saved};
-use super::{Stopped, progress, say, say_error};
+use super::{Stopped, progress, say, say_error, workshop};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
+use crate::web::{self, workshop::Study};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -82,8 +83,13 @@ pub(super) struct Combine {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
+    /// Writes a page for a workshop to this file as well: every set, to be chosen, guessed and seen without a network.
+    #[arg(long, value_name = "FILE.html", conflicts_with = "select")]
+    workshop: Option<PathBuf>,
+
+    /// Writes over the results of another run in that folder, or over that file; those of the same run are always written
+    /// over.
+    #[arg(long)]
     replace: bool,
 
     /// Prints the results as JSON instead of a page.
@@ -118,6 +124,48 @@ struct Asked {
 }
 
 impl Combine {
+    /// Every set of some actions in the first year, for a workshop's page and nothing else.
+    pub(super) fn for_workshop(
+        practice: &Practice,
+        actions: &[String],
+        replications: u32,
+        threads: Option<usize>,
+        quiet: bool,
+    ) -> Combine {
+        Combine {
+            practice: practice.clone(),
+            actions: actions.to_vec(),
+            view: Shown::Year,
+            by: "gp_hours_released".into(),
+            at_most: None,
+            budget: None,
+            targets: Vec::new(),
+            select: false,
+            delta: None,
+            replications: Some(replications),
+            threads,
+            out: None,
+            workshop: Some(PathBuf::new()),
+            replace: false,
+            json: false,
+            quiet,
+        }
+    }
+
+    /// Runs every set and makes the workshop's page of them.
+    pub(super) fn workshop_page(&self) -> Result<String, Stopped> {
+        let pool = threads(self.threads)?;
+        let asked = pool.install(|| self.asked())?;
+        if !self.quiet {
+            self.warn(&asked.combination);
+        }
+        let made = pool.install(|| self.combine(&asked, &Kept::nothing(), ""))?;
+        made.workshop.ok_or_else(|| {
+            let problem = Problem::new("of more than ten actions not every set is run, and the page needs them all");
+            Refusal::from(problem.help("name up to ten actions")).into()
+        })
+    }
+
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
         let pool = threads(self.threads)?;
@@ -134,6 +182,9 @@ impl Combine {
             spare(folder, self.replace, &baseline.name, &made_of)?;
             files::ready(folder)?;
         }
+        if let Some(file) = &self.workshop {
+            workshop::spare_page(file, self.replace, None)?;
+        }
         let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
         let mut made = pool.install(|| match self.select {
             true => self.choose(&asked, &kept, &made_of),
@@ -144,6 +195,12 @@ impl Combine {
             say(&format!("{:#}", made.json));
         } else if !self.quiet {
             say(&made.page);
+        }
+        if let (Some(file), Some(page)) = (&self.workshop, &made.workshop) {
+            workshop::write_page(file, page)?;
+            if !self.quiet && !self.json {
+                say(&format!("\nThe workshop's page is {}.", file.display()));
+            }
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
@@ -281,7 +338,9 @@ impl Combine {
             files.push(("best.csv", best));
             files.push(("pareto.csv", report::combine::pareto(&combined, &answers).map_err(unmade("pareto.csv"))?));
         }
+        let study = self.workshop.as_ref().map(|_| Study::new(&about, asked.view, &combined, &answers));
         Ok(Made {
+            workshop: study.flatten().map(|study| web::workshop::page(&study, None)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)
@@ -329,6 +388,7 @@ impl Combine {
         let csv = report::combine::selected(&chosen);
         let csv = csv.map_err(|error| Stopped::Failed(format!("selection.csv could not be made: {error}")))?;
         Ok(Made {
+            workshop: None,
             page: report::combine::chosen(&about, asked.view, &frame, &question, &chosen),
             json: report::combine::selected_json(&about, &frame, &question, &chosen),
             document: report::page::of_selection(&about, asked.view, &frame, &question, &chosen, made_of),
@@ -390,6 +450,8 @@ impl Combine {
 
 /// What was made of the answers.
 struct Made {
+    /// The workshop's page, where it was asked for.
+    workshop: Option<String>,
     page: String,
     json: serde_json::Value,
     document: Document,

@@ -24,6 +24,7 @@ mod study;
 mod threads;
 mod trace;
 mod until;
+mod workshop;
 mod xmr;
 
 use crate::scenario::{Problem, Refusal, Scenario, called};
@@ -53,6 +54,7 @@ enum Command {
     Compare(compare::Compare),
     Study(study::Do),
     Combine(combine::Combine),
+    Workshop(workshop::Workshop),
     Programme(programme::Run),
     Sensitivity(sensitivity::Sensitivity),
     Size(size::Size),
@@ -80,6 +82,7 @@ impl Command {
             Command::Breakeven(breakeven) => breakeven.execute(),
             Command::Xmr(xmr) => xmr.execute(),
             Command::Combine(combine) => combine.execute(),
+            Command::Workshop(workshop) => workshop.execute(),
             Command::New(new) => new.execute(),
             Command::Fit(fit) => fit.execute(),
             Command::Check(check) => check.execute(),

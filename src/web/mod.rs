@@ -2,3 +2,10 @@
 //! nowhere else. Asks the floors below for every number; draws and looks up, and works nothing out.
 
 pub mod serve;
+pub mod workshop;
+
+/// What every page looks like: Arial or the system's face, the interface's colours, big enough for a projector.
+pub const LOOK: &str = include_str!("look.css");
+
+/// How every page says a figure.
+pub const FIGURES: &str = include_str!("figures.js");

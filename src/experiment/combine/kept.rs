@@ -29,7 +29,7 @@ enum From {
 }
 
 /// How many figures are kept.
-pub const COUNT: usize = 19;
+pub const COUNT: usize = 23;
 
 /// The figures of one set of actions in one replication, in the order of `FIGURES`.
 pub type Kept = [Ratio; COUNT];
@@ -50,14 +50,32 @@ pub const FIGURES: [Figure; COUNT] = [
     measured("phone_answered_share", "all", "share", "share of calls answered"),
     measured("phone_wait", "answered", "mean", "minutes to be answered"),
     measured("lead_days", "all", "mean", "working days booked ahead"),
-    measured("lead_days", "routine", "mean", "the same, routine requests"),
+    measured("lead_days", "routine", "mean", "working days ahead, routine"),
     measured("dna_rate", "all", "share", "share not attended"),
     measured("appointments_per_1000_per_day", "all", "mean", "appointments, 1,000 a day"),
     measured("own_gp_share", "all", "share", "share with their usual GP"),
     measured("gp_overtime_per_week", "all", "mean", "GP overtime, hours a week"),
     measured("task_backlog_days", "gp", "mean", "days, GPs' oldest task"),
     measured("endings_per_week", "arose", "mean", "needs that arise a week"),
+    // Who pays: these four add up to others' hours.
+    of_team("nurses", "nurses' and assistants' hours worked", |m| hours_of(m, &NURSES)),
+    of_team("other_clinicians", "other clinicians' hours worked", |m| hours_of(m, &OTHER_CLINICIANS)),
+    of_team("reception", "reception's hours worked", |m| hours_of(m, &RECEPTION)),
+    of_team("management", "managers' hours worked", |m| hours_of(m, &[Role::Manager])),
 ];
+
+const NURSES: [Role; 3] = [Role::PracticeNurse, Role::MinorIllnessNurse, Role::HealthCareAssistant];
+const OTHER_CLINICIANS: [Role; 8] = [
+    Role::GpTrainee,
+    Role::Locum,
+    Role::Pharmacist,
+    Role::Physiotherapist,
+    Role::MentalHealthPractitioner,
+    Role::PhysicianAssociate,
+    Role::Paramedic,
+    Role::LinkWorker,
+];
+const RECEPTION: [Role; 2] = [Role::Receptionist, Role::MedicalAssistant];
 
 /// Places of figures that are asked for by name.
 pub const RELEASED: usize = 0;
@@ -65,6 +83,9 @@ pub const CLAIMED: usize = 1;
 pub const OTHERS: usize = 3;
 pub const COST: usize = 4;
 pub const TO_SEEN: usize = 5;
+pub const ANSWERED: usize = 9;
+/// Hours worked by those who are no GPs, by team.
+pub const TEAMS: std::ops::Range<usize> = 19..23;
 
 const fn ours(measure: &'static str, label: &'static str, from: From) -> Figure {
     Figure { measure, group: "all", stat: "mean", label, from }
@@ -72,6 +93,16 @@ const fn ours(measure: &'static str, label: &'static str, from: From) -> Figure 
 
 const fn measured(measure: &'static str, group: &'static str, stat: &'static str, label: &'static str) -> Figure {
     Figure { measure, group, stat, label, from: From::Registry }
+}
+
+const fn of_team(group: &'static str, label: &'static str, of: fn(&Measures) -> f64) -> Figure {
+    let from = From::Run(HOURS, Better::Lower, of);
+    Figure { measure: "other_hours_worked", group, stat: "mean", label, from }
+}
+
+/// Locums in the place of GPs are counted as GPs.
+fn hours_of(m: &Measures, roles: &[Role]) -> f64 {
+    hours(roles.iter().map(|&role| worked(m, role)).sum())
 }
 
 fn others(m: &Measures) -> f64 {
@@ -197,9 +228,18 @@ mod tests {
         for figure in &FIGURES {
             assert!(!figure.unit().is_empty(), "{}", figure.name());
         }
-        let places = [RELEASED, CLAIMED, OTHERS, COST, TO_SEEN].map(|at| FIGURES[at].measure);
+        let places = [RELEASED, CLAIMED, OTHERS, COST, TO_SEEN, ANSWERED].map(|at| FIGURES[at].name());
         let named = ["gp_hours_released", "gp_hours_claimed", "other_hours_worked", "cost", "need_to_seen_days"];
-        assert_eq!(places, named);
+        assert_eq!(places[..5], named);
+        assert_eq!(places[5], "phone_answered_share");
+        assert!(FIGURES[TEAMS].iter().all(|team| team.measure == "other_hours_worked" && team.group != "all"));
+    }
+
+    #[test]
+    fn teams_make_up_everybody_but_gps_once_each() {
+        let teams = [&NURSES[..], &OTHER_CLINICIANS, &RECEPTION, &[Role::Manager, Role::Gp]].concat();
+        assert_eq!(teams.len(), Role::COUNT);
+        assert!(Role::ALL.iter().all(|role| teams.contains(role)));
     }
 
     #[test]

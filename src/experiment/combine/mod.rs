@@ -8,12 +8,14 @@ mod runs;
 mod select;
 mod tree;
 mod weekly;
+mod within;
 
 pub use best::{AIMS, Answers, Best, CONFIDENCE, Front, Limits, Reached, Wanted, answers};
 pub use best::{best_of_each_size, front, reaches};
 pub use findings::{Findings, Pair, SetFound, Share, Shares, findings};
 pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
 pub use select::{Chosen, Question, SetChosen};
+pub use within::{Apart, Within, within};
 
 use crate::experiment::{Kept as Store, Prepared, View, Weekly};
 use crate::scenario::{Plan, Problem, Refusal, Scenario};

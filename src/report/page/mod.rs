@@ -34,7 +34,7 @@ const BLANKS: [&str; 5] = [
 ];
 
 /// Limits of use, for every report.
-const LIMITS: [&str; 4] = [
+pub const LIMITS: [&str; 4] = [
     "It is a model: it shows what follows from its assumptions, and a practice's own weeks are the test.",
     "The intervals are luck only, from one simulated run to the next. What is not known about the inputs comes on top: \
      `headroom sensitivity` shows how much.",

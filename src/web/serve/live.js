@@ -1,79 +1,12 @@
 // The live page: hears the figures of a run as they come, lets the room guess before it looks, and finds any setting.
-// Nothing here works a figure out: all of them come from the server, and are only rounded.
-"use strict";
+// Nothing here works a figure out: all of them come from the server, and are said as on every page (figures.js).
 
 const at = (id) => document.getElementById(id);
 
-/** Decimals that an interval of this half-width supports: two digits of it, and at most three. */
-function decimals(half) {
-    if (!(half > 0) || !Number.isFinite(half)) return 2;
-    return Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(half))));
-}
-
-/** A number with its thousands marked, and a sign where it is a difference. */
-function rounded(value, places, signed) {
-    const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places });
-    const isZero = !/[1-9]/.test(text);
-    return (value < 0 && !isZero ? "-" : signed && !isZero ? "+" : "") + text;
-}
-
-/** An element that holds `text`, of a class where one is given. */
-function made(tag, text, kind) {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    if (kind) element.className = kind;
-    return element;
-}
-
-/** A figure and, under it, its interval; each number with all its digits as its value. */
-function cell(known, kind, signed) {
-    const td = document.createElement("td");
-    if (!known) {
-        td.textContent = "–";
-        return td;
-    }
-    const times = kind === "share" ? 100 : 1;
-    const unit = kind !== "share" ? "" : signed ? " points" : "%";
-    const places = decimals((times * (known.high - known.low)) / 2);
-    const data = (value, shown, name) => {
-        const element = made("data", shown, name);
-        element.value = String(value);
-        return element;
-    };
-    const one = (value) => rounded(times * value, places, signed);
-    td.append(data(known.estimate, one(known.estimate) + unit, "value"));
-    if (known.low !== null && known.high !== null) {
-        const interval = made("span", "(", "interval");
-        interval.append(data(known.low, one(known.low)), " to ", data(known.high, one(known.high)), ")");
-        td.append(interval);
-    }
-    return td;
-}
-
-/** What a difference means, in words: its sign and colour never say it alone. */
-function verdict(figure) {
-    const apart = figure.difference;
-    if (!apart || apart.low === null) return "";
-    if (apart.low <= 0 && apart.high >= 0) return "no clear difference";
-    if (figure.better === "neither") return apart.estimate > 0 ? "more" : "less";
-    return apart.estimate > 0 === (figure.better === "higher") ? "better" : "worse";
-}
-
-/** Draws the figures, those of GPs' hours released first and largest. */
-function draw(figures) {
-    const rows = figures.map((figure) => {
-        const row = document.createElement("tr");
-        row.dataset.name = figure.name;
-        const name = made("th", figure.label);
-        name.scope = "row";
-        if (figure.name === "gp_hours_released") row.className = "headline";
-        const apart = cell(figure.difference, figure.kind, true);
-        const word = verdict(figure);
-        if (word) apart.append(made("span", word, "verdict"));
-        row.append(name, cell(figure.before, figure.kind), cell(figure.after, figure.kind), apart);
-        return row;
-    });
-    at("rows").replaceChildren(...rows);
+/** A figure whose ends are numbers: of one replication nobody knows how sure it is. */
+function bounded(known) {
+    const of = (it) => it && { estimate: it.estimate, low: it.low ?? NaN, high: it.high ?? NaN };
+    return { ...known, before: of(known.before), after: of(known.after), difference: of(known.difference) };
 }
 
 /** Follows a run, from the moment the page is there to its end. */
@@ -95,12 +28,8 @@ function follow(answer) {
 
     const compareGuess = () => {
         if (guess === undefined || guess === "" || !released) return;
-        const places = decimals((released.high - released.low) / 2);
         at("guessed").hidden = false;
-        const one = (value) => rounded(value, places);
-        at("guessed").textContent =
-            `The room guessed ${guess} GP hours a week; it is ${one(released.estimate)}` +
-            (released.low === null ? "." : ` (${one(released.low)} to ${one(released.high)}).`);
+        put(at("guessed"), `The room guessed ${guess} GP hours released a week. It is `, level(released, "plain"), ".");
     };
     const reveal = () => {
         at("guess").hidden = true;
@@ -116,12 +45,13 @@ function follow(answer) {
     hear("figures", (batch) => {
         if (done === 0) say("The first figures are here; they grow surer as replications finish.");
         done = batch.replications;
-        const within = batch.within === null ? "" : `; GP hours used known to within ${rounded(100 * batch.within, 1)}%`;
+        const within = batch.within === null ? "" : `; GP hours used known to within ${grouped(100 * batch.within, 1)}%`;
         at("count").textContent = `${done} of ${batch.of} replications${within}`;
         at("bar").value = done;
         at("unsettled").hidden = batch.settled;
-        released = batch.figures.find((figure) => figure.name === "gp_hours_released")?.difference;
-        draw(batch.figures);
+        const figures = batch.figures.map(bounded);
+        released = figures.find((known) => known.name === "gp_hours_released")?.difference;
+        besides(at("rows"), figures);
         answer.dataset.replications = done;
         compareGuess();
     });
@@ -187,13 +117,10 @@ function search() {
         const found = words.length ? all.filter(fits) : [];
         at("found-count").textContent = words.length ? `${found.length} of ${all.length} settings fit${found.length > LISTED ? `; the first ${LISTED} are listed` : ""}.` : "";
         const buttons = found.slice(0, LISTED).map((setting) => {
-            const button = made("button", setting.path);
+            const button = make("button", "", setting.path, make("span", "meaning", meaning(setting)));
             button.type = "button";
-            button.append(made("span", meaning(setting), "meaning"));
             button.addEventListener("click", () => add(setting));
-            const entry = document.createElement("li");
-            entry.append(button);
-            return entry;
+            return make("li", "", button);
         });
         at("found").replaceChildren(...buttons);
     };

@@ -3,7 +3,8 @@
 
 use super::asked::Asked;
 use super::comparison::{Comparison, Ready};
-use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures, kept::keep};
+use crate::experiment::combine::kept::{TEAMS, keep};
+use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::gp_hours::Accounts;
 use crate::experiment::{Kept, SideBySide};
 use crate::practice::registry::Better;
@@ -127,6 +128,7 @@ fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
         "unit": figure.unit(),
         "kind": if figure.stat == "share" { "share" } else { "plain" },
         "better": better,
+        "team": TEAMS.contains(&at),
         "before": known(pooled(before)),
         "after": known(pooled(after)),
         "difference": known(paired(after, before)),

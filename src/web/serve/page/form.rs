@@ -72,7 +72,7 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
                 p { label { input type="checkbox" name="until" value=(SURE) checked[asked.until_sure]; " Stop as soon as GP hours used are known to within 2%" } }
                 p { label { input #again type="checkbox" name="ask" value="1" checked[asked.guess.is_none()]; " Let the room guess first" } }
             }
-            p.run { button.main type="submit" { "Run it" } }
+            p.run { button.first type="submit" { "Run it" } }
         }
     }
 }
@@ -207,7 +207,7 @@ impl maud::Render for Row {
             (Op::Odds.sign(), "multiply the odds by"),
         ];
         html! {
-            div.row {
+            div.row.change {
                 input type="text" name="path" value=(self.path) aria-label="Path" placeholder="phone.redial" spellcheck="false" autocapitalize="off";
                 select name="op" aria-label="What is done" {
                     @for (sign, says) in ops { option value=(sign) selected[self.op == sign] { (says) } }

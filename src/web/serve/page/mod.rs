@@ -32,6 +32,7 @@ pub(super) fn page(
                 script src="/live.js" defer {}
             }
             body data-practice=(asked.practice) {
+                div.page {
                 a.skip href="#ask" { "Skip to what can be changed" }
                 header {
                     p.product { "Headroom" }
@@ -44,6 +45,7 @@ pub(super) fn page(
                     (form::form(asked, baseline, own))
                 }
                 footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
+                }
             }
         }
     };
@@ -52,7 +54,7 @@ pub(super) fn page(
 
 fn refused(refusal: &Refusal) -> Markup {
     html! {
-        section.warnings role="alert" aria-labelledby="refused" {
+        section.notice role="alert" aria-labelledby="refused" {
             h2 #refused { "This cannot be run" }
             ul { @for problem in &refusal.0 { (sentence(problem)) } }
         }
@@ -83,19 +85,21 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             p.says { @for (at, change) in comparison.says.iter().enumerate() { @if at > 0 { "; " } code { (change) } } }
             p { (stretch(asked)) }
             @if !warnings.is_empty() {
-                details.warnings {
+                details.notice {
                     summary { "Look at this first: " (warnings.len()) @if warnings.len() == 1 { " remark" } @else { " remarks" } }
                     ul { @for warning in warnings { (sentence(warning)) } }
                 }
             }
             noscript {
-                p.warnings { "The figures come with a script, and this browser runs none: open the full report below instead." }
+                p.notice { "The figures come with a script, and this browser runs none: open the full report below instead." }
             }
-            form #guess hidden method="get" action="/" {
+            form #guess.notice hidden method="get" action="/" {
                 label for="room" { "Guess first: how many GP hours a week will this release?" }
-                input #room type="number" step="any" inputmode="decimal";
+                div.row {
+                    input #room type="number" step="any" inputmode="decimal";
                 button #reveal type="submit" { "Show the answer" }
-                button #unguessed type="button" { "Show it without a guess" }
+                    button #unguessed type="button" { "Show it without a guess" }
+                }
             }
             div #progress hidden {
                 p { span #count { "Making the practice ready…" } " " button #cancel type="button" { "Cancel" } }
@@ -104,15 +108,15 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             p #status role="status" {}
             div #figures hidden {
                 p #guessed hidden {}
-                p #unsettled.warnings hidden {
+                p #unsettled.notice hidden {
                     "This practice takes on more than it can see: its queue grows, and no mean wait holds."
                 }
                 div.scroll tabindex="0" role="group" aria-label="Figures" {
                     table {
-                        caption { "Means a week or a need, each with its 95% interval, which is about luck alone" }
+                        caption { "Each figure with its 95% interval, which is about luck alone" }
                         thead {
-                            tr { th scope="col" { "Figure" } th scope="col" { "Now" } th scope="col" { "With the change" }
-                                th scope="col" { "Difference" } }
+                            tr { th scope="col" { "Figure" } th.figure scope="col" { "Now" } th.figure scope="col" { "With the change" }
+                                th.figure scope="col" { "Difference" } }
                         }
                         tbody #rows {}
                     }

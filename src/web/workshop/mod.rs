@@ -1,0 +1,182 @@
+//! One file that needs nothing installed: every set of up to ten actions on a practice, so that a room can guess what a
+//! choice does, see it, and see what pulled it.
+
+mod study;
+
+use crate::report::page::LIMITS;
+use crate::web::{FIGURES, LOOK};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+pub use study::{FigureTold, Named, Preset, Study, Told, every_set};
+
+/// The whole page. `week` is what else a room can look at, with its own style and script.
+pub fn page(study: &Study, week: Option<&Embedded>) -> String {
+    let told = &study.told;
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                // The page is a file and whole: nothing is fetched, and nothing it shows can run.
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+                meta name="generator" content={ "Headroom " (told.version) };
+                title { (told.title) " – Headroom workshop" }
+                style { (PreEscaped(LOOK)) (PreEscaped(STYLE)) (PreEscaped(week.map_or("", |week| week.style))) }
+            }
+            body {
+                a.skip href="#choose" { "Skip to what to change" }
+                div.page {
+                    header {
+                        p.product { "Headroom workshop" }
+                        h1 { (told.title) }
+                        p.under { (told.stretch) }
+                    }
+                    main {
+                        noscript { p.notice { "This page works everything out in your browser, and needs its script: allow it for this file." } }
+                        div.columns {
+                            (choose(told))
+                            div {
+                                (guess())
+                                (result())
+                                (rooms())
+                            }
+                        }
+                        @if let Some(week) = week { (week.part) }
+                        (trust(told))
+                    }
+                    footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
+                }
+                script #study type="application/json" { (PreEscaped(study.json())) }
+                @for (id, numbers) in &study.numbers { script id=(id) type="text/plain" { (numbers) } }
+                script { (PreEscaped(FIGURES)) (PreEscaped(SCRIPT)) }
+                @if let Some(week) = week { script { (PreEscaped(week.script)) } }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// A part of the page that is made elsewhere.
+pub struct Embedded {
+    pub part: Markup,
+    pub style: &'static str,
+    pub script: &'static str,
+}
+
+fn choose(told: &Told) -> Markup {
+    html! {
+        section #choose aria-labelledby="choose-head" {
+            h2 #choose-head { span.number { "1" } "What would you change?" }
+            div.toggles.screen {
+                @for (at, action) in told.actions.iter().enumerate() {
+                    button.toggle type="button" aria-pressed="false" data-action=(at) {
+                        span.tick aria-hidden="true" {}
+                        span { (action.asked) " " (action.name) }
+                    }
+                }
+            }
+            div.row.screen {
+                button #undo type="button" disabled { "Undo" }
+                button #clear type="button" { "Nothing" }
+                button #all type="button" { "All " (told.actions.len()) }
+                label { span.visually { "Ready-made choice" }
+                    select #preset {
+                        option value="" { "Ready-made choices…" }
+                        @for preset in &told.presets { option value=(preset.set) { (preset.name) } }
+                    }
+                }
+            }
+            p #chosen aria-live="polite" {}
+        }
+    }
+}
+
+fn guess() -> Markup {
+    html! {
+        section #guess aria-labelledby="guess-head" {
+            h2 #guess-head { span.number { "2" } "What do you think it does?" }
+            form #guesses {
+                div #asked {}
+                div.row {
+                    label { "Who guesses? " input #room type="text" maxlength="40" autocomplete="off" placeholder="the room"; }
+                    button.first #reveal type="submit" { "Show what happens" }
+                }
+            }
+            div #guessed hidden {
+                p #guessed-says {}
+                button #again type="button" { "Guess again" }
+            }
+        }
+    }
+}
+
+fn result() -> Markup {
+    html! {
+        section #result aria-labelledby="result-head" hidden {
+            h2 #result-head tabindex="-1" { span.number { "3" } "What happens" }
+            div #cards {}
+            p.notice #worse hidden {}
+            h3 { "What pulled it, and what overlapped" }
+            div.row.screen { label { "Of " select #of {} } }
+            div.scroll tabindex="0" role="group" aria-label="What each action makes of the whole" {
+                table #apart {
+                    caption {}
+                    thead { tr {
+                        th scope="col" { "Action" }
+                        th scope="col" { "Each begins where the last ends" }
+                        th.figure scope="col" { "Alone" }
+                        th.figure scope="col" { "Its share" }
+                    } }
+                    tbody {}
+                }
+            }
+            p #pairs {}
+            h3 { "Who pays" }
+            div.scroll tabindex="0" role="group" aria-label="Who works more, and what it costs" {
+                table #pays {
+                    caption { "Time moved to somebody else is not time released" }
+                    thead { tr { th scope="col" { "A week" } th.figure scope="col" { "Difference" } } }
+                    tbody {}
+                }
+            }
+            details open {
+                summary { "Everything before and after" }
+                div.scroll tabindex="0" role="group" aria-label="Every figure before and after" {
+                    table #besides {
+                        caption { "In brackets: 95% intervals, for luck from one run to another" }
+                        thead { tr { th scope="col" { "Figure" } th.figure scope="col" { "As it is" } th.figure scope="col" { "With these" } th.figure scope="col" { "Difference" } } }
+                        tbody {}
+                    }
+                }
+            }
+            div.row { button #print type="button" { "Print a handout" } }
+        }
+    }
+}
+
+fn rooms() -> Markup {
+    html! {
+        section #rooms aria-labelledby="rooms-head" hidden {
+            h2 #rooms-head { "Guesses so far" }
+            div.scroll tabindex="0" role="group" aria-label="Guesses so far" {
+                table { thead { tr { th scope="col" { "Who" } th scope="col" { "Choice" } th.figure scope="col" { "Guessed, GP hours a week" } th.figure scope="col" { "What happens" } } } tbody {} }
+            }
+            p.under #kept {}
+            div.row.screen { button #forget type="button" { "Forget these guesses" } }
+        }
+    }
+}
+
+fn trust(told: &Told) -> Markup {
+    html! {
+        section #trust aria-labelledby="trust-head" {
+            h2 #trust-head { "How far to trust it" }
+            ul { @for caution in &told.cautions { li { (caution) } } @for limit in LIMITS { li { (limit.replace('`', "")) } } }
+            p { "Headroom " (told.version) ", build " code { (told.build) } "; " (told.replications) " replications of each of " (told.sets)
+                " choices, seed " (told.seed) ". To repeat it: " code { (told.command) } }
+        }
+    }
+}
+
+const STYLE: &str = include_str!("workshop.css");
+const SCRIPT: &str = include_str!("workshop.js");

@@ -1,0 +1,207 @@
+//! What the page holds: every figure of every set, and what each set's actions make of it, as numbers to the last digit.
+//! A page that was made can be read back.
+
+use crate::experiment::View;
+use crate::experiment::combine::kept::{ANSWERED, COST, FIGURES, OTHERS, RELEASED, TEAMS, TO_SEEN};
+use crate::experiment::combine::{Answers, Apart, Combined, Design, Figure, SetFound, Within, within};
+use crate::practice::registry::Better;
+use crate::report::About;
+use crate::report::manifest::{BUILD, VERSION};
+use crate::report::words::{action, capital};
+use crate::stats::Estimate;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// Figures that are taken apart in every set.
+const APART: [usize; 5] = [RELEASED, OTHERS, COST, TO_SEEN, ANSWERED];
+/// Figures that a room guesses.
+const GUESSED: [usize; 3] = [RELEASED, TO_SEEN, ANSWERED];
+/// Needs that arise are what every choice begins with, and no answer.
+const LEFT_OUT: &str = "endings_per_week";
+
+/// Everything that the page holds of a study: what things are called, and blocks of numbers by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    pub told: Told,
+    /// Each as base64 of 64-bit numbers, the lowest byte first.
+    ///
+    /// `every-set`: by set, by figure, its level and its difference from the practice as it is, each as estimate and
+    /// both ends of its interval. `apart-N`: of figure N by set, what all actions do beyond the sum of each alone and
+    /// then each action's share, each with half its interval. What is not known is no number.
+    pub numbers: Vec<(String, String)>,
+}
+
+/// What things are called, and how the study was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    pub title: String,
+    /// What is measured, in a sentence.
+    pub stretch: String,
+    pub actions: Vec<Named>,
+    pub figures: Vec<FigureTold>,
+    pub presets: Vec<Preset>,
+    /// Places of figures: which are guessed, who pays, and which are taken apart.
+    pub guessed: Vec<usize>,
+    pub pays: Vec<usize>,
+    pub apart: Vec<usize>,
+    pub sets: usize,
+    pub cautions: Vec<String>,
+    pub command: String,
+    pub version: String,
+    pub build: String,
+    pub replications: usize,
+    pub seed: u64,
+}
+
+/// An action, as it was asked for and by its name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    pub asked: String,
+    pub name: String,
+}
+
+/// A figure, as the page calls it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureTold {
+    /// As in `results.csv`.
+    pub name: String,
+    pub label: String,
+    /// `share` or `plain`.
+    pub kind: String,
+    /// `higher`, `lower` or `neither`.
+    pub better: String,
+    /// Is it in the table of everything, and is it one team's hours?
+    pub shown: bool,
+    pub team: bool,
+}
+
+/// A choice that is ready made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preset {
+    pub name: String,
+    pub set: u64,
+}
+
+impl Study {
+    /// Gathers what was found of every set; none of a screening, which knows no single set.
+    pub fn new(about: &About, view: View, combined: &Combined, answers: &Answers) -> Option<Study> {
+        if combined.design != Design::Every {
+            return None;
+        }
+        let within: Vec<Within> = APART.iter().filter_map(|&figure| within(combined, figure)).collect();
+        let named = |asked: &String| {
+            let name = action(asked);
+            let name = name.strip_prefix(asked.as_str()).unwrap_or_default().trim();
+            Named { asked: asked.clone(), name: name.into() }
+        };
+        let stretch = match view {
+            View::Year => {
+                "The first year from the decision on: actions begin two at a time, in the order shown, and take hold with \
+                 all they cost."
+            }
+            View::Settled { .. } => "Everything in full, once the practice has settled into it.",
+        };
+        let told = Told {
+            title: about.name().into(),
+            stretch: stretch.into(),
+            actions: combined.actions.iter().map(named).collect(),
+            figures: FIGURES.iter().enumerate().map(told_of).collect(),
+            presets: presets(combined, answers),
+            guessed: GUESSED.to_vec(),
+            pays: [RELEASED, OTHERS].into_iter().chain(TEAMS).chain([COST]).collect(),
+            apart: within.iter().map(|within| within.figure).collect(),
+            sets: combined.sets.len(),
+            cautions: about.cautions.clone(),
+            command: about.command.clone(),
+            version: VERSION.into(),
+            build: BUILD.into(),
+            replications: combined.replications(),
+            seed: about.seed,
+        };
+        let apart = within.iter().map(|within| (format!("apart-{}", within.figure), encoded(&taken_apart(within))));
+        let every = ("every-set".to_string(), encoded(&every_set(&answers.findings.sets)));
+        Some(Study { told, numbers: std::iter::once(every).chain(apart).collect() })
+    }
+
+    /// Reads a page's study; none where it is no such page.
+    pub fn read(page: &str) -> Option<Study> {
+        let between = |id: &str| {
+            let (_, rest) = page.split_once(&format!("<script id=\"{id}\" type=\""))?;
+            Some(rest.split_once("\">")?.1.split_once("</script>")?.0)
+        };
+        let told: Told = serde_json::from_str(between("study")?).ok()?;
+        let blocks = std::iter::once("every-set".to_string()).chain(told.apart.iter().map(|at| format!("apart-{at}")));
+        let numbers = blocks.map(|id| Some((id.clone(), between(&id)?.to_string()))).collect::<Option<_>>()?;
+        Some(Study { told, numbers })
+    }
+
+    /// The numbers of a block.
+    pub fn block(&self, id: &str) -> Option<Vec<f64>> {
+        let bytes = STANDARD.decode(&self.numbers.iter().find(|(name, _)| name == id)?.1).ok()?;
+        Some(bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())
+    }
+
+    /// The names as JSON that cannot end the element it stands in.
+    pub(super) fn json(&self) -> String {
+        // Names and numbers alone: there is nothing in it that JSON cannot say.
+        serde_json::to_string(&self.told).unwrap_or_default().replace('<', "\\u003c")
+    }
+}
+
+fn told_of((at, figure): (usize, &Figure)) -> FigureTold {
+    let better = match figure.better() {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "neither",
+    };
+    FigureTold {
+        name: figure.name(),
+        label: capital(figure.label),
+        kind: if figure.unit().starts_with("share") { "share" } else { "plain" }.into(),
+        better: better.into(),
+        shown: figure.measure != LEFT_OUT,
+        team: TEAMS.contains(&at),
+    }
+}
+
+/// By set: every figure's level and difference, with their intervals.
+pub fn every_set(sets: &[SetFound]) -> Vec<f64> {
+    let pairs = sets.iter().flat_map(|found| found.levels.iter().zip(&found.differences));
+    let numbers = pairs.flat_map(|(level, apart)| [level, apart]);
+    numbers.flat_map(|it| it.map_or([f64::NAN; 3], |it| [it.estimate, it.low, it.high])).collect()
+}
+
+fn taken_apart(within: &Within) -> Vec<f64> {
+    let half = |it: &Estimate| [it.estimate, (it.high - it.low) / 2.0];
+    let of_set = |set: &Apart| {
+        let together = set.together.as_ref().map_or([f64::NAN; 2], half);
+        together.into_iter().chain(set.shares.iter().flat_map(|(_, share)| half(share))).collect::<Vec<f64>>()
+    };
+    within.sets.iter().flat_map(of_set).collect()
+}
+
+fn encoded(numbers: &[f64]) -> String {
+    STANDARD.encode(numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())
+}
+
+/// The best sets by GP hours, and of up to three actions those that are best for patients and for the purse.
+fn presets(combined: &Combined, answers: &Answers) -> Vec<Preset> {
+    let words = ["one", "two", "three", "four"];
+    let best = answers.best.iter().filter(|best| best.size <= words.len());
+    let best = best.map(|best| Preset {
+        name: format!("Most GP hours, {}: {}", words[best.size - 1], combined.name(best.set)),
+        set: best.set,
+    });
+    let of = |figure: usize, sign: f64, says: &str| {
+        let turned = |found: &&SetFound| found.differences[figure].map(|it| sign * it.estimate);
+        let sets = answers.findings.sets.iter().filter(|found| (1..=3).contains(&found.set.count_ones()));
+        let sets = sets.filter(|found| turned(found).is_some());
+        let best = sets.max_by(|a, b| turned(a).partial_cmp(&turned(b)).unwrap_or(Ordering::Equal));
+        best.map(|found| Preset { name: format!("{says}, up to three: {}", combined.name(found.set)), set: found.set })
+    };
+    let others =
+        [of(TO_SEEN, -1.0, "Soonest seen"), of(ANSWERED, 1.0, "Most calls answered"), of(COST, -1.0, "Cheapest")];
+    best.chain(others.into_iter().flatten()).collect()
+}

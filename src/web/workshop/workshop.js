@@ -1,0 +1,265 @@
+(() => {
+    const at = (id) => document.getElementById(id);
+    const study = JSON.parse(at("study").textContent);
+    const { actions, figures } = study;
+    const everySet = decoded("every-set");
+    const apart = new Map(study.apart.map((figure) => [figure, takenApart(decoded(`apart-${figure}`))]));
+
+    /** Where guesses are kept: in this browser, where it allows that; otherwise as long as the page is open. */
+    const shelf = `headroom ${study.title} ${study.command}`;
+    let rooms = [];
+    let isKept = true;
+    try {
+        rooms = JSON.parse(localStorage.getItem(shelf) ?? "[]");
+    } catch {
+        isKept = false;
+    }
+    const before = [];
+    let chosen = 0;
+    let revealed = false;
+    /** What was guessed, and of which choice. */
+    let guess = null;
+
+    function decoded(id) {
+        const bytes = Uint8Array.from(atob(at(id).textContent), (letter) => letter.charCodeAt(0));
+        return new Float64Array(bytes.buffer);
+    }
+
+    /** By set: what all do beyond their sum, and each action's share, both with half their interval. */
+    function takenApart(numbers) {
+        let next = 0;
+        const read = () => {
+            const [estimate, half] = [numbers[next], numbers[next + 1]];
+            next += 2;
+            return Number.isNaN(estimate) ? null : { estimate, low: estimate - half, high: estimate + half };
+        };
+        return Array.from({ length: study.sets }, (_, set) => ({ together: read(), shares: members(set).map((action) => [action, read()]) }));
+    }
+
+    function members(set) {
+        return actions.map((_, action) => action).filter((action) => (set >> action) & 1);
+    }
+
+    /** A figure of a set as it is (0), or less the practice as it is (1). */
+    function known(set, figure, which) {
+        const [estimate, low, high] = everySet.subarray(((set * figures.length + figure) * 2 + which) * 3, ((set * figures.length + figure) * 2 + which + 1) * 3);
+        if (Number.isNaN(estimate)) return set === 0 && which === 1 && known(0, figure, 0) ? { estimate: 0, low: 0, high: 0 } : null;
+        return { estimate, low, high };
+    }
+
+    const named = (set) => members(set).map((action) => actions[action].asked).join(" + ") || "nothing";
+
+    /* What a room guesses. GP hours are guessed as a difference; other figures as they will be. */
+
+    const isDifference = (figure) => known(0, figure, 0).estimate === 0;
+    const which = (figure) => (isDifference(figure) ? 1 : 0);
+    const times = (figure) => (figures[figure].kind === "share" ? 100 : 1);
+    const sign = (figure) => (figures[figure].kind === "share" ? "%" : "");
+
+    /** Ends of the line on which a figure is guessed: twice as far as it goes in any set, to tell nothing. */
+    function ends(figure) {
+        const all = Array.from({ length: study.sets }, (_, set) => times(figure) * known(set, figure, which(figure))?.estimate).filter(Number.isFinite);
+        const now = times(figure) * known(0, figure, which(figure)).estimate;
+        const reach = Math.max(...all.map((value) => Math.abs(value - now))) || 1;
+        const unit = 10 ** Math.floor(Math.log10(reach));
+        const room = Math.ceil((2 * reach) / unit) * unit;
+        const most = figures[figure].kind === "share" ? 100 : Infinity;
+        const least = isDifference(figure) ? -room : Math.max(0, Math.floor((now - room) / unit) * unit);
+        return { now, from: least, to: Math.min(most, Math.ceil((now + room) / unit) * unit), step: unit / 10 };
+    }
+    const lines = new Map(study.guessed.filter((figure) => known(0, figure, 0)).map((figure) => [figure, ends(figure)]));
+
+    for (const [figure, { now, from, to, step }] of lines) {
+        const says = isDifference(figure) ? "more or less than now" : `now ${digits(now, step)}${sign(figure)}`;
+        const label = make("label", "", figures[figure].label, " ", make("span", "", `(${says})`));
+        const number = Object.assign(make("input"), { type: "number", id: `guess-${figure}`, min: from, max: to, step: "any", required: true });
+        const slide = Object.assign(make("input"), { type: "range", min: from, max: to, step });
+        label.htmlFor = number.id;
+        slide.setAttribute("aria-label", `${figures[figure].label}, slide`);
+        const places = Math.max(0, -Math.floor(Math.log10(step)));
+        number.value = slide.value = now.toFixed(places);
+        slide.addEventListener("input", () => (number.value = Number(slide.value).toFixed(places)));
+        number.addEventListener("input", () => (slide.value = number.value));
+        at("asked").append(make("div", "guess", label, slide, number));
+    }
+
+    /* What happens. */
+
+    function show() {
+        document.querySelectorAll(".toggle").forEach((button, action) => button.setAttribute("aria-pressed", String(Boolean((chosen >> action) & 1))));
+        at("undo").disabled = before.length === 0;
+        const count = members(chosen).length;
+        at("chosen").textContent = count === 0 ? "Nothing chosen: the practice as it is." : `${count} chosen: ${members(chosen).map((action) => `${actions[action].asked} ${actions[action].name}`.trim()).join("; ")}.`;
+        at("result").hidden = !revealed;
+        at("guesses").hidden = revealed;
+        at("guessed").hidden = !revealed;
+        const about = count === 0 ? "#" : `#set=${members(chosen).map((action) => action + 1).join(".")}${revealed ? "&shown" : ""}`;
+        history.replaceState(null, "", about);
+        if (!revealed) return;
+        at("guessed-says").textContent = guess === null ? "Shown without a guess." : guess.set === chosen ? `${guess.room} guessed; the answers are below.` : `${guess.room} guessed for ${named(guess.set)}: choose that again to see it, or guess again for this choice.`;
+        showCards();
+        showWorse();
+        showApart();
+        put(at("pays").tBodies[0], ...study.pays.map((figure) => row(figures[figure].label, cell(difference(known(chosen, figure, 1), figures[figure].kind)))));
+        besides(at("besides").tBodies[0], figures.map((figure, number) => ({ ...figure, before: known(0, number, 0), after: known(chosen, number, 0), difference: known(chosen, number, 1) })).filter((figure) => figure.shown && figure.after && !(figure.after.estimate === 0 && figure.before.estimate === 0 && spans0(figure.difference ?? { low: NaN, high: NaN }))));
+    }
+
+    function cell(...pieces) {
+        return make("td", "figure", ...pieces);
+    }
+
+    function row(name, ...cells) {
+        const head = make("th", "", name);
+        head.scope = "row";
+        return make("tr", "", head, ...cells);
+    }
+
+    function showCards() {
+        const cards = [...lines].map(([figure, { now, from, to }]) => {
+            const { label, kind } = figures[figure];
+            const found = known(chosen, figure, which(figure));
+            const guessed = guess?.set === chosen ? guess.values[figure] : undefined;
+            const told = isDifference(figure) ? difference(found, kind) : level(found, kind);
+            const card = make("div", "card", make("h3", "", label), make("p", "big", told));
+            const scaled = (value) => value * times(figure);
+            const say = (value) => `${digits(value, (to - from) / 20)}${sign(figure)}`;
+            const marks = [{ at: now, look: "now", says: "now" }];
+            if (guessed !== undefined) marks.push({ at: guessed, look: "guess", says: "guessed" });
+            if (found) marks.push({ at: scaled(found.estimate), low: scaled(found.low), high: scaled(found.high), look: "result", says: "happens" });
+            const drawn = make("div");
+            drawLine(drawn, from, to, marks, say);
+            card.append(drawn);
+            if (!isDifference(figure)) card.append(make("p", "", "Now ", level(known(0, figure, 0), kind), ": ", difference(known(chosen, figure, 1), kind), "."));
+            if (guessed !== undefined && found) card.append(make("p", "", judged(guessed, scaled(found.low), scaled(found.high), say)));
+            return card;
+        });
+        put(at("cards"), ...cards);
+    }
+
+    function judged(guessed, low, high, say) {
+        const said = `Guessed ${say(guessed)}: `;
+        if (guessed >= low && guessed <= high) return `${said}right, as nearly as this can be told.`;
+        return said + (guessed > high ? "more than happens." : "less than happens.");
+    }
+
+    /** What is clearly worse for somebody, said before anybody is pleased. */
+    function showWorse() {
+        const worse = figures.map((figure, number) => [figure, known(chosen, number, 1), number]).filter(([figure, apart, number]) => !study.pays.includes(number) && figure.shown && verdict(apart, figure.better) === "worse");
+        at("worse").hidden = worse.length === 0;
+        const said = worse.flatMap(([figure, apart], number) => [number > 0 ? "; " : "", figure.label, " ", difference(apart, figure.kind)]);
+        put(at("worse"), make("strong", "", "What gets worse: "), ...said, ".");
+    }
+
+    function showApart() {
+        const figure = Number(at("of").value);
+        const { kind, label } = figures[figure];
+        const { together, shares } = apart.get(figure)[chosen];
+        const alone = (action) => apart.get(figure)[1 << action].shares[0][1];
+        const parts = shares.map(([action, share]) => ({ name: `${actions[action].asked} ${actions[action].name}`.trim(), own: alone(action), share }));
+        if (together) parts.push({ name: ["Together beyond that", spans0(together) ? "" : together.estimate > 0 === (figures[figure].better !== "lower") ? " (boost)" : " (overlap)"].join(""), own: together, share: null });
+        let sum = 0;
+        const ends = parts.map(({ own }) => [sum, (sum += own.estimate)]);
+        const all = [0, ...ends.flat()];
+        const [least, most] = [Math.min(...all), Math.max(...all)];
+        const place = (value) => `${(100 * (value - least)) / (most - least || 1)}%`;
+        const bar = (from, to) => {
+            const piece = make("div", to < from ? "piece less" : "piece");
+            piece.style.left = place(Math.min(from, to));
+            piece.style.width = `${(100 * Math.abs(to - from)) / (most - least || 1)}%`;
+            const nought = make("div", "nought");
+            nought.style.left = place(0);
+            return make("td", "bar", make("div", "track", piece, nought));
+        };
+        const rows = parts.map(({ name, own, share }, number) => row(name, bar(...ends[number]), cell(difference(own, kind)), cell(share ? difference(share, kind) : "")));
+        // What all do is the sum, and its interval that of the whole.
+        const whole = known(chosen, figure, 1);
+        const total = row("All together", bar(0, sum), cell(whole && parts.length > 0 ? difference({ ...whole, estimate: sum }, kind) : "nothing chosen"), cell(""));
+        total.className = "total";
+        put(at("apart").caption, `${label}: what each does alone, and its share of what all do together`);
+        put(at("apart").tBodies[0], ...rows, total);
+        const chosenOnes = members(chosen);
+        const pairs = chosenOnes.flatMap((one, number) => chosenOnes.slice(number + 1).map((two) => ({ one, two, together: apart.get(figure)[(1 << one) | (1 << two)].together })));
+        const clear = pairs.filter((pair) => pair.together && !spans0(pair.together)).sort((a, b) => Math.abs(b.together.estimate) - Math.abs(a.together.estimate));
+        const said = clear.slice(0, 3).flatMap((pair, number) => [number > 0 ? "; " : "", `${actions[pair.one].asked} with ${actions[pair.two].asked} `, difference(pair.together, kind)]);
+        put(at("pairs"), pairs.length === 0 ? "" : clear.length === 0 ? "No two of these clearly help or hinder each other." : "As pairs, beyond what each does alone: ", ...said, clear.length > 0 ? "." : "");
+    }
+
+    /* What is done. */
+
+    function choose(set) {
+        if (set === chosen) return;
+        before.push(chosen);
+        chosen = set;
+        show();
+    }
+
+    function undo() {
+        if (before.length === 0) return;
+        chosen = before.pop();
+        show();
+    }
+
+    function remember() {
+        try {
+            localStorage.setItem(shelf, JSON.stringify(rooms));
+        } catch {
+            isKept = false;
+        }
+        showRooms();
+    }
+
+    function showRooms() {
+        at("rooms").hidden = rooms.length === 0;
+        const released = study.guessed[0];
+        const rows = [...rooms].reverse().map(({ room, set, values }) => row(room, make("td", "", named(set)), cell(digits(values[released], 0.1)), cell(difference(known(set, released, 1), figures[released].kind))));
+        put(at("rooms").querySelector("tbody"), ...rows);
+        at("kept").textContent = isKept ? "Kept in this browser only." : "This browser keeps nothing: they are gone when the page is closed.";
+    }
+
+    document.querySelectorAll(".toggle").forEach((button, action) => button.addEventListener("click", () => choose(chosen ^ (1 << action))));
+    at("undo").addEventListener("click", undo);
+    at("clear").addEventListener("click", () => choose(0));
+    at("all").addEventListener("click", () => choose(study.sets - 1));
+    at("preset").addEventListener("change", () => {
+        if (at("preset").value !== "") choose(Number(at("preset").value));
+        at("preset").value = "";
+    });
+    at("guesses").addEventListener("submit", (event) => {
+        event.preventDefault();
+        const values = Object.fromEntries([...lines.keys()].map((figure) => [figure, Number(at(`guess-${figure}`).value)]));
+        guess = { room: at("room").value.trim() || "The room", set: chosen, values };
+        rooms.push(guess);
+        revealed = true;
+        show();
+        remember();
+        at("result-head").focus();
+        at("result").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    });
+    at("again").addEventListener("click", () => {
+        revealed = false;
+        guess = null;
+        show();
+        at(`guess-${study.guessed[0]}`).focus();
+    });
+    at("forget").addEventListener("click", () => {
+        rooms = [];
+        remember();
+    });
+    at("print").addEventListener("click", () => print());
+    at("of").addEventListener("change", showApart);
+    document.addEventListener("keydown", (event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input")) {
+            event.preventDefault();
+            undo();
+        }
+    });
+
+    put(at("of"), ...[...apart.keys()].map((figure) => Object.assign(make("option", "", figures[figure].label), { value: figure })));
+    const asked = location.hash.match(/^#set=([\d.]+)(&shown)?$/);
+    if (asked) {
+        chosen = asked[1].split(".").reduce((set, number) => set | (1 << (Number(number) - 1)), 0) & (study.sets - 1);
+        revealed = Boolean(asked[2]);
+    }
+    show();
+    showRooms();
+})();
