@@ -260,8 +260,8 @@ fn figures_that_come_as_they_finish_are_those_of_the_command_line_and_so_is_the_
     let out = desk.path("compared");
     for (view, file) in [("year", true), ("settled", false)] {
         let practice = if file { desk.path("short.toml").display().to_string() } else { "average-2018".into() };
-        // Both sides are short where the practice is not.
-        let both: &[&str] = if file { &[] } else { &["run.days=28", "run.warm_up=days", "run.warm_up_days=14"] };
+        // The second warms up for as long as its pilots say.
+        let both: &[&str] = if file { &[] } else { &["run.days=28"] };
         let mut typed =
             vec!["compare", &practice, "--action", "3.2:50", "--action", "2.1", "--set", "phone.handlers+=1"];
         typed.extend(both.iter().flat_map(|change| ["--both", change]));

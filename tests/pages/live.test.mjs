@@ -167,7 +167,7 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
 test("what cannot be run is said on the page, with what to type instead", async () => {
     const { page, seen, close } = await open(`?practice=average-2018&set=${encodeURIComponent("phone.handler=3")}&action=99`);
     const said = await page.$eval("[role=alert]", (it) => it.textContent);
-    assert.match(said, /there is no setting phone\.handler/);
+    assert.match(said, /there is no setting phone\.handler\b/);
     assert.match(said, /did you mean phone\.handlers/);
     assert.match(said, /there is no action 99/);
     await shot(page, "refused");

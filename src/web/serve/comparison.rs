@@ -14,8 +14,8 @@ pub(super) const MOST_REPLICATIONS: u32 = 400;
 pub(super) const MOST_IN_A_REPORT: u32 = 100;
 const MOST_PATIENTS: f64 = 100_000.0;
 const MOST_DAYS: f64 = 1_100.0;
-/// Needs and tasks that arise in one run: a visitor who leaves waits for the end of a replication.
-const MOST_ARISING: f64 = 5_000_000.0;
+/// Calls and tasks that may arise in one run: whoever leaves is followed by the next at the end of a replication.
+const MOST_ARISING: f64 = 10_000_000.0;
 
 /// A practice and what it is held against.
 pub(super) struct Comparison {
@@ -39,8 +39,7 @@ impl Comparison {
         let set = changes(asked.set.iter().cloned(), &mut problems);
         let evidence = if asked.claimed { Evidence::Claimed } else { Evidence::Evaluated };
         // A file of actions is on this machine's disk, and no link names one.
-        let is_named =
-            |action: &&String| action.starts_with(|c: char| c.is_ascii_digit()) && !action.contains(['/', '\\']);
+        let is_named = |action: &&String| action.chars().all(|c| c.is_ascii_digit() || ".:@-".contains(c));
         let (named, unnamed): (Vec<&String>, Vec<&String>) = asked.actions.iter().partition(is_named);
         problems.extend(unnamed.iter().map(|action| {
             let problem = Problem::new(format!("there is no action `{}`", shown(action)));
@@ -62,6 +61,8 @@ impl Comparison {
         };
         problems.extend(too_much(&baseline.settings));
         if !problems.is_empty() {
+            // Whatever else is wrong is said at once.
+            problems.extend(baseline.what_if("changed", set).err().map_or(Vec::new(), |refusal| refusal.0));
             return Err(Refusal::new(problems));
         }
         let baseline = baseline.with_replications(asked.replications)?;
@@ -155,8 +156,13 @@ fn too_much(s: &Settings) -> Vec<Problem> {
         let a_year = thousands * 1000.0 * problem.recalls_per_patient_per_year;
         s.demand.level * thousands * problem.per_1000_per_week / 7.0 + a_year / 365.0
     });
+    // At worst nobody gets through, and everybody rings again as often as they will.
+    let calls: f64 = match s.phone.redial {
+        again if again < 1.0 => (1.0 - again.powf(s.phone.redial_limit)) / (1.0 - again),
+        _ => s.phone.redial_limit,
+    };
     let tasks = s.tasks.values().iter().map(|task| thousands * task.per_1000_per_day);
-    let arising = (needs.sum::<f64>() + tasks.sum::<f64>()) * (s.run.days + s.run.warm_up_days);
+    let arising = (calls * needs.sum::<f64>() + tasks.sum::<f64>()) * (s.run.days + s.run.warm_up_days);
     let limits = [
         (
             s.patients.list_size,
@@ -165,7 +171,7 @@ fn too_much(s: &Settings) -> Vec<Problem> {
         ),
         (s.run.days, MOST_DAYS, "`run.days`: the page measures up to 1,100 days"),
         (s.run.warm_up_days, MOST_DAYS, "`run.warm_up_days`: the page warms up for up to 1,100 days"),
-        (arising, MOST_ARISING, "so many needs and tasks arise in this practice that the page would stand still"),
+        (arising, MOST_ARISING, "so many calls and tasks may arise in this practice that the page would stand still"),
     ];
     let over = limits.into_iter().filter(|(value, most, _)| value > most);
     over.map(|(.., says)| Problem::new(says).help("`headroom compare` has no such limit")).collect()
@@ -203,5 +209,48 @@ impl Ready {
             slot
         };
         slot.get_or_init(|| Arc::new(pool.install(|| Prepared::new(baseline, seed)))).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(asked: Asked) -> String {
+        Comparison::read(&asked, None).err().map_or(String::new(), |refusal| refusal.to_string())
+    }
+
+    #[test]
+    fn every_practice_that_comes_along_and_one_of_60_000_patients_is_within_the_limits() {
+        for (name, _) in practices() {
+            assert_eq!(refused(Asked { replications: MOST_REPLICATIONS, ..Asked::of(name) }), "", "{name}");
+        }
+        let large = vec!["patients.list_size=60000".to_string()];
+        assert_eq!(refused(Asked { both: large, ..Asked::of("average-2018") }), "");
+    }
+
+    #[test]
+    fn a_practice_in_which_everybody_rings_a_thousand_times_would_stand_still() {
+        let ring =
+            ["phone.redial=1", "phone.redial_limit=1000", "patients.list_size=100000"].map(String::from).to_vec();
+        let said = refused(Asked { both: ring, ..Asked::of("average-2018") });
+        assert!(said.contains("would stand still"), "{said}");
+    }
+
+    #[test]
+    fn what_is_said_of_a_comparison_is_said_as_the_command_line_says_it() {
+        let asked = Asked {
+            actions: vec!["3.2:50".into(), "4.2@8".into()],
+            set: vec!["phone.handlers+=1".into()],
+            claimed: true,
+            ..Asked::of("average-2018")
+        };
+        let (_, comparison) = Comparison::read(&asked, None).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let comparison = comparison.unwrap();
+        assert_eq!(comparison.name, "3.2+4.2");
+        let says = ["action 3.2 at 50% as claimed", "action 4.2 from week 8 as claimed", "phone.handlers+=1"];
+        assert_eq!(comparison.says, says);
+        let settled = refused(Asked { is_year: false, ..asked });
+        assert!(settled.contains("begins in a week"), "{settled}");
     }
 }

@@ -35,7 +35,7 @@ impl Queue {
         Queue { standing: Arc::default(), moved: watch::Sender::new(()) }
     }
 
-    /// A place at the end; none where too many wait.
+    /// A turn at once where nobody waits, else a place at the end; none where too many wait.
     pub fn join(&self) -> Option<Turn> {
         let mut standing = self.standing();
         let is_free = standing.running < AT_ONCE && standing.waiting.is_empty();
@@ -44,9 +44,12 @@ impl Queue {
         }
         let number = standing.next;
         standing.next += 1;
-        standing.waiting.push_back(number);
+        match is_free {
+            true => standing.running += 1,
+            false => standing.waiting.push_back(number),
+        }
         drop(standing);
-        Some(Turn { queue: self.clone(), number, begun: false })
+        Some(Turn { queue: self.clone(), number, begun: is_free })
     }
 
     fn standing(&self) -> MutexGuard<'_, Standing> {
@@ -58,6 +61,9 @@ impl Queue {
 impl Turn {
     /// Begins where it is this visitor's turn; else says how many stand before them, themselves included.
     fn begin(&mut self) -> Result<(), usize> {
+        if self.begun {
+            return Ok(());
+        }
         let mut standing = self.queue.standing();
         let place = standing.waiting.iter().position(|&waiting| waiting == self.number).unwrap_or(0);
         if place > 0 || standing.running >= AT_ONCE {
@@ -106,13 +112,7 @@ mod tests {
     #[test]
     fn two_run_sixteen_wait_in_order_and_the_next_is_sent_away() {
         let queue = Queue::new();
-        let mut turns: Vec<Turn> = (0..AT_ONCE + WAITING)
-            .map(|_| {
-                let mut turn = queue.join().unwrap();
-                let _ = turn.begin();
-                turn
-            })
-            .collect();
+        let mut turns: Vec<Turn> = (0..AT_ONCE + WAITING).map(|_| queue.join().unwrap()).collect();
         assert_eq!(turns.iter().filter(|turn| turn.begun).count(), AT_ONCE);
         assert!(queue.join().is_none());
         assert_eq!((turns[2].begin(), turns[17].begin()), (Err(1), Err(16)));

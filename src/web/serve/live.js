@@ -68,7 +68,6 @@ function follow(answer) {
     at("progress").hidden = false;
     at("cancel").addEventListener("click", () => {
         end(done === 0 ? "Cancelled before the first figures." : `Cancelled: what stands here is what ${done} replications show.`);
-        at("status").tabIndex = -1;
         at("status").focus();
     });
 
@@ -81,7 +80,7 @@ function follow(answer) {
         history.replaceState(null, "", link);
         at("link").href = link.pathname + link.search;
         reveal();
-        at("figures").querySelector(".scroll").focus();
+        at("figures").focus();
     };
     at("guess").addEventListener("submit", (event) => {
         event.preventDefault();
@@ -97,7 +96,7 @@ const LISTED = 20;
 function meaning(setting) {
     const range = setting.low === null && setting.high === null ? "" : `, ${setting.low ?? "any"} to ${setting.high ?? "any"}`;
     const may = setting.options.length ? `, one of ${setting.options.join(", ")}` : setting.kind === "number" ? range : "";
-    return `${setting.meaning} ${setting.unit}${may}; now ${setting.value}`;
+    return `${setting.meaning.replaceAll("`", "")} (${setting.unit || setting.kind}${may}); now ${setting.value}`;
 }
 
 /** Lists the settings that have all words typed in their path or meaning; each is a button that adds a row. */
@@ -115,9 +114,9 @@ function search() {
         const all = await known();
         const fits = (it) => words.every((word) => `${it.path} ${it.meaning} ${it.unit}`.toLowerCase().includes(word));
         const found = words.length ? all.filter(fits) : [];
-        at("found-count").textContent = words.length ? `${found.length} of ${all.length} settings fit${found.length > LISTED ? `; the first ${LISTED} are listed` : ""}.` : "";
+        at("found-count").textContent = words.length ? `${grouped(found.length, 0)} of ${grouped(all.length, 0)} settings fit${found.length > LISTED ? `; the first ${LISTED} are listed` : ""}.` : "";
         const buttons = found.slice(0, LISTED).map((setting) => {
-            const button = make("button", "", setting.path, make("span", "meaning", meaning(setting)));
+            const button = make("button", "", setting.path, " ", make("span", "meaning", meaning(setting)));
             button.type = "button";
             button.addEventListener("click", () => add(setting));
             return make("li", "", button);

@@ -193,9 +193,14 @@ fn row(text: &str, known: &[PathInfo]) -> Row {
     let sign = change.op.sign();
     let value = whole.get(change.path.len() + sign.len()..).unwrap_or_default().to_string();
     let info = known.iter().find(|info| info.path == change.path);
-    let says = info.map(|info| format!("{} {}; now {}", info.doc, info.unit, info.value));
+    let says = info.map(|info| format!("{} ({}); now {}", info.doc, unit(info), info.value));
     let says = says.or_else(|| meaning(&change.path).map(String::from));
     Row { path: change.path, op: sign, value, on_both: false, says }
+}
+
+/// What it is counted in; a word or a date has no unit.
+fn unit(info: &PathInfo) -> &'static str {
+    if info.unit.is_empty() { "text" } else { info.unit }
 }
 
 impl maud::Render for Row {
@@ -219,7 +224,7 @@ impl maud::Render for Row {
                     option value="both" selected[self.on_both] { "on both sides" }
                 }
                 button.remove type="button" hidden { "Remove" }
-                span.meaning { @if let Some(says) = &self.says { (says) } }
+                span.meaning { @if let Some(says) = &self.says { (with_code(says)) } }
             }
         }
     }

@@ -4,7 +4,7 @@ mod form;
 
 use super::asked::Asked;
 use super::comparison::{Comparison, MOST_IN_A_REPORT};
-use crate::scenario::{Problem, Refusal, Scenario};
+use crate::scenario::{Problem, Refusal, Scenario, name_of};
 use maud::{DOCTYPE, Markup, html};
 
 pub(super) const STYLE: &str = include_str!("../style.css");
@@ -82,7 +82,7 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
     html! {
         section #answer aria-labelledby="what" data-stream={ "/stream?" (query) } data-guess=[asked.guess.as_deref()] {
             h2 #what { "What it changes" }
-            p.says { @for (at, change) in comparison.says.iter().enumerate() { @if at > 0 { "; " } code { (change) } } }
+            ul.says { @for change in &comparison.says { li { (named(change)) } } }
             p { (stretch(asked)) }
             @if !warnings.is_empty() {
                 details.notice {
@@ -105,8 +105,8 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
                 p { span #count { "Making the practice ready…" } " " button #cancel type="button" { "Cancel" } }
                 progress #bar max=(asked.replications) value="0" aria-label="Replications done" {}
             }
-            p #status role="status" {}
-            div #figures hidden {
+            p #status role="status" tabindex="-1" {}
+            div #figures tabindex="-1" hidden {
                 p #guessed hidden {}
                 p #unsettled.notice hidden {
                     "This practice takes on more than it can see: its queue grows, and no mean wait holds."
@@ -135,6 +135,12 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             }
         }
     }
+}
+
+/// A change as it is typed; an action with its name.
+fn named(change: &str) -> Markup {
+    let id = change.strip_prefix("action ").and_then(|action| action.split(' ').next());
+    html! { code { (change) } @if let Some(name) = id.and_then(name_of) { " " (name) } }
 }
 
 fn stretch(asked: &Asked) -> &'static str {
