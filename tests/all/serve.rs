@@ -205,8 +205,8 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
     let head = format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n", server.port);
     let whole = [format!("{head}Content-Length: {}\r\n\r\n", much.len()).as_bytes(), &much].concat();
     says(&server.send(&whole), &["413 Payload Too Large", "at most 64 kB"]);
-    let chunk =
-        [format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", much.len()).as_bytes(), &much, b"\r\n0\r\n\r\n"];
+    let begins = format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", much.len());
+    let chunk = [begins.as_bytes(), &much, b"\r\n0\r\n\r\n"];
     says(&server.send(&chunk.concat()), &["413 Payload Too Large"]);
     says(&server.get(&format!("/?set={}", "x".repeat(20_000))), &["414 URI Too Long", "longer than any"]);
     assert!(!server.ask("GET /", &format!("X: {}\r\n", "x".repeat(200_000))).contains("200 OK"));
