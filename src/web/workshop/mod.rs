@@ -116,6 +116,8 @@ fn result() -> Markup {
             h2 #result-head tabindex="-1" { span.number { "3" } "What happens" }
             div #cards {}
             p.notice #worse hidden {}
+            div.why {
+            div {
             h3 { "What pulled it, and what overlapped" }
             div.row.screen { label { "Of " select #of {} } }
             div.scroll tabindex="0" role="group" aria-label="What each action makes of the whole" {
@@ -131,6 +133,8 @@ fn result() -> Markup {
                 }
             }
             p #pairs {}
+            }
+            div {
             h3 { "Who pays" }
             div.scroll tabindex="0" role="group" aria-label="Who works more, and what it costs" {
                 table #pays {
@@ -138,6 +142,8 @@ fn result() -> Markup {
                     thead { tr { th scope="col" { "A week" } th.figure scope="col" { "Difference" } } }
                     tbody {}
                 }
+            }
+            }
             }
             details open {
                 summary { "Everything before and after" }
