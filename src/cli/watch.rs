@@ -5,7 +5,7 @@ use super::progress;
 use super::sides::{self, Sides};
 use super::threads::threads;
 use super::{Stopped, say};
-use crate::experiment::week_seen::{Which, week_seen};
+use crate::experiment::week_seen::{Which, days_until, usual_week, week_seen};
 use crate::experiment::{Timeline, View};
 use crate::report::{files, words};
 use crate::scenario::{Problem, Refusal};
@@ -34,9 +34,10 @@ pub(super) struct Watch {
     #[arg(long = "both", value_name = "PATH=VALUE")]
     both: Vec<String>,
 
-    /// Which week, Monday to Sunday, counted from 1 after the warm-up.
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    week: u32,
+    /// Which week, Monday to Sunday, counted from 1 after the warm-up; the first without a holiday from the 40th on unless
+    /// said.
+    #[arg(long, value_name = "N")]
+    week: Option<u32>,
 
     /// Which replication to look at: another number is another week that could be.
     #[arg(long, value_name = "K", default_value_t = 0)]
@@ -63,22 +64,26 @@ pub(super) struct Watch {
     quiet: bool,
 }
 
-/// Weeks that the calendar is made for.
+/// The last week that may be asked for: ten years.
 const LAST_WEEK: u32 = 520;
+/// By this week a practice has settled into what was changed.
+const BY_THEN: u32 = 40;
 
 impl Watch {
     pub fn execute(&self) -> Result<(), Stopped> {
-        if !(1..=LAST_WEEK).contains(&self.week) {
-            let message = format!("`--week {}` is no week to watch: write one from 1 to {LAST_WEEK}", self.week);
+        if let Some(week) = self.week.filter(|week| !(1..=LAST_WEEK).contains(week)) {
+            let message = format!("`--week {week}` is no week to watch: write one from 1 to {LAST_WEEK}");
             return Err(Stopped::Asked(message));
         }
         self.out.as_deref().map_or(Ok(()), |file| self.is_free(file))?;
         let sides = self.sides()?;
         let pool = threads(self.threads)?;
         let settings = &sides.baseline.settings;
-        let which = Which { seed: settings.run.seed as u64, replication: self.replication, week: self.week };
-        let further = which.days().saturating_sub(settings.run.days as u32);
-        let prepared = pool.install(|| sides.prepared(which.seed, further))?;
+        let seed = settings.run.seed as u64;
+        let further = days_until(self.week.unwrap_or(BY_THEN)).saturating_sub(settings.run.days as u32);
+        let prepared = pool.install(|| sides.prepared(seed, further))?;
+        let week = self.week.unwrap_or_else(|| usual_week(&prepared, BY_THEN));
+        let which = Which { seed, replication: self.replication, week };
         let named = |(at, (_, timeline)): (usize, (String, Timeline))| (with(&sides.others[at].says), timeline);
         let others: Vec<(String, Timeline)> = sides.timelines(&prepared).into_iter().enumerate().map(named).collect();
         let bar = progress::bar_of_sides(others.len() as u64 + 1, self.quiet || self.json);
@@ -94,8 +99,7 @@ impl Watch {
         files::write(folder_of(file), &name, page.as_bytes())?;
         if !self.quiet && !self.json {
             say(&format!(
-                "Week {} of replication {} is in {}. Open it in a browser.",
-                self.week,
+                "Week {week} of replication {} is in {}. Open it in a browser.",
                 self.replication,
                 file.display()
             ));

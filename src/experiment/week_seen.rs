@@ -6,7 +6,7 @@ use super::Prepared;
 use super::replicate::{Timeline, run};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::THE_PRACTICE;
-use crate::practice::{Event, Measures, Params, Run, State, Watch};
+use crate::practice::{Calendar, Event, Measures, Params, Run, State, Watch};
 use crate::scenario::names::{Channel, Problem, Role};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -21,11 +21,31 @@ pub struct Which {
     pub week: u32,
 }
 
-impl Which {
-    /// Days after go-live that have to be simulated, whatever weekday that is.
-    pub fn days(self) -> u32 {
-        self.week * 7 + 6
-    }
+/// Days after go-live that a practice has to be prepared for, where week `week` is watched, or the first usual one from
+/// there on.
+pub fn days_until(week: u32) -> u32 {
+    (week + LOOKED_THROUGH) * 7 + 6
+}
+
+/// The first of eight weeks from week `from` on that has as many open days as any of them: one without a holiday.
+pub fn usual_week(prepared: &Prepared, from: u32) -> u32 {
+    let calendar = &prepared.calendar;
+    let open = |week: &u32| {
+        let monday = calendar.warm_up + days_before(calendar, *week);
+        (monday..monday + 7).filter(|&day| calendar.day(day).open).count()
+    };
+    let weeks = from..from + LOOKED_THROUGH;
+    let most = weeks.clone().map(|week| open(&week)).max();
+    weeks.clone().find(|week| Some(open(week)) == most).unwrap_or(from)
+}
+
+/// Weeks among which a usual one is looked for.
+const LOOKED_THROUGH: u32 = 8;
+
+/// Days from go-live to the Monday on which a week begins.
+fn days_before(calendar: &Calendar, week: u32) -> u32 {
+    let to_monday = (7 - u32::from(calendar.day(calendar.warm_up).weekday)) % 7;
+    to_monday + (week.max(1) - 1) * 7
 }
 
 /// A week, side by side.
@@ -114,9 +134,7 @@ pub fn week_seen(
     let mut state = State::new(&prepared.params, calendar, which.seed, which.replication);
     let mut watching = Watching::default();
     run(&mut state, &own, calendar, calendar.warm_up, &mut watching);
-    // From go-live to the Monday on which the week begins.
-    let to_monday = (7 - u32::from(calendar.day(calendar.warm_up).weekday)) % 7;
-    let before = to_monday + (which.week.max(1) - 1) * 7;
+    let before = days_before(calendar, which.week);
     let monday = calendar.warm_up + before;
     let as_it_is = [("The practice as it is".to_string(), own)];
     let all: Vec<&(String, Timeline)> = as_it_is.iter().chain(others).collect();

@@ -30,7 +30,7 @@ pub fn data(seen: &WeekSeen) -> Value {
         "closes": seen.closes.0 / 10,
         "patients": patients.collect::<Vec<_>>(),
         "names": {
-            "problem": Problem::ALL.iter().map(|it| words(it.id())).collect::<Vec<_>>(),
+            "problem": Problem::ALL.iter().map(|&it| about(it)).collect::<Vec<_>>(),
             "role": Role::ALL.iter().map(|it| role(it.id())).collect::<Vec<_>>(),
             "by": TriageBy::ALL.iter().map(|&by| looks(by)).collect::<Vec<_>>(),
             "destination": Destination::ALL.iter().map(|it| words(it.id())).collect::<Vec<_>>(),
@@ -111,6 +111,25 @@ fn short(role: Role) -> &'static str {
         Role::MedicalAssistant => "Assistant",
         Role::Receptionist => "Reception",
         Role::Manager => "Manager",
+    }
+}
+
+/// What a patient would say it is about.
+fn about(problem: Problem) -> &'static str {
+    match problem {
+        Problem::MinorIllness => "a minor illness",
+        Problem::Musculoskeletal => "muscles, bones or joints",
+        Problem::MentalHealth => "mental health",
+        Problem::Social => "a social need",
+        Problem::LongTerm => "a long-term condition",
+        Problem::General => "a general problem",
+        Problem::Admin => "paperwork",
+        Problem::Result => "a test result",
+        Problem::Prescription => "a prescription",
+        Problem::Review => "a yearly review",
+        Problem::BloodTest => "a blood test",
+        Problem::Vaccination => "a vaccination",
+        Problem::Screening => "screening",
     }
 }
 

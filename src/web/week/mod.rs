@@ -74,7 +74,7 @@ pub fn part(seen: &WeekSeen) -> Markup {
                     div.week-side.week-other[at > 0] role="group" aria-label=(side.name) {
                         div.week-top { h3 { (side.name) } p.week-clock {} }
                         (stage(&columns))
-                        div.week-story hidden { h4 {} ol {} }
+                        div.week-story hidden { h4 {} ol tabindex="0" aria-label="What happens to the patient" {} }
                     }
                 }
             }

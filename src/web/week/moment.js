@@ -2,10 +2,12 @@
 const DAY = 86400;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const TALLY = [
-  ["answered", "calls answered"], ["lost", "hung up, cut off or engaged"], ["booked", "booked"], ["seen", "seen"],
+  ["answered", "calls answered"], ["lost", "hung up or engaged"], ["seen", "seen"],
   ["looked", "looked at first"], ["dna", "did not come"], ["noslot", "found no slot"], ["sent", "sent elsewhere"],
   ["left", "to 111 or A&E"],
 ];
+/** What a patient has to do to be on the day's list. */
+const COMES = new Set(["asks", "arrives", "seen", "did_not_attend", "triage"]);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const two = (number) => String(Math.floor(number)).padStart(2, "0");
 const clock = (seconds) => `${two((seconds % DAY) / 3600)}:${two((seconds % 3600) / 60)}`;
@@ -67,7 +69,7 @@ function apply(now, { at, who, kind, sort, numbers: [one, other] }, isGp) {
     case "waits_for_triage": now.wait.delete(who); now.first.add(who); break;
     case "triage": now.first.delete(who); now.looked.set(who, at + other); counts.looked += 1; break;
     case "joins_duty_list": now.duty.add(who); now.first.delete(who); break;
-    case "booked": now.first.delete(who); counts.booked += 1; break;
+    case "booked": now.first.delete(who); break;
     case "no_slot": now.first.delete(who); counts.noslot += 1; break;
     case "arrives": now.room.set(who, one); break;
     case "did_not_attend": counts.dna += 1; break;

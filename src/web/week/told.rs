@@ -2,6 +2,7 @@
 //! each event is a few numbers.
 
 use crate::experiment::week_seen::Moment;
+use crate::kernel::Span;
 use crate::practice::{Ending, Event};
 use crate::scenario::names::{Channel, Mode};
 
@@ -20,7 +21,7 @@ const NOBODY: i64 = -1;
 pub(super) fn told(moment: &Moment, monday: u32) -> Option<Told> {
     let tell = |id, says, numbers: &[i64]| Some(Told { id, says, numbers: numbers.to_vec() });
     let with = moment.with.map_or(NOBODY, i64::from);
-    let seconds = |span: crate::kernel::Span| (span.0 / 10) as i64;
+    let seconds = |span: Span| (span.0 / 10) as i64;
     let in_week = |day: u32| i64::from(day) - i64::from(monday);
     match moment.event {
         Event::Asks { channel: Channel::Phone, attempt: 1 } => tell("asks:phone", "rings", &[]),
@@ -32,9 +33,14 @@ pub(super) fn told(moment: &Moment, monday: u32) -> Option<Told> {
         Event::EngagedTone => tell("engaged", "hears the engaged tone", &[]),
         Event::HangsUp { waited } => tell("hangs_up", "hangs up after {length}", &[seconds(waited)]),
         Event::CutOff { waited } => tell("cut_off", "is cut off at closing after {length}", &[seconds(waited)]),
+        Event::Answered { waited: Span(0) } => match moment.channel {
+            Channel::Phone => tell("answered:phone:at_once", "is answered at once", &[]),
+            Channel::Desk => tell("answered:desk:at_once", "is heard at once", &[]),
+            Channel::Online => tell("answered:online:at_once", "has the request read at once", &[]),
+        },
         Event::Answered { waited } => match moment.channel {
             Channel::Phone => tell("answered:phone", "is answered after {length}", &[seconds(waited)]),
-            Channel::Desk => tell("answered:desk", "comes to the head of the desk after {length}", &[seconds(waited)]),
+            Channel::Desk => tell("answered:desk", "is heard after {length}", &[seconds(waited)]),
             Channel::Online => tell("answered:online", "has the request read after {length}", &[seconds(waited)]),
         },
         Event::CallEnds => tell("call_ends", "", &[]),
@@ -102,7 +108,6 @@ pub(super) fn told(moment: &Moment, monday: u32) -> Option<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Span;
 
     #[test]
     fn every_gap_in_the_words_has_its_number() {

@@ -17,7 +17,10 @@ function watch(section) {
     return { ...side, root, events, own, next: 0, at: -1, now: morning() };
   });
   const spoken = (event) => event.says !== "";
-  const times = [...new Set(sides.flatMap((side) => side.events.filter(spoken).map((event) => event.at)))].sort((a, b) => a - b);
+  // What the practice books by itself is dated to the midnight before.
+  const isEarly = (event) => event.at % DAY === 0;
+  const isSeen = (event) => spoken(event) && !isEarly(event);
+  const times = [...new Set(sides.flatMap((side) => side.events.filter(isSeen).map((event) => event.at)))].sort((a, b) => a - b);
   const days = data.days.map((_, of) => {
     const [from, to] = [after(times, of * DAY - 1, Number), after(times, of * DAY + DAY - 1, Number)];
     return { from: of * DAY + data.opens, to: Math.max(of * DAY + data.closes, to > from ? times[to - 1] : 0) + 60 };
@@ -25,7 +28,8 @@ function watch(section) {
   const open = data.days.map((it, of) => (it.open ? of : -1)).filter((of) => of >= 0);
   const kinds = new Set(data.what.map(([id]) => id.split(":")[0]));
   const tally = TALLY.filter(([id]) => (id !== "looked" || kinds.has("triage")) && (id !== "sent" || kinds.has("sent_to")));
-  const told = (side, who) => JSON.stringify((side.own.get(who) ?? []).filter(spoken).map((it) => [it.at, it.id, it.numbers]));
+  // Another wait by a few seconds is nothing that a patient would call different.
+  const told = (side, who) => (side.own.get(who) ?? []).filter(spoken).map((it) => it.kind + it.sort + (it.kind === "booked" ? it.numbers : "")).join();
   const differs = data.patients.map((_, who) => sides.some((side) => told(side, who) !== told(sides[0], who)));
   let [t, followed, playing, last, listed] = [days[open[0] ?? 0].from, -1, 0, 0, -1];
 
@@ -83,7 +87,7 @@ function watch(section) {
     const rota = t % DAY < data.closes && t % DAY >= data.opens ? side.handlers[Math.floor(t / DAY)][Math.floor((t % DAY) / 1800)] : 0;
     const talking = [...side.now.talk].map(([who, how]) => dot(who, "week-busy", how[0].toUpperCase()));
     const free = Math.max(0, Math.floor(rota) - talking.length);
-    const people = rota % 1 ? `${Math.floor(rota)} or ${Math.ceil(rota)}` : String(rota);
+    const people = rota % 1 ? `${Math.floor(rota)}–${Math.ceil(rota)}` : String(rota);
     dots(side, "desk", [...talking, ...Array(free).fill('<span class="week-dot week-empty"></span>')], `${talking.length} busy of ${people}`);
   }
 
@@ -213,7 +217,7 @@ function watch(section) {
     const heard = new Map();
     for (const side of sides) {
       for (const event of side.events.slice(after(side.events, of * DAY - 1), after(side.events, of * DAY + DAY - 1))) {
-        if (event.who >= 0 && spoken(event) && !heard.has(event.who)) heard.set(event.who, { side, event });
+        if (event.who >= 0 && COMES.has(event.kind) && !heard.has(event.who)) heard.set(event.who, { side, event });
       }
     }
     const option = (who, label) => {
@@ -251,11 +255,12 @@ function watch(section) {
       const before = side.booked.find(([of]) => of === who);
       if (before) line(`Before this week: booked for ${format.when(before[2])} with ${side.people[before[1]]}`, -1);
       const events = (side.own.get(who) ?? []).filter(spoken);
-      events.forEach((event, place) => line(`${dayName(Math.floor(event.at / DAY))} ${clock(event.at)} ${words(side, event)}`, place));
+      events.forEach((event, place) => line(`${dayName(Math.floor(event.at / DAY))} ${isEarly(event) ? "before opening" : clock(event.at)} ${words(side, event)}`, place));
       if (events.length === 0) line("Is not heard of on this side in this week", -1);
       side.passed = -1;
     }
     draw();
+    if (innerWidth > 640) sides[0].root.querySelector(".week-story").scrollIntoView({ block: "nearest" });
     say(who < 0 ? "Nobody is followed. " : `Patient ${who + 1} is followed. `);
   }
 
@@ -267,7 +272,7 @@ function watch(section) {
 
   function step(forward) {
     pause();
-    const own = sides.flatMap((side) => (side.own.get(followed) ?? []).filter(spoken).map((event) => event.at));
+    const own = sides.flatMap((side) => (side.own.get(followed) ?? []).filter(isSeen).map((event) => event.at));
     const among = followed < 0 ? times : [...new Set(own)].sort((a, b) => a - b);
     const place = forward ? after(among, t, Number) : after(among, t - 1, Number) - 1;
     if (place < 0 || place >= among.length) return say(`There is no ${forward ? "later" : "earlier"} event. `);
