@@ -23,6 +23,7 @@ mod study;
 mod threads;
 mod trace;
 mod until;
+mod watch;
 mod workshop;
 mod xmr;
 
@@ -64,6 +65,7 @@ enum Command {
     Check(check::Check),
     Schema(schema::Schema),
     Trace(trace::Trace),
+    Watch(watch::Watch),
     Selftest(selftest::Selftest),
 }
 
@@ -86,6 +88,7 @@ impl Command {
             Command::Check(check) => check.execute(),
             Command::Schema(schema) => schema.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Watch(watch) => watch.execute(),
             Command::Selftest(selftest) => selftest.execute(),
         }
     }

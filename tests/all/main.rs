@@ -37,5 +37,6 @@ mod sound;
 mod study_folder;
 mod support;
 mod theory;
+mod week_seen;
 mod workbook;
 mod xmr;
