@@ -11,7 +11,7 @@ use crate::report::document::Document;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
-use crate::web::{self, workshop::Study};
+use crate::web::workshop::Study;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -340,7 +340,7 @@ impl Combine {
         }
         let study = self.workshop.as_ref().map(|_| Study::new(&about, asked.view, &combined, &answers));
         Ok(Made {
-            workshop: study.flatten().map(|study| web::workshop::page(&study, None)),
+            workshop: study.flatten().map(|study| workshop::page_of(&study, combination)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)

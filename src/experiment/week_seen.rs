@@ -40,7 +40,7 @@ pub fn usual_week(prepared: &Prepared, from: u32) -> u32 {
 }
 
 /// Weeks among which a usual one is looked for.
-const LOOKED_THROUGH: u32 = 8;
+pub const LOOKED_THROUGH: u32 = 8;
 
 /// Days from go-live to the Monday on which a week begins.
 fn days_before(calendar: &Calendar, week: u32) -> u32 {

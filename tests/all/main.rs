@@ -39,4 +39,5 @@ mod support;
 mod theory;
 mod week_seen;
 mod workbook;
+mod workshop;
 mod xmr;
