@@ -3,7 +3,7 @@
 
 use super::table::{self, Line, SECTIONS};
 use super::words::{self, capital, figure, ledger_line, percent, with_interval};
-use super::{About, find, guard};
+use super::{About, find, guard, said};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::stats::Estimate;
 
@@ -20,6 +20,7 @@ pub fn brief(about: &About, view: View, compared: &Compared, changes: &[Changes]
     }
     let mut page = head(about, view, compared);
     page.push_str(&overview(compared));
+    page.push_str(&skewed(in_overview(compared)));
     page.push_str(&by_chance(compared.scenarios.len() * COLUMNS.len()));
     page.push_str(
         "\nWith `--out FOLDER` each scenario is written down in full. A model of a practice, not a record of one.\n",
@@ -36,8 +37,12 @@ pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes])
     for (scenario, changes) in compared.scenarios.iter().zip(changes) {
         page.push_str(&one(about.scenario, compared, scenario, changes));
     }
-    // Whatever is printed with its interval ends with it.
-    page.push_str(&by_chance(page.lines().filter(|line| line.starts_with("  ") && line.ends_with(')')).count()));
+    // Whatever is printed with its interval ends with it, and perhaps with a mark.
+    let with_interval = |line: &&str| line.starts_with("  ") && line.trim_end_matches(guard::SKEWED).ends_with(')');
+    let differences =
+        compared.scenarios.iter().flat_map(|scenario| scenario.differences.iter().filter(|row| shown(row)));
+    page.push_str(&skewed(differences.map(|row| &row.estimate)));
+    page.push_str(&by_chance(page.lines().filter(with_interval).count()));
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }
@@ -63,25 +68,30 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
     for warning in guard::warnings(about, &compared.levels) {
         page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
     }
-    let of_one = |scenario: &'_ Alternative| {
-        let named = |row: &Row| format!("{} of {}", guard::named(row.measure, &row.group, &row.stat), scenario.name);
-        let rows = scenario.differences.iter().filter(|row| shown(row));
-        rows.map(|row| (named(row), row.estimate)).collect::<Vec<_>>()
-    };
-    let differences: Vec<(String, Estimate)> = compared.scenarios.iter().flat_map(of_one).collect();
-    if let Some(warning) = guard::skewed(differences.iter().map(|(name, e)| (format!("the difference in {name}"), e))) {
-        page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
-    }
     page
 }
 
-/// Is this difference one of those in the tables?
+/// What the mark at skewed differences means, where one is marked.
+fn skewed<'a>(differences: impl Iterator<Item = &'a Estimate>) -> String {
+    let note = guard::marked(differences.filter_map(Estimate::too_few));
+    note.map_or(String::new(), |note| format!("\n{}\n", table::wrapped(&note)))
+}
+
+/// Is this difference one of those that a scenario's tables print?
 fn shown(row: &Row) -> bool {
-    let is = |(measure, group, stat, ..): &table::Line| {
-        (row.measure, row.group.as_str(), row.stat.as_str()) == (*measure, *group, *stat)
-    };
-    let overview = COLUMNS.iter().any(|(measure, ..)| *measure == row.measure && row.group == "all");
-    overview || SECTIONS.iter().any(|(_, lines)| lines.iter().any(is))
+    let (measure, group, stat) = (row.measure, row.group.as_str(), row.stat.as_str());
+    let headline = |line: &Line| (line.0, line.1, line.2) == (measure, group, stat);
+    let accounts = ["hours_per_week", "other_hours_worked", "other_hours_used", "cost"].contains(&measure)
+        && (measure != "hours_per_week" || group.starts_with("gp/"));
+    accounts || measure.starts_with("gp_hours_") || SECTIONS.iter().any(|(_, lines)| lines.iter().any(headline))
+}
+
+/// Differences that stand in the overview with their half-width.
+fn in_overview(compared: &Compared) -> impl Iterator<Item = &Estimate> {
+    compared.scenarios.iter().flat_map(|scenario| {
+        let rows = COLUMNS.iter().filter_map(|(measure, stat, ..)| find(&scenario.differences, measure, "all", stat));
+        rows.map(|row| &row.estimate).filter(|e| !said::spans_0(e))
+    })
 }
 
 /// What the overview shows of each scenario: measure, statistic, how often it is taken, and the column's two lines.
@@ -120,7 +130,9 @@ fn short(e: &Estimate, times: f64) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
     match e.low <= 0.0 && e.high >= 0.0 {
         true => "·".into(),
-        false if half.is_finite() => format!("{sign}{} ±{}", figure(value, half, 2), figure(half, half, 2)),
+        false if half.is_finite() => {
+            format!("{sign}{} ±{}{}", figure(value, half, 2), figure(half, half, 2), guard::mark(e))
+        }
         false => format!("{sign}{}", figure(value, half, 2)),
     }
 }
@@ -221,7 +233,7 @@ fn difference(e: &Estimate, times: f64, unit: &str) -> String {
     if !half.is_finite() {
         return format!("{}{unit}, from one replication", signed(e.estimate));
     }
-    let interval = format!("({} to {})", signed(e.low), signed(e.high));
+    let interval = format!("({} to {}){}", signed(e.low), signed(e.high), guard::mark(&e));
     match e.low <= 0.0 && e.high >= 0.0 {
         true => format!("no clear difference {interval}"),
         false => format!("{}{unit} {interval}", signed(e.estimate)),
@@ -230,7 +242,7 @@ fn difference(e: &Estimate, times: f64, unit: &str) -> String {
 
 fn plain(e: &Estimate, most: usize) -> String {
     let (value, interval) = with_interval(e, most);
-    interval.map_or(value.clone(), |interval| format!("{value} ({interval})"))
+    interval.map_or(value.clone(), |interval| format!("{value} ({interval}){}", guard::mark(e)))
 }
 
 fn shortened(name: &str, most: usize) -> String {

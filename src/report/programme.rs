@@ -62,10 +62,15 @@ pub fn page(about: &About, programme: &Programme, outcome: &Outcome, rows: &[Row
     let offered: Vec<String> =
         programme.offered.iter().map(|a| format!("{} {}", a.id, a.name.to_lowercase())).collect();
     page.push_str(&format!("{}\n", wrapped(&format!("{} Offered: {}.", programme.says, offered.join(", ")))));
-    let lines = RELEASED.iter().chain(&HOURS).chain(&CLAIMED);
-    let cells = lines.flat_map(|line| STRETCHES.iter().filter_map(|(group, ..)| find(rows, line.0, group, line.1)));
-    let named = |row: &Row| format!("{} {}", row.measure, row.stat);
-    page.push_str(&guard::first(about, cells.map(|row| (named(row), &row.estimate))));
+    let tables: [(&str, &[Line]); 3] = [("released", &RELEASED), ("hours a week", &HOURS), ("claimed", &CLAIMED)];
+    let lines = tables.iter().flat_map(|(what, lines)| lines.iter().map(move |line| (what, line)));
+    let cells = lines.flat_map(|(what, line)| {
+        STRETCHES.iter().filter_map(move |(group, when, _)| {
+            let row = find(rows, line.0, group, line.1)?;
+            Some((format!("{} ({what}, {when})", line.2), &row.estimate))
+        })
+    });
+    page.push_str(&guard::first(about, cells));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("warning: {warning}"))));
     }

@@ -1,6 +1,7 @@
 //! Sentences and cells of a report: words and figures kept apart, so that every figure on a page can be found in
 //! `results.csv`, and so that a page for people, one for programs and a workbook say the same.
 
+use super::guard::SKEWED;
 use super::words::{figure, grouped};
 use crate::experiment::{AT_LEAST, Row};
 use crate::stats::Estimate;
@@ -14,6 +15,8 @@ pub struct Said(pub Vec<Piece>);
 pub enum Piece {
     Words(String),
     Figure(Figure),
+    /// After an interval that is likely too narrow: how many replications would do. Shown as `*`, which a note explains.
+    Skewed(usize),
 }
 
 /// A figure as people read it, and as it is in the file.
@@ -59,7 +62,7 @@ impl Said {
 
     /// Is there no figure in it?
     pub fn is_words(&self) -> bool {
-        self.0.iter().all(|piece| matches!(piece, Piece::Words(_)))
+        !self.0.iter().any(|piece| matches!(piece, Piece::Figure(_)))
     }
 
     /// As plain text.
@@ -67,8 +70,15 @@ impl Said {
         let text = |piece: &Piece| match piece {
             Piece::Words(words) => words.clone(),
             Piece::Figure(figure) => figure.shown.clone(),
+            Piece::Skewed(_) => SKEWED.into(),
         };
         self.0.iter().map(text).collect()
+    }
+
+    /// How many replications would do for the most skewed figure in it that is shown with its interval.
+    pub fn skewed(&self) -> Option<usize> {
+        let enough = |piece: &Piece| if let Piece::Skewed(enough) = piece { Some(*enough) } else { None };
+        self.0.iter().filter_map(enough).max()
     }
 }
 
@@ -168,7 +178,9 @@ fn interval(e: &Estimate, kind: Kind, signed: bool) -> Said {
     }
     let half = (e.high - e.low) / 2.0;
     let end = |value: f64| kind.shown(value, half, most(kind), signed);
-    Said::from(" (").figure(end(e.low), e.low).words(" to ").figure(end(e.high), e.high).words(")")
+    let mut said = Said::from(" (").figure(end(e.low), e.low).words(" to ").figure(end(e.high), e.high).words(")");
+    said.0.extend(e.too_few().map(Piece::Skewed));
+    said
 }
 
 /// ` (about 1 in 8)` beside a share, where that is said more easily; nothing for shares near all or none.
@@ -216,6 +228,16 @@ mod tests {
             .filter_map(|piece| if let Piece::Figure(it) = piece { Some(it.value) } else { None })
             .collect();
         assert_eq!(values, [0.431_234_567, 0.4291, 0.4333]);
+    }
+
+    #[test]
+    fn an_interval_from_skewed_replications_is_marked_and_a_figure_without_its_interval_is_not() {
+        let mut row = row("mean", 4.7912, 4.7, 4.9);
+        assert_eq!(level(&row).skewed(), None);
+        row.estimate.replications = 30;
+        row.estimate.skew = 2.0;
+        assert_eq!(level(&row).text(), "4.79 (4.70 to 4.90)*");
+        assert_eq!((level(&row).skewed(), value(&row).skewed()), (Some(100), None));
     }
 
     #[test]
