@@ -2,7 +2,7 @@
 //! difference is; then GPs' hours by all their names, where they went, and who pays for it in other hours.
 
 use super::table::{self, Line, SECTIONS};
-use super::words::{self, capital, figure, ledger_line, percent, with_interval};
+use super::words::{self, capital, figure, ledger_line, percent, shortened, with_interval};
 use super::{About, find, guard, said};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::stats::Estimate;
@@ -243,14 +243,6 @@ fn difference(e: &Estimate, times: f64, unit: &str) -> String {
 fn plain(e: &Estimate, most: usize) -> String {
     let (value, interval) = with_interval(e, most);
     interval.map_or(value.clone(), |interval| format!("{value} ({interval}){}", guard::mark(e)))
-}
-
-fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.into();
-    }
-    let short: String = name.chars().take(most - 1).collect();
-    format!("{short}…")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The page and the files of a programme: how practices spread at 3, 6, 9 and 12 months, what a case study would claim of
 //! the same, and why the two differ.
 
-use super::csv::number;
+use super::csv::{number, whole};
 use super::table::{warm_up, wrapped};
 use super::words::{self, figure, three_digits};
 use super::{About, find, guard};
@@ -187,7 +187,7 @@ pub fn practices(outcome: &Outcome) -> Result<Vec<u8>, csv::Error> {
         record.extend(practice.stretches.iter().flat_map(|stretch| FIGURES.map(|(_, of)| number(of(stretch)))));
         out.write_record(record)?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 type Figure = (&'static str, fn(&crate::experiment::programme::Stretch) -> f64);

@@ -3,7 +3,7 @@
 
 use super::guard::mark;
 use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
-use super::{About, find};
+use super::{About, find, found};
 use crate::experiment::{AT_LEAST, Reached, Row};
 use crate::stats::Estimate;
 
@@ -69,11 +69,7 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let found = |line: &Line| {
-            let least = || find(rows, line.0, line.1, &format!("{}{AT_LEAST}", line.2));
-            find(rows, line.0, line.1, line.2).or_else(least)
-        };
-        let shown = lines.iter().filter_map(|line| Some((line, found(line)?)));
+        let shown = lines.iter().filter_map(|line| Some((line, found(rows, line.0, line.1, line.2)?)));
         let shown: Vec<_> = shown.collect();
         // A part of a practice that does nothing is left out whole.
         if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {

@@ -1,7 +1,7 @@
 //! What a change does to a practice, side by side: differences as dots with intervals around a line of no difference, each
 //! in per cent of what it was, so that one axis serves all.
 
-use super::axis::{Key, Scale, heading_over, keys, shortened, zero};
+use super::axis::{Key, Scale, heading_over, keys, zero};
 use super::before_after::Sides;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SMALL, THIRD, WIDTH, picture};
 use super::{Drawing, captioned, cell};
@@ -11,6 +11,7 @@ use crate::practice::registry::{Better, REGISTRY};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
+use crate::report::words::shortened;
 use plotters::style::RGBColor;
 
 const TOP: f64 = 140.0;

@@ -5,7 +5,7 @@ use super::{Caption, Drawing, foot, subtitle};
 use crate::experiment::Row;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said;
-use crate::report::words::{grouped, ledger_line, with_interval};
+use crate::report::words::{grouped, ledger_line, shortened, with_interval};
 use crate::report::{About, find};
 use crate::scenario::names::LedgerLine;
 
@@ -39,7 +39,7 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
         .map(|(line, row)| {
             let unused =
                 [LedgerLine::DnaLost.id(), LedgerLine::GapIdle.id(), LedgerLine::FinishedEarly.id()].contains(&line);
-            Bar { name: shortened(&ledger_line(line)), unused, row }
+            Bar { name: shortened(&ledger_line(line), MOST_LETTERS), unused, row }
         })
         .collect();
     bars.sort_by(|a, b| b.row.estimate.estimate.total_cmp(&a.row.estimate.estimate));
@@ -119,11 +119,4 @@ fn fill(canvas: &Canvas, bars: &[Bar]) -> Drawn {
         canvas.text(along(reach(bar.row)) + 12.0, middle, BODY, From::Left, &figure(bar.row))?;
     }
     Ok(())
-}
-
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= MOST_LETTERS {
-        return name.into();
-    }
-    name.chars().take(MOST_LETTERS - 1).chain(['…']).collect()
 }

@@ -1,14 +1,14 @@
 //! How many it takes: the figures that targets are about, at every size that was tried, and which of them were shown to
 //! keep the targets.
 
-use super::axis::{Key, Scale, keys, reach, shortened};
+use super::axis::{Key, Scale, keys, reach};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, Look, MARGIN, Mark, QUIET, THIRD, WIDTH, picture};
 use super::{Drawing, captioned};
 use crate::experiment::size::{Answer, Size, Sizing, Target, Verdict};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
-use crate::report::words::{capital, grouped};
+use crate::report::words::{capital, grouped, shortened};
 use crate::stats::Estimate;
 use plotters::style::RGBColor;
 

@@ -3,7 +3,7 @@
 
 use super::{plain, verdict};
 use crate::experiment::size::{Frontier, Line};
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::report::table::wrapped;
 use crate::report::words::grouped;
 use crate::report::{About, guard};
@@ -105,7 +105,7 @@ pub fn csv(frontier: &Frontier) -> Result<Vec<u8>, csv::Error> {
         ];
         out.write_record(given.chain(rest))?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The same for programs.

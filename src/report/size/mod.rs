@@ -6,7 +6,7 @@ mod more;
 
 pub use more::weeks;
 
-use super::csv::{COLUMNS, number};
+use super::csv::{COLUMNS, number, whole};
 use super::table::wrapped;
 use super::words::{capital, grouped, percent, percent_interval, with_interval};
 use super::{About, guard};
@@ -227,7 +227,7 @@ pub fn csv(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
             ])?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// Each size by its name as a scenario: the practice as it is by its own; without actions, and in each hard time.
@@ -291,7 +291,7 @@ pub fn sizes(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
             out.write_record(head.iter().chain(&level).chain(&less_now).chain(&replications))?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The same for programs.

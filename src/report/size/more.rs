@@ -3,9 +3,9 @@
 
 use super::{plain, shown, so_many, verdict};
 use crate::experiment::size::{Answer, Checked, Sizing, Stressed, Target, Waiting};
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::report::table::wrapped;
-use crate::report::words::figure;
+use crate::report::words::{figure, shortened};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
 
@@ -102,10 +102,6 @@ pub fn hard_times(answer: &Answer) -> String {
     text
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.into() } else { text.chars().take(most - 1).chain(['…']).collect() }
-}
-
 /// The year until they come: when each target is kept, and its figure every fourth week.
 pub fn year(answer: &Answer) -> String {
     let Some(waiting) = &answer.waiting else { return String::new() };
@@ -162,7 +158,7 @@ pub fn weeks(sizing: &Sizing, waiting: &Waiting) -> Result<Vec<u8>, csv::Error> 
             }
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// Hard times and the year, for programs.
