@@ -119,21 +119,23 @@ fn overview(compared: &Compared) -> String {
         let columns: String = COLUMNS.iter().map(|column| format!("{:>14}", cell(column))).collect();
         text.push_str(&format!("{}{columns}\n", words::column(&scenario.name, 16)));
     }
-    text.push_str("± is half of a 95% interval; `·` is no clear difference: the interval spans 0.\n");
+    text.push_str("± is half of a 95% interval; `·` is no clear difference: the interval spans 0, or 0.00 is shown.\n");
     text
 }
 
-/// `+1.2 ±0.3`, or a dot where the interval spans 0.
+/// `+1.2 ±0.3`, or a dot where the interval spans 0 or nothing is left of it in the digits shown.
 fn short(e: &Estimate, times: f64) -> String {
     let half = times * (e.high - e.low) / 2.0;
     let value = times * e.estimate;
     let sign = if value > 0.0 { "+" } else { "" };
-    match e.low <= 0.0 && e.high >= 0.0 {
+    let shown = figure(value, half, 2);
+    match said::spans_0(e) {
         true => "·".into(),
+        false if half.is_finite() && said::is_0(&shown) => "·".into(),
         false if half.is_finite() => {
-            format!("{sign}{} ±{}{}", figure(value, half, 2), figure(half, half, 2), guard::mark(e))
+            format!("{sign}{shown} ±{}{}", figure(half, half, 2), guard::mark(e))
         }
-        false => format!("{sign}{}", figure(value, half, 2)),
+        false => format!("{sign}{shown}"),
     }
 }
 
@@ -156,7 +158,7 @@ fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Ch
         }),
     ));
     let of_role = |group: &str| (group != "all").then(|| capital(&words::role(group)));
-    text.push_str(&block("Hours worked by others", &sides.groups("other_hours_worked", of_role)));
+    text.push_str(&block("Hours a week worked by others", &sides.groups("other_hours_worked", of_role)));
     text.push_str(&block("Of these, neither idle nor in meetings", &sides.groups("other_hours_used", of_role)));
     let of_cost = |group: &str| Some(if group == "all" { "Everybody".into() } else { capital(&words::role(group)) });
     text.push_str(&block("Cost, GBP a week", &sides.groups("cost", of_cost)));
@@ -169,7 +171,7 @@ fn block(heading: &str, lines: &str) -> String {
 
 /// GPs' hours by all their names; what only the two together can tell stands under the difference.
 fn gp_hours(sides: &Sides) -> String {
-    let used = sides.named("gp_hours_used", "all", "mean", "Used", true);
+    let used = sides.named("gp_hours_used", "all", "mean", "Used, meetings left out", true);
     let together = [
         ("gp_hours_released", "Released, on the same needs"),
         ("gp_hours_needs_only_before", "  on needs that no longer arise"),
@@ -210,7 +212,7 @@ impl Sides<'_> {
             Some(row) if stat == "share" => percent(&row.estimate, 2),
             Some(row) => with_interval(&row.estimate, 3).0,
         };
-        let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, "") };
+        let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, short_unit(apart.unit)) };
         let difference = difference(&apart.estimate, times, unit);
         // A long name takes from the column after it.
         let room = 45usize.saturating_sub(label.chars().count());
@@ -234,10 +236,18 @@ fn difference(e: &Estimate, times: f64, unit: &str) -> String {
         return format!("{}{unit}, from one replication", signed(e.estimate));
     }
     let interval = format!("({} to {}){}", signed(e.low), signed(e.high), guard::mark(&e));
-    match e.low <= 0.0 && e.high >= 0.0 {
+    let shown = signed(e.estimate);
+    match said::spans_0(&e) {
         true => format!("no clear difference {interval}"),
-        false => format!("{}{unit} {interval}", signed(e.estimate)),
+        false if said::is_0(&shown) => format!("{} {interval}", said::NEXT_TO_NONE),
+        false => format!("{shown}{unit} {interval}"),
     }
+}
+
+/// A unit in a word, where there is one.
+fn short_unit(unit: &str) -> &'static str {
+    let known = [("days", " days"), ("minutes", " minutes"), ("hours", " hours"), ("GBP", " GBP")];
+    known.iter().find(|(word, _)| unit.contains(word)).map_or("", |(_, short)| short)
 }
 
 fn plain(e: &Estimate, most: usize) -> String {
@@ -260,6 +270,7 @@ mod tests {
         for (low, high) in [(-0.1, 0.2), (0.0, 0.2), (-0.2, 0.0), (0.0, 0.0)] {
             assert!(said((low + high) / 2.0, low, high).starts_with("no clear difference ("), "{low} {high}");
         }
+        assert_eq!(said(-0.0002, -0.0003, -0.0001), "next to none (0.000 to 0.000)");
         assert_eq!(said(1.5, f64::NAN, f64::NAN), "+1.50, from one replication");
     }
 }

@@ -27,6 +27,7 @@ pub mod size;
 pub mod story;
 pub mod study_folder;
 pub mod table;
+pub mod verdict;
 pub mod words;
 pub mod workbook;
 pub mod xmr;

@@ -93,7 +93,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn of(stat: &str, differs: bool) -> Kind {
+    /// What a statistic is, or a difference of two.
+    pub fn of(stat: &str, differs: bool) -> Kind {
         match (stat == "share", differs) {
             (false, _) => Kind::Plain,
             (true, false) => Kind::Share,
@@ -107,7 +108,7 @@ impl Kind {
         let sign = if signed && value > 0.0 { "+" } else { "" };
         let number = figure(times * value, times * half, most);
         // What is rounded to nothing has no sign.
-        let sign = if number.chars().all(|c| matches!(c, '0' | '.' | ',')) { "" } else { sign };
+        let sign = if is_0(&number) { "" } else { sign };
         match self {
             Kind::Plain => format!("{sign}{number}"),
             Kind::Share => format!("{sign}{number}%"),
@@ -148,8 +149,23 @@ pub fn apart(e: &Estimate, kind: Kind) -> Said {
     }
     match spans_0(e) {
         true => Said::from("no clear difference").then(interval(e, kind, true)),
+        false if is_shown_as_0(e, kind) => Said::from(NEXT_TO_NONE).then(interval(e, kind, true)),
         false => with_interval(e, kind, true),
     }
+}
+
+/// Of a difference that is clear, and shown as 0.
+pub const NEXT_TO_NONE: &str = "next to none";
+
+/// Is nothing of it left in the digits that are shown?
+pub fn is_shown_as_0(e: &Estimate, kind: Kind) -> bool {
+    is_0(&kind.shown(e.estimate, (e.high - e.low) / 2.0, most(kind), false))
+}
+
+/// Is this a number whose every digit is 0?
+pub fn is_0(shown: &str) -> bool {
+    let mut digits = shown.chars().filter(char::is_ascii_digit).peekable();
+    digits.peek().is_some() && digits.all(|digit| digit == '0')
 }
 
 /// Nothing is clear where the interval spans 0.
@@ -216,6 +232,7 @@ mod tests {
         for (low, high) in [(-0.1, 0.2), (0.0, 0.2), (-0.2, 0.0), (0.0, 0.0)] {
             assert!(said(low, high).starts_with("no clear difference ("), "{low} {high}");
         }
+        assert_eq!(said(0.00001, 0.00003), "next to none (0.00 points to 0.00 points)");
         assert_eq!(difference(&row("mean", 1.5, f64::NAN, f64::NAN)).text(), "+1.50, from one replication");
     }
 

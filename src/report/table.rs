@@ -53,7 +53,7 @@ pub(super) const SECTIONS: &[(&str, &[Line])] = &[
         ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
     ("GP time and cost", &[
-        ("gp_hours_used_per_week", "all", "mean", "GP hours used", "a week; not idle or lost"),
+        ("gp_hours_used_per_week", "all", "mean", "GP hours used, meetings included", "a week; not idle or lost"),
         ("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
         ("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
         ("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
