@@ -1,6 +1,7 @@
 //! The page and the files of a frontier: for so many of all roles but the last the fewest of the last, what such a
 //! practice pays, and the cheapest.
 
+use super::named::so_many;
 use super::{plain, verdict};
 use crate::experiment::size::{Frontier, Line};
 use crate::report::csv::{number, whole};
@@ -29,10 +30,7 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
     if !frontier.settled {
         page.push_str(&format!("\n{}\n", wrapped(super::UNSETTLED)));
     }
-    page.push_str("\nTargets\n");
-    for target in &frontier.targets {
-        page.push_str(&format!("  {}\n", target.text));
-    }
+    page.push_str(&super::targets(&frontier.targets));
     let names = given.iter().map(|lever| lever.name.as_str()).collect::<Vec<_>>().join(", ");
     page.push_str(&format!("\n{}\n", wrapped(&format!("For so many {names}, the fewest {}:", last.name)).trim_start()));
     let heads: String = given.iter().map(|lever| format!("{:>28}", head(&lever.name))).collect();
@@ -46,12 +44,8 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
         page.push_str(&format!("{given}{:>28}{pay:>14}{mark}{turns}\n", fewest(line)));
     }
     let now = &frontier.now;
-    let levels: Vec<String> = frontier
-        .levers
-        .iter()
-        .zip(&frontier.has_now)
-        .map(|(lever, now)| format!("{} {}", plain(*now), lever.name))
-        .collect();
+    let levels: Vec<String> =
+        frontier.levers.iter().zip(&frontier.has_now).map(|(lever, now)| so_many(lever, *now)).collect();
     page.push_str(&format!(
         "{}\n",
         wrapped(&format!(
