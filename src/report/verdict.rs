@@ -34,9 +34,8 @@ impl Verdict {
             return Verdict::Tiny;
         }
         let registered = REGISTRY.iter().find(|measure| measure.id == apart.measure).map(|measure| measure.better);
-        let kept = || FIGURES.iter().find(|figure| figure.measure == apart.measure && figure.group == "all");
-        let better = registered
-            .or_else(|| kept().map(|figure| if figure.more_is_better() { Better::Higher } else { Better::Lower }));
+        let kept = FIGURES.iter().find(|figure| figure.measure == apart.measure && figure.group == "all");
+        let better = registered.or_else(|| kept.map(|figure| figure.better()));
         match (better, e.estimate > 0.0) {
             (None | Some(Better::Neither), _) => Verdict::Changed,
             (Some(Better::Higher), true) | (Some(Better::Lower), false) => Verdict::Better,
@@ -86,6 +85,7 @@ mod tests {
             ("gp_hours_used", -2.0, 1.0, Verdict::Better),
             ("gp_hours_used", -2.0, 2.0, Verdict::Unclear),
             ("role_share", 0.2, 0.1, Verdict::Changed),
+            ("gp_hours_claimed", 0.2, 0.1, Verdict::Changed),
             ("cost", 0.2, f64::NAN, Verdict::Unknown),
         ] {
             assert_eq!(Verdict::of(&apart(measure, value, half)), expected, "{measure} {value} {half}");

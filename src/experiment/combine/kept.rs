@@ -110,13 +110,17 @@ impl Figure {
         self.registered().map_or("weeks", |measure| measure.denominator)
     }
 
-    /// Is more of it better? Of what is neither good nor bad less is taken to be better.
-    pub fn more_is_better(&self) -> bool {
-        let better = match self.from {
+    /// Which way is better, if any is.
+    pub fn better(&self) -> Better {
+        match self.from {
             From::Accounts(better, _) | From::Run(_, better, _) => better,
             From::Registry => self.registered().map_or(Better::Neither, |measure| measure.better),
-        };
-        better == Better::Higher
+        }
+    }
+
+    /// Is more of it better? Of what is neither good nor bad less is taken to be better.
+    pub fn more_is_better(&self) -> bool {
+        self.better() == Better::Higher
     }
 
     fn registered(&self) -> Option<&'static Measure> {
