@@ -10,8 +10,9 @@ use crate::report::{About, find};
 use crate::scenario::names::LedgerLine;
 
 const TOP: f64 = 112.0;
-const STEP: f64 = 26.0;
-const BAR: f64 = 17.0;
+/// Many lines, and a page of paper that is wider than high: each is as low as its words allow.
+const STEP: f64 = 20.0;
+const BAR: f64 = 13.0;
 /// Names end here, bars begin a little after.
 const NAMES: f64 = 196.0;
 const BARS: f64 = 204.0;
