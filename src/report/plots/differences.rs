@@ -135,7 +135,9 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     let floor = TOP + STEP * lines as f64;
     let picture = picture(&caption, floor + 98.0, |canvas| fill(canvas, &blocks, floor))?;
     let mut table = Table {
-        caption: "Before, after and the difference, each with its 95% interval".into(),
+        caption: "Before, after and the difference, each with its 95% interval; on the phone in minutes, other waits in days, \
+                  working time in hours a week, cost in GBP a week"
+            .into(),
         columns: ["", "Before", "After", "Difference", "So it is"].map(String::from).to_vec(),
         lines: Vec::new(),
     };
@@ -167,7 +169,7 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
             (Key::Mark(Mark::Dot, FIRST), "better"),
             (Key::Mark(Mark::Diamond, THIRD), "worse"),
             (Key::Mark(Mark::Square, QUIET), "neither, but clear"),
-            (Key::Mark(Mark::Ring, QUIET), "no clear difference, or next to none"),
+            (Key::Mark(Mark::Ring, QUIET), "no clear difference"),
             (Key::Interval, "95% interval"),
         ],
     )?;

@@ -14,11 +14,10 @@ use serde_json::{Value, json};
 pub fn page(about: &About, frontier: &Frontier) -> String {
     let Some((last, given)) = frontier.levers.split_last() else { return String::new() };
     let mut page = format!(
-        "{}\n{} days of each size; {} to {} replications of each, seed {}.\n",
+        "{}\n{} days of each size; {} replications of each, seed {}.\n",
         about.name(),
         frontier.days,
-        frontier.looks.first().copied().unwrap_or(0),
-        frontier.looks.last().copied().unwrap_or(0),
+        super::named::how_often(&frontier.looks),
         about.seed
     );
     let sizes = std::iter::once(&frontier.now).chain(frontier.lines.iter().filter_map(|line| line.enough.as_ref()));

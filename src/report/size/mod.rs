@@ -73,11 +73,10 @@ fn how(about: &About, settles: u32, sizing: &Sizing) -> String {
         1 => "from one week after the change on".to_string(),
         weeks => format!("from {weeks} weeks after the change on"),
     };
-    let most = sizing.looks.last().copied().unwrap_or(0);
     format!(
-        "{} days of each size, {settled}; {} to {most} replications of each, seed {}.\n  In brackets: 95% intervals.",
+        "{} days of each size, {settled}; {} replications of each, seed {}.\n  In brackets: 95% intervals.",
         sizing.days,
-        sizing.looks.first().copied().unwrap_or(0),
+        named::how_often(&sizing.looks),
         about.seed
     )
 }

@@ -75,6 +75,15 @@ pub fn of_so_many(name: &str, value: f64) -> String {
     }
 }
 
+/// `20 to 320` replications from the first look to the last; `20` where there is one look.
+pub fn how_often(looks: &[u32]) -> String {
+    match looks {
+        [] => "no".into(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
 /// Is it, or are they, enough?
 pub fn is_or_are(lever: &Lever, value: f64) -> &'static str {
     if lever.role.is_some() && value != 1.0 { "are" } else { "is" }
