@@ -173,7 +173,7 @@ pub fn events_csv(teller: &Teller, events: &[(SimTime, u64, Event)]) -> Result<V
             &value,
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    super::csv::whole(out)
 }
 
 /// Event name, person or patient, detail, a length in minutes, and a number.

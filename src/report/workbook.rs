@@ -244,6 +244,7 @@ fn notes(document: &Document, sheets: &[Worksheet], cut: &Cut) -> Result<Workshe
     lines.extend(document.warnings.iter().map(|warning| ("Before you read on", warning.text())));
     lines.extend(document.in_short.iter().map(|sentence| ("In short", sentence.text())));
     let listed: Vec<String> = sheets.iter().map(|sheet| sheet.name()).collect();
+    lines.extend(document.skewed(false).map(|note| ("Intervals", note)));
     lines.push(("Sheets", listed.join(", ")));
     lines.push((
         "Results",

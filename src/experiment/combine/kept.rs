@@ -141,6 +141,7 @@ impl Figure {
         self.registered().map_or("weeks", |measure| measure.denominator)
     }
 
+    /// Which way is better, if any is.
     pub fn better(&self) -> Better {
         match self.from {
             From::Accounts(better, _) | From::Run(_, better, _) => better,
