@@ -81,7 +81,7 @@ fn what_is_watched_is_what_was_counted_in_the_same_week() {
 
 #[test]
 fn whoever_is_seen_is_seen_in_a_session_of_whoever_sees_them() {
-    let seen = sixth_week(&["roles.gp.sessions_per_week+=4"]);
+    let seen = sixth_week(&["roles.gp.sessions_per_week+=-4"]);
     for side in &seen.sides {
         let encounters = side.moments.iter().filter(|moment| matches!(moment.event, Event::Encounter { .. }));
         for moment in encounters {
@@ -124,6 +124,44 @@ fn a_watched_week_is_the_same_on_any_number_of_threads_and_small_enough_for_a_me
     assert!(one.len() < 400_000, "{} bytes", one.len());
     let data: Value = serde_json::from_slice(&one).unwrap();
     assert_eq!(data["sides"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn every_gap_in_the_words_has_its_number_and_an_appointment_lies_after_its_booking() {
+    let seen = sixth_week(&["phone.handlers+=1"]);
+    let data = week::data(&seen);
+    let number = |value: &Value| value.as_i64().unwrap();
+    let what: Vec<(&str, usize)> = data["what"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kind| {
+            let (says, numbers) = (kind[1].as_str().unwrap(), number(&kind[2]) as usize);
+            // What is not told in words is only drawn.
+            assert!(says.is_empty() || says.matches('{').count() == numbers, "{says}");
+            (kind[0].as_str().unwrap(), numbers)
+        })
+        .collect();
+    for side in data["sides"].as_array().unwrap() {
+        let moments: Vec<i64> = side["moments"].as_array().unwrap().iter().map(number).collect();
+        let (mut place, mut seconds, mut booked) = (0, 0, 0);
+        while place < moments.len() {
+            let (kind, numbers) = what[moments[place + 2] as usize];
+            seconds += moments[place];
+            if kind == "booked" {
+                booked += 1;
+                assert!(
+                    moments[place + 3] >= seconds / 60,
+                    "booked in minute {} for {}",
+                    seconds / 60,
+                    moments[place + 3]
+                );
+            }
+            place += 3 + numbers;
+        }
+        assert_eq!(place, moments.len());
+        assert!(booked > 500, "{booked} bookings");
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ test("a week is played, paused and stepped through by keyboard alone", async () 
     await page.close();
 });
 
-test("stepping back undoes a step, and a jump shows what playing would have", async () => {
+test("stepping back undoes a step, and what was played is what the events of the day say", async () => {
     const { page } = await open();
     await jump(page, "08:10");
     await page.click(".week-next");
@@ -153,15 +153,15 @@ test("stepping back undoes a step, and a jump shows what playing would have", as
     assert.deepEqual(await drawn(page), before);
     await page.select(".week-speed", "60");
     await page.click(".week-play");
-    await pause(1500);
+    await pause(2500);
     await page.click(".week-play");
-    const played = await drawn(page);
-    const at = await minutes(page);
-    await jump(page, "08:00");
-    // Seconds within the minute are lost by a jump: the next event of both is the same.
     await page.click(".week-next");
-    await jump(page, `${Math.floor(at / 60)}:${at % 60}`);
-    assert.equal((await drawn(page))[0].split("\n")[1], played[0].split("\n")[1], "the same clock");
+    assert.ok((await minutes(page)) > 550, "some hours are played");
+    const played = await drawn(page);
+    // Going back begins the day anew.
+    await page.click(".week-back");
+    await page.click(".week-next");
+    assert.deepEqual(await drawn(page), played);
     await page.close();
 });
 

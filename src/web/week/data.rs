@@ -65,7 +65,7 @@ fn of_side(side: &Side, monday: u32, what: &mut Kinds) -> Value {
     }
     let left = side.left.iter().map(|left| left.iter().map(|&(role, lasts)| json!([role as usize, lasts.0 / 10])));
     json!({
-        "name": side.name,
+        "name": super::short(side),
         "people": side.people.iter().map(|(name, role)| called(name, *role)).collect::<Vec<_>>(),
         "roles": side.people.iter().map(|(_, role)| *role as usize).collect::<Vec<_>>(),
         // Rotas are seldom whole people: they differ from day to day.
@@ -100,11 +100,11 @@ fn short(role: Role) -> &'static str {
         Role::GpTrainee => "Trainee",
         Role::Locum => "Locum",
         Role::PracticeNurse => "Nurse",
-        Role::MinorIllnessNurse => "Illness nurse",
+        Role::MinorIllnessNurse => "M.I. nurse",
         Role::HealthCareAssistant => "HCA",
         Role::Pharmacist => "Pharmacist",
         Role::Physiotherapist => "Physio",
-        Role::MentalHealthPractitioner => "Mental health",
+        Role::MentalHealthPractitioner => "Mental h.",
         Role::PhysicianAssociate => "Associate",
         Role::Paramedic => "Paramedic",
         Role::LinkWorker => "Link worker",

@@ -4,7 +4,7 @@
 mod data;
 mod told;
 
-use crate::experiment::week_seen::WeekSeen;
+use crate::experiment::week_seen::{Side, WeekSeen};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use data::data;
@@ -63,7 +63,9 @@ pub fn part(seen: &WeekSeen) -> Markup {
         section.week aria-label="Watch a week" {
             div.week-head {
                 h2 { "Watch a week" }
-                p.week-note { strong { "One possible week, not a forecast" (luck) "." } " Week " (week) "." }
+                p.week-note { strong { "One possible week, not a forecast" (luck) "." } " Week " (week) "."
+                    @for side in seen.sides.iter().filter(|side| short(side) != side.name) { " " (side.name) "." }
+                }
             }
             noscript { p { "The week is played by a script, which this browser does not run." } }
             script.week-data type="application/json" { (PreEscaped(in_page(&data(seen).to_string()))) }
@@ -71,8 +73,8 @@ pub fn part(seen: &WeekSeen) -> Markup {
             p.week-said role="status" {}
             div.week-sides {
                 @for (at, side) in seen.sides.iter().enumerate() {
-                    div.week-side.week-other[at > 0] role="group" aria-label=(side.name) {
-                        div.week-top { h3 { (side.name) } p.week-clock {} }
+                    div.week-side.week-other[at > 0] role="group" aria-label=(short(side)) {
+                        div.week-top { h3 { (short(side)) } p.week-clock {} }
                         (stage(&columns))
                         div.week-story hidden { h4 {} ol tabindex="0" aria-label="What happens to the patient" {} }
                     }
@@ -82,6 +84,14 @@ pub fn part(seen: &WeekSeen) -> Markup {
         }
     }
 }
+
+/// What a side is called over its column: many changes are named once, above both.
+fn short(side: &Side) -> &str {
+    if side.name.chars().count() > LONGEST { "With the changes" } else { &side.name }
+}
+
+/// Letters that a column has room for on two lines.
+const LONGEST: usize = 60;
 
 fn controls(seen: &WeekSeen) -> Markup {
     html! {
@@ -119,7 +129,7 @@ fn stage(columns: &[usize]) -> Markup {
         }
         div.week-row {
             (place("room", "Waiting room"))
-            (place("duty", "Duty doctor's list"))
+            (place("duty", "Duty list"))
             (place("triage", "Looked at first"))
         }
         div.week-clinic {
@@ -127,7 +137,7 @@ fn stage(columns: &[usize]) -> Markup {
                 div.week-person data-person=(person) { span.week-name {} span.week-doing {} }
             }
         }
-        div.week-work { h4 { "Paperwork to do today " span.week-count {} } div.week-bars {} }
+        div.week-work { h4 { "Paperwork today " span.week-count {} } div.week-bars {} }
         div.week-tally {}
     }
 }

@@ -104,35 +104,3 @@ pub(super) fn told(moment: &Moment, monday: u32) -> Option<Told> {
         Event::TasksFor { .. } | Event::WorkLeft { .. } => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_gap_in_the_words_has_its_number() {
-        let lasts = Span::minutes(3.0);
-        let events = [
-            Event::Asks { channel: Channel::Phone, attempt: 3 },
-            Event::HangsUp { waited: lasts },
-            Event::Booked {
-                person: 2,
-                day: 12,
-                at: Span::hours(10.5),
-                lead_days: 3,
-                origin: crate::practice::watch::Origin::Soonest,
-            },
-            Event::Encounter { person: 2, mode: Mode::HomeVisit, waited: lasts, lasts, own_gp: false },
-            Event::AsksAgainOn { day: 14 },
-            Event::DidNotAttend,
-        ];
-        for event in events {
-            let moment = Moment { seconds: 0, who: Some(1), channel: Channel::Phone, with: Some(2), event };
-            let told = told(&moment, 10).unwrap();
-            assert_eq!(told.says.matches('{').count(), told.numbers.len(), "{}", told.says);
-        }
-        let booked = Moment { seconds: 0, who: Some(1), channel: Channel::Phone, with: None, event: events[2] };
-        // Wednesday of that week at half past ten.
-        assert_eq!(told(&booked, 10).unwrap().numbers, [(2 * 24 + 10) * 60 + 30, 2]);
-    }
-}

@@ -98,7 +98,7 @@ function watch(section) {
     if (kinds.has("joins_duty_list")) dots(side, "duty", inOrder(duty).map((who) => dot(who, "", "!")), String(duty.size));
     if (!kinds.has("triage")) return;
     const now = [...looked].filter(([, until]) => until > t).map(([who]) => dot(who, "week-busy", "P"));
-    dots(side, "triage", [...now, ...inOrder(first).map((who) => dot(who, "week-ask-phone", ""))], `${first.size} wait, ${now.length} now`);
+    dots(side, "triage", [...now, ...inOrder(first).map((who) => dot(who, "week-ask-phone", ""))], String(first.size));
   }
 
   function drawClinic(side) {
@@ -148,7 +148,7 @@ function watch(section) {
         line.firstChild.className = "week-old";
       }
       const [before, came, label] = box.children[group].children;
-      const wide = (seconds) => `${(40 * seconds) / most}%`;
+      const wide = (seconds) => `${(32 * seconds) / most}%`;
       before.style.width = wide(old[group]);
       came.style.width = wide(side.now.came[group]);
       text(label, `${name} ${hours(old[group] + side.now.came[group])} hours, ${hours(old[group])} from before`);
