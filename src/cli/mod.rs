@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod selftest;
 mod sensitivity;
+mod serve;
 mod sides;
 mod size;
 mod study;
@@ -67,6 +68,7 @@ enum Command {
     Trace(trace::Trace),
     Watch(watch::Watch),
     Selftest(selftest::Selftest),
+    Serve(serve::Serve),
 }
 
 impl Command {
@@ -90,6 +92,7 @@ impl Command {
             Command::Trace(trace) => trace.execute(),
             Command::Watch(watch) => watch.execute(),
             Command::Selftest(selftest) => selftest.execute(),
+            Command::Serve(serve) => serve.execute(),
         }
     }
 }

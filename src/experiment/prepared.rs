@@ -41,14 +41,21 @@ impl Prepared {
         seed: u64,
         further_days: u32,
     ) -> Result<Prepared, Refusal> {
-        let constant = others.iter().flat_map(|other| settled_at_the_start(baseline, other));
-        let weekly = plans.iter().flat_map(|plan| plan.settled_at_the_start(baseline));
-        let problems: Vec<Problem> = constant.chain(weekly).collect();
-        if !problems.is_empty() {
-            return Err(Refusal::new(problems));
-        }
+        can_begin_together(baseline, others, plans)?;
         let warm_up = warmup::choose(&baseline.base, &baseline.settings, seed);
         Ok(Prepared::after(baseline, warm_up, others, plans, further_days))
+    }
+
+    /// What `among_weeks` makes of the baseline that this was made of alone, without its pilots being run again.
+    pub fn again_among_weeks(
+        &self,
+        baseline: &Scenario,
+        others: &[&Scenario],
+        plans: &[&Weekly],
+        further_days: u32,
+    ) -> Result<Prepared, Refusal> {
+        can_begin_together(baseline, others, plans)?;
+        Ok(Prepared::after(baseline, self.warm_up.clone(), others, plans, further_days))
     }
 
     fn after(
@@ -104,6 +111,14 @@ impl Prepared {
     }
 }
 
+/// Refused where a scenario changes what cannot change once a run has begun.
+fn can_begin_together(baseline: &Scenario, others: &[&Scenario], plans: &[&Weekly]) -> Result<(), Refusal> {
+    let constant = others.iter().flat_map(|other| settled_at_the_start(baseline, other));
+    let weekly = plans.iter().flat_map(|plan| plan.settled_at_the_start(baseline));
+    let problems: Vec<Problem> = constant.chain(weekly).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::new(problems)) }
+}
+
 /// Whole weeks that are at least a year.
 const YEAR: u32 = 371;
 
@@ -114,7 +129,7 @@ const AT_THE_START: [&str; 5] =
 const DRAWN_ANEW: [&str; 2] = ["patients.transient_cv", "patients.transient_weeks"];
 
 /// Can the setting at this path not change once a run has begun?
-pub(super) fn is_settled_at_the_start(path: &str) -> bool {
+pub fn is_settled_at_the_start(path: &str) -> bool {
     let named = path.starts_with("people.") && path.ends_with(".role");
     named || AT_THE_START.iter().any(|start| path.starts_with(start)) && !DRAWN_ANEW.contains(&path)
 }

@@ -32,6 +32,7 @@ mod reference;
 mod report;
 mod same;
 mod sensitivity;
+mod serve;
 mod size;
 mod sound;
 mod study_folder;

@@ -1,0 +1,30 @@
+//! The live page: a server for this machine alone, on which a practice and any change of it can be tried, with figures
+//! that come as replications finish.
+//!
+//! `listen` (the port, the connections, the end) → `guard` (who may ask) → `routes` (what for) → `asked` (a link read and
+//! written) → `comparison` (what it means, within limits) → `line` (whose turn it is) → `running` (batch after batch) or
+//! `paper` (the full report). `page` is what a browser shows.
+
+mod asked;
+mod comparison;
+mod guard;
+mod line;
+mod listen;
+mod page;
+mod paper;
+mod routes;
+mod running;
+
+pub use listen::{Bound, CannotServe, bind};
+
+use rayon::ThreadPool;
+
+/// What is served.
+pub struct Serving {
+    /// The practice that the page opens with, by name or as a file.
+    pub practice: String,
+    /// The same where it is a file: the only one that is ever read.
+    pub own: Option<String>,
+    /// What simulates.
+    pub pool: ThreadPool,
+}

@@ -1,0 +1,50 @@
+//! The full report of a comparison, as `headroom compare` writes it.
+
+use super::asked::Asked;
+use super::comparison::{Comparison, Ready, as_run};
+use crate::experiment::{Kept, SideBySide};
+use crate::report::inputs::Behind;
+use crate::report::{About, html, page, record};
+use rayon::ThreadPool;
+
+/// The page; a sentence where it could not be made, nothing where `stop` turned true.
+pub(super) fn report(
+    asked: &Asked,
+    comparison: &Comparison,
+    ready: &Ready,
+    pool: &ThreadPool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<String>, String> {
+    let count = asked.replications;
+    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
+    let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
+    let timelines = comparison.timelines(&prepared);
+    let (view, seed) = (comparison.view, comparison.seed);
+    let mut all = SideBySide::default();
+    let compared = pool.install(|| {
+        all.extend(&prepared, &timelines, view, seed, 0..count, &Kept::nothing(), &|| {}, stop);
+        (!stop()).then(|| all.compared(std::iter::once(comparison.name.clone())))
+    });
+    let Some(compared) = compared else { return Ok(None) };
+    let baseline = &comparison.baseline;
+    let about = About {
+        scenario: &baseline.name,
+        title: &baseline.settings.title,
+        seed,
+        replications: compared.baseline.len(),
+        days: prepared.days(),
+        warm_up_days: prepared.warm_up.days,
+        settled: prepared.warm_up.settled,
+        cautions: baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
+        precision: None,
+        command: asked.command(count as usize),
+        stopped: None,
+    };
+    let made_of = format!("{}{}", as_run(baseline), as_run(&comparison.full));
+    let changes = [comparison.says.clone()];
+    let mut document = page::of_comparison(&about, view, &compared, &changes, &made_of)?;
+    let scenarios = vec![(comparison.name.as_str(), &comparison.full)];
+    let behind = Behind { scenarios, plans: vec![&comparison.plan], view: Some(view), ..Behind::alone(baseline) };
+    record::complete(&mut document, &about, &behind)?;
+    Ok(Some(html::page(&document)))
+}

@@ -1,0 +1,164 @@
+//! A comparison under way: replications in growing batches, and after each what is known so far, until there are enough
+//! or nobody listens any more.
+
+use super::asked::Asked;
+use super::comparison::{Comparison, Ready};
+use crate::experiment::combine::kept::{TEAMS, keep};
+use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
+use crate::experiment::gp_hours::Accounts;
+use crate::experiment::{Kept, SideBySide};
+use crate::practice::registry::Better;
+use crate::scenario::{Refusal, Scenario};
+use crate::stats::{Estimate, Ratio, paired, pooled};
+use rayon::ThreadPool;
+use serde_json::{Value, json};
+
+/// Replications of the first batch; each batch after it makes as many as there were.
+const FIRST: u32 = 4;
+/// GPs' hours used are known well enough once half of a 95% interval is at most this share of their mean.
+const SURE_WITHIN: f64 = 0.02;
+/// The place of GPs' hours used among the figures.
+const GP_HOURS: &str = "gp_hours_used";
+
+/// After how many replications something is said.
+fn looks(most: u32) -> impl Iterator<Item = u32> {
+    let doubling = std::iter::successors(Some(FIRST), |count| count.checked_mul(2));
+    doubling.take_while(move |count| *count < most).chain([most])
+}
+
+/// What is kept of every replication, by side.
+#[derive(Default)]
+struct SoFar {
+    before: Vec<Figures>,
+    after: Vec<Figures>,
+}
+
+/// Runs what was asked and tells `tell` of each batch, by the name of the event; `stop` is asked before each
+/// replication. Without a change there is nothing to run.
+pub(super) fn run(
+    asked: &Asked,
+    read: (Scenario, Option<Comparison>),
+    ready: &Ready,
+    pool: &ThreadPool,
+    tell: &dyn Fn(&'static str, Value),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<(), Refusal> {
+    let Some(comparison) = read.1 else { return Ok(tell("done", json!({ "replications": 0, "why": "nothing" }))) };
+    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
+    if stop() {
+        return Ok(());
+    }
+    let prepared = comparison.prepared(&alone)?;
+    let timelines = comparison.timelines(&prepared);
+    let (mut so_far, mut begun) = (SoFar::default(), 0);
+    for upto in looks(asked.replications) {
+        let mut batch = SideBySide::default();
+        pool.install(|| {
+            let (view, seed) = (comparison.view, comparison.seed);
+            batch.extend(&prepared, &timelines, view, seed, begun..upto, &Kept::nothing(), &|| {}, stop);
+        });
+        if batch.baseline.len() < (upto - begun) as usize {
+            return Ok(());
+        }
+        so_far.take(batch);
+        begun = upto;
+        let (before, after) = (so_far.ratios(&so_far.before), so_far.ratios(&so_far.after));
+        let figures: Vec<Value> = (0..COUNT).map(|figure| one(figure, &before(figure), &after(figure))).collect();
+        let within = so_far.within();
+        let is_sure = within.is_some_and(|within| within <= SURE_WITHIN);
+        let why = match () {
+            () if asked.until_sure && is_sure => Some("sure"),
+            () if upto == asked.replications => Some("asked"),
+            () => None,
+        };
+        let settled = prepared.warm_up.settled;
+        tell(
+            "figures",
+            json!({
+                "replications": upto, "of": asked.replications, "within": within, "sure": is_sure, "settled": settled,
+                "figures": figures,
+            }),
+        );
+        if let Some(why) = why {
+            tell("done", json!({ "replications": upto, "why": why, "command": asked.command(upto as usize) }));
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+impl SoFar {
+    fn take(&mut self, batch: SideBySide) {
+        self.before.extend(batch.baseline.iter().map(|measures| keep(measures, &Accounts::default())));
+        for (after, accounts) in batch.others {
+            self.after.extend(after.iter().zip(&accounts).map(|(measures, accounts)| keep(measures, accounts)));
+        }
+    }
+
+    /// A figure of one side, replication by replication.
+    fn ratios<'a>(&self, side: &'a [Figures]) -> impl Fn(usize) -> Vec<Ratio> + use<'a> {
+        move |figure| side.iter().map(|kept| kept[figure]).collect()
+    }
+
+    /// Half the width of the interval of GPs' hours used over their mean, on the side where that is more.
+    fn within(&self) -> Option<f64> {
+        let place = FIGURES.iter().position(|figure| figure.measure == GP_HOURS)?;
+        let share = |side: &[Figures]| {
+            let known = pooled(&self.ratios(side)(place))?;
+            Some((known.high - known.low) / 2.0 / known.estimate.abs()).filter(|share| share.is_finite())
+        };
+        Some(share(&self.before)?.max(share(&self.after)?))
+    }
+}
+
+/// A figure as the page shows it.
+fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
+    let figure = &FIGURES[at];
+    let known = |estimate: Option<Estimate>| {
+        estimate.map(|known| json!({ "estimate": known.estimate, "low": known.low, "high": known.high }))
+    };
+    let better = match figure.better() {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "neither",
+    };
+    json!({
+        "name": figure.name(),
+        "label": figure.label,
+        "unit": figure.unit(),
+        "kind": if figure.stat == "share" { "share" } else { "plain" },
+        "better": better,
+        "team": TEAMS.contains(&at),
+        "before": known(pooled(before)),
+        "after": known(pooled(after)),
+        "difference": known(paired(after, before)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_double_and_end_at_what_was_asked() {
+        assert_eq!(looks(100).collect::<Vec<_>>(), [4, 8, 16, 32, 64, 100]);
+        assert_eq!(looks(4).collect::<Vec<_>>(), [4]);
+        assert_eq!(looks(1).collect::<Vec<_>>(), [1]);
+        assert_eq!(looks(400).last(), Some(400));
+    }
+
+    #[test]
+    fn hours_are_known_as_well_as_on_the_side_where_they_are_known_less() {
+        let place = FIGURES.iter().position(|figure| figure.measure == GP_HOURS).unwrap();
+        let side = |hours: [f64; 3]| -> Vec<Figures> {
+            hours
+                .iter()
+                .map(|&num| std::array::from_fn(|at| Ratio { num: if at == place { num } else { 1.0 }, den: 1.0 }))
+                .collect()
+        };
+        // A mean of 100, a standard deviation of 1, t with 2 degrees of freedom: 4.303 / sqrt(3).
+        let so_far = SoFar { before: side([99.0, 100.0, 101.0]), after: side([99.9, 100.0, 100.1]) };
+        assert!((so_far.within().unwrap() - 0.024_841).abs() < 1e-6);
+        assert_eq!(SoFar { before: side([1.0; 3])[..1].to_vec(), after: side([1.0; 3])[..1].to_vec() }.within(), None);
+    }
+}

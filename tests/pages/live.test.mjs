@@ -1,0 +1,203 @@
+// What a room does with the live page: changes something, guesses, watches the intervals shrink, cancels, passes the link
+// on; with a keyboard only, on a projector and on a phone. Every figure is that of the command line.
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+
+const require = createRequire(path.join(process.env.BROWSER_PARTS, "index.js"));
+const puppeteer = require("puppeteer-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const program = path.resolve(process.env.HEADROOM ?? "target/debug/headroom");
+const folder = mkdtempSync(path.join(os.tmpdir(), "headroom-live-"));
+// Eight weeks after four, so that a run takes a moment.
+const short = ["run.days=56", "run.warm_up=days", "run.warm_up_days=28"];
+const both = short.map((change) => `both=${encodeURIComponent(change)}`).join("&");
+const asked = `practice=average-2018&action=3.2:50&action=2.1&${both}&set=${encodeURIComponent("phone.handlers*=1.2")}&view=year&seed=5`;
+let browser;
+let server;
+let home;
+
+before(async () => {
+    server = spawn(program, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await new Promise((resolve) => server.stdout.once("data", (data) => resolve(String(data).split("\n"))));
+    home = line.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
+    browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+});
+after(async () => {
+    await browser?.close();
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGINT");
+    assert.equal(await ended, 0, "the server ends well at Ctrl-C");
+});
+
+/** Opens a link as a browser does that knows nothing yet; `seen` is what it complained of, and asked of others. */
+async function open(query = "", { width = 1024, height = 768 } = {}) {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    const seen = [];
+    page.on("console", (message) => seen.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => seen.push(`error: ${error}`));
+    page.on("request", (request) => request.url().startsWith(home) || request.url() === "data:," || seen.push(request.url()));
+    await page.setViewport({ width, height });
+    await page.goto(home + query, { waitUntil: "load" });
+    return { page, seen, close: () => context.close() };
+}
+
+const ended = (page) => page.waitForSelector("#answer[data-state=ended]", { timeout: 120_000 });
+const shot = (page, name) => page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+
+/** Every figure of the table: its name, and the numbers of each of its three cells. */
+const figures = (page) =>
+    page.$$eval("#rows tr", (rows) =>
+        rows.map((row) => [row.dataset.figure, [...row.querySelectorAll("td")].map((cell) => [...cell.querySelectorAll("data")].map((it) => Number(it.value)))]),
+    );
+
+test("a link shows the figures that the command under them writes, and again when it is loaded again", async () => {
+    const { page, seen, close } = await open(`?${asked}&replications=6&guess=2.5`);
+    await ended(page);
+    const shown = await figures(page);
+    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 2\.5 GP hours released a week\. It is /);
+    const command = await page.$eval("#command", (it) => it.textContent);
+    const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain).slice(1);
+    const out = path.join(folder, "compared");
+    await promisify(execFile)(program, [...words, "--quiet", "--out", out]);
+    const [, ...lines] = readFileSync(path.join(out, "results.csv"), "utf8").trim().split("\n");
+    const known = new Map();
+    for (const cells of lines.map((line) => line.split(","))) {
+        const [scenario, versus, measure, group, , stat] = cells;
+        const name = group === "all" ? measure : `${measure}(${group})`;
+        const side = versus ? 2 : scenario === "average-2018" ? 0 : 1;
+        if (["mean", "share"].includes(stat)) known.set(`${name} ${side}`, [6, 8, 9].map((column) => Number(cells[column])));
+    }
+    let compared = 0;
+    for (const [name, cells] of shown) {
+        cells.forEach((numbers, side) => {
+            const expected = known.get(`${name} ${side}`);
+            if (!expected || numbers.length === 0) return;
+            // Where there is no clear difference only its interval is shown; where nothing varies there is none.
+            assert.deepEqual(numbers, numbers.length === 2 ? expected.slice(1) : expected.slice(0, numbers.length), `${name} ${side}`);
+            compared += 1;
+        });
+    }
+    assert.ok(compared > 40, `only ${compared} figures compared`);
+    await page.reload({ waitUntil: "load" });
+    await ended(page);
+    assert.deepEqual(await figures(page), shown);
+    await shot(page, "answer");
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("figures come before all replications are done, and a run that is cancelled leaves what it had", async () => {
+    const { page, seen, close } = await open(`?practice=average-2018&action=3.2&replications=400&guess=`);
+    await page.waitForSelector("#rows tr", { timeout: 120_000 });
+    await page.waitForFunction(() => Number(document.getElementById("answer").dataset.replications) >= 8, { timeout: 120_000 });
+    await shot(page, "underway");
+    await page.focus("#cancel");
+    await page.keyboard.press("Enter");
+    await ended(page);
+    assert.match(await page.$eval("#status", (it) => it.textContent), /^Cancelled: what stands here is what \d+ replications show\.$/);
+    assert.ok((await figures(page)).length >= 19);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "status");
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("a room changes something, guesses and sees, with a keyboard only", async () => {
+    const { page, seen, close } = await open(`?practice=average-2018&${both}&replications=4`);
+    // To the third of the ten, its reminders, half of them; then a number of any path; then run.
+    const here = () => page.evaluate(() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent);
+    const to = async (what, most = 200) => {
+        for (let step = 0; step < most; step += 1) {
+            const there = await here();
+            if (there === what || there.startsWith(`${what} `)) return;
+            await page.keyboard.press("Tab");
+        }
+        assert.fail(`the keyboard does not reach ${what}`);
+    };
+    await page.keyboard.press("Tab");
+    assert.equal(await here(), "Skip to what can be changed");
+    await page.keyboard.press("Enter");
+    await to("3");
+    await page.keyboard.press("Enter");
+    for (let step = 0; step < 40; step += 1) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate(() => document.activeElement.value === "3.2")) break;
+    }
+    await page.keyboard.press("Space");
+    await to("dose.3.2");
+    await page.keyboard.press("Backspace");
+    await page.evaluate(() => document.activeElement.select());
+    await page.keyboard.type("50");
+    await to("find");
+    await page.keyboard.type("redial share");
+    await page.waitForSelector("#found button");
+    assert.match(await page.$eval("#found-count", (it) => it.textContent), /of [\d,]+ settings fit/);
+    await to("phone.redial", 30);
+    await page.keyboard.press("Enter");
+    assert.equal(await here(), "value");
+    await page.evaluate(() => document.activeElement.select());
+    await page.keyboard.type("0.2");
+    await shot(page, "form");
+    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
+    const link = new URL(page.url());
+    assert.deepEqual(link.searchParams.getAll("action"), ["3.2:50"]);
+    assert.deepEqual(link.searchParams.getAll("set"), ["phone.redial=0.2"]);
+    assert.deepEqual(link.searchParams.getAll("both"), short);
+    await ended(page);
+    assert.equal(await page.$eval("#figures", (it) => it.hidden), true, "nothing is shown before the guess");
+    await shot(page, "guess");
+    await to("room");
+    await page.keyboard.type("1.5");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#figures:not([hidden])");
+    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 1\.5/);
+    assert.equal(new URL(page.url()).searchParams.get("guess"), "1.5");
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("what cannot be run is said on the page, with what to type instead", async () => {
+    const { page, seen, close } = await open(`?practice=average-2018&set=${encodeURIComponent("phone.handler=3")}&action=99`);
+    const said = await page.$eval("[role=alert]", (it) => it.textContent);
+    assert.match(said, /there is no setting phone\.handler\b/);
+    assert.match(said, /did you mean phone\.handlers/);
+    assert.match(said, /there is no action 99/);
+    await shot(page, "refused");
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("the page can be read aloud, and is no wider than a projector or a phone", async () => {
+    for (const [width, height] of [[1024, 768], [360, 740]]) {
+        for (const [name, query] of Object.entries({ start: "", answer: `?${asked}&replications=4&guess=3`, ask: `?${asked}&replications=4` })) {
+            const { page, seen, close } = await open(query, { width, height });
+            if (query) await ended(page);
+            await page.$$eval("details", (all) => all.forEach((it) => (it.open = true)));
+            const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
+            await shot(page, `${name}-${width}`);
+            assert.ok(wide <= room, `${name} is ${wide} points wide where there are ${room}`);
+            const small = await page.$$eval("button, input:not([type=hidden]), select, summary", (all) =>
+                all.filter((it) => it.getClientRects().length && (it.offsetWidth < 24 || it.offsetHeight < 24)).map((it) => it.outerHTML),
+            );
+            assert.deepEqual(small, [], "targets of less than 24 by 24 points");
+            // The policy that lets no foreign script in would keep the listener out too.
+            const cdp = await page.createCDPSession();
+            await cdp.send("Page.setBypassCSP", { enabled: true });
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
+            const said = violations.map((it) => `${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
+            assert.deepEqual(said, [], `${name} at ${width} points`);
+            assert.deepEqual(seen, []);
+            await close();
+        }
+    }
+    console.log(`screenshots are in ${folder}`);
+});
