@@ -159,8 +159,18 @@ impl Breakeven {
         };
         complete(&mut document, about, &behind)?;
         let document = &document;
-        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
-        made.write(folder, vec![("results.csv".into(), csv)], &[])?;
+        let made = Made {
+            about,
+            made_of: &made_of,
+            json: &json,
+            page: &page,
+            toml: &toml,
+            document,
+            threads,
+            begun,
+            goes_on: false,
+        };
+        made.write(folder, vec![("results.csv".into(), csv)])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

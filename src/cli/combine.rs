@@ -11,7 +11,7 @@ use crate::report::document::Document;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
-use crate::web::{self, workshop::Study};
+use crate::web::workshop::Study;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -204,8 +204,6 @@ impl Combine {
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
-        // What an earlier run of another kind left there is none of this one's.
-        let may_be = ["results.csv", "attribution.csv", "best.csv", "interactions.csv", "pareto.csv", "selection.csv"];
         let (threads, about) = (
             pool.current_num_threads(),
             &About { stopped: made.stopped.clone(), ..self.about(&asked, made.replications) },
@@ -223,8 +221,9 @@ impl Combine {
         let behind = Behind { baseline, scenarios, plans: vec![&plan], view: Some(asked.view), how_often };
         made::complete(&mut made.document, about, &behind)?;
         let (json, page, document) = (&made.json, &made.page, &made.document);
-        let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
-        whole.write(folder, own, &may_be)?;
+        let whole =
+            made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun, goes_on: true };
+        whole.write(folder, own)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }
@@ -340,7 +339,7 @@ impl Combine {
         }
         let study = self.workshop.as_ref().map(|_| Study::new(&about, asked.view, &combined, &answers));
         Ok(Made {
-            workshop: study.flatten().map(|study| web::workshop::page(&study, None)),
+            workshop: study.flatten().map(|study| workshop::page_of(&study, combination)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)

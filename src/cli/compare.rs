@@ -1,13 +1,13 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
-use super::made;
+use super::made::{self, Made};
 use super::options::{Practice, as_typed, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
-use crate::report::files::{self, Together};
+use crate::report::files;
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
@@ -174,27 +174,22 @@ impl Compare {
         made::complete(&mut document, &about, &behind)?;
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let unmade_weeks = |error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}"));
-        let mut files = Together::new(folder);
-        files.add("results.csv", report::csv::compared(&about, &compared, keep).map_err(unmade)?);
         let each = report::csv::compared_replications(&about, &compared);
         let unmade_each = |error| Stopped::Failed(format!("replications.csv could not be made: {error}"));
-        files.add("replications.csv", each.map_err(unmade_each)?);
-        files.add("weekly-replications.csv", apart.map_err(unmade_weeks)?);
-        files.add("results.json", format!("{json:#}\n"));
-        files.add("summary.txt", page);
-        files.add("scenario.toml", to_toml(settings));
-        for (other, text) in sides.others.iter().zip(texts) {
-            files.add(format!("{}/scenario.toml", folder_name(&other.name)), text);
+        let mut own: Vec<(String, Vec<u8>)> = vec![
+            ("results.csv".into(), report::csv::compared(&about, &compared, keep).map_err(unmade)?),
+            ("replications.csv".into(), each.map_err(unmade_each)?),
+            ("weekly-replications.csv".into(), apart.map_err(unmade_weeks)?),
+        ];
+        let own_scenario = |name: &str| format!("{}/scenario.toml", folder_name(name));
+        own.extend(sides.others.iter().zip(texts).map(|(other, text)| (own_scenario(&other.name), text.into_bytes())));
+        if !weeks.is_empty() {
+            own.push(("weeks.csv".into(), report::csv::weeks(&weeks).map_err(unmade)?));
         }
-        match weeks.is_empty() {
-            true => files.leave_out("weeks.csv"),
-            false => files.add("weeks.csv", report::csv::weeks(&weeks).map_err(unmade)?),
-        }
-        made::paged(&mut files, &document)?;
-        let (threads, seconds) = (pool.current_num_threads(), begun.elapsed().as_secs_f64());
-        let manifest = report::manifest::manifest(&about, &made_of, threads, seconds);
-        files.add("manifest.json", format!("{manifest:#}\n"));
-        files.write()?;
+        let (about, threads) = (&about, pool.current_num_threads());
+        let (json, page, toml, document) = (&json, &page, &to_toml(settings), &document);
+        Made { about, made_of: &made_of, json, page, toml, document, threads, begun, goes_on: true }
+            .write(folder, own)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

@@ -1,6 +1,7 @@
 //! The files that every study writes beside its own: all together, or none.
 
 use super::Stopped;
+use crate::experiment::kept;
 use crate::report::document::Document;
 use crate::report::files::Together;
 use crate::report::inputs::Behind;
@@ -21,21 +22,23 @@ pub(super) struct Made<'a> {
     pub document: &'a Document,
     pub threads: usize,
     pub begun: Instant,
+    /// Do its replications lie in the folder too, so that a longer run can go on from them?
+    pub goes_on: bool,
 }
 
 impl Made<'_> {
-    /// Writes `own` files and those that all have; of the names in `may_be` those that are not among its own go.
-    pub fn write(&self, folder: &Path, own: Vec<(String, Vec<u8>)>, may_be: &[&str]) -> Result<(), Stopped> {
+    /// Writes `own` files and those that all have. Of the files of earlier results there those that are not among them go.
+    pub fn write(&self, folder: &Path, own: Vec<(String, Vec<u8>)>) -> Result<(), Stopped> {
         let mut files = Together::new(folder);
-        let gone = may_be.iter().filter(|name| own.iter().all(|(written, _)| written != *name));
-        gone.for_each(|name| files.leave_out(*name));
         own.into_iter().for_each(|(name, content)| files.add(name, content));
         files.add("results.json", format!("{:#}\n", self.json));
         files.add("summary.txt", self.page);
         files.add("scenario.toml", self.toml);
         paged(&mut files, self.document)?;
-        let manifest = manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64());
-        files.add("manifest.json", format!("{manifest:#}\n"));
+        if self.goes_on {
+            files.keep(kept::FILE);
+        }
+        files.manifest(manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64()));
         Ok(files.write()?)
     }
 }
@@ -47,13 +50,11 @@ pub(super) fn complete(document: &mut Document, about: &About, behind: &Behind<'
 
 /// The files that a document is read in: the page, the summary, every picture, and the workbook, which holds the csv files
 /// that are among them already.
-pub(super) fn paged(files: &mut Together, document: &Document) -> Result<(), Stopped> {
+fn paged(files: &mut Together, document: &Document) -> Result<(), Stopped> {
     let workbook = workbook::workbook(document, &files.tables()).map_err(Stopped::Failed)?;
     files.add("results.xlsx", workbook);
     files.add("report.html", html::page(document));
     files.add("summary.md", markdown::summary(document));
-    // An earlier run may have had pictures that this one has not.
-    files.only_in("plots");
     for picture in document.pictures() {
         files.add(format!("plots/{}.svg", picture.name), picture.file.as_bytes());
     }

@@ -24,6 +24,7 @@ mod study;
 mod threads;
 mod trace;
 mod until;
+mod watch;
 mod workshop;
 mod xmr;
 
@@ -65,6 +66,7 @@ enum Command {
     Check(check::Check),
     Schema(schema::Schema),
     Trace(trace::Trace),
+    Watch(watch::Watch),
     Selftest(selftest::Selftest),
     Serve(serve::Serve),
 }
@@ -88,6 +90,7 @@ impl Command {
             Command::Check(check) => check.execute(),
             Command::Schema(schema) => schema.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Watch(watch) => watch.execute(),
             Command::Selftest(selftest) => selftest.execute(),
             Command::Serve(serve) => serve.execute(),
         }

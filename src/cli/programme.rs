@@ -120,8 +120,18 @@ impl Run {
         let behind = Behind { plans: vec![&plan], how_often: Some(how_often), ..Behind::alone(&baseline) };
         complete(&mut document, about, &behind)?;
         let document = &document;
-        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
-        made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)], &[])?;
+        let made = Made {
+            about,
+            made_of: &made_of,
+            json: &json,
+            page: &page,
+            toml: &toml,
+            document,
+            threads,
+            begun,
+            goes_on: false,
+        };
+        made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)])?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

@@ -13,6 +13,11 @@ pub(super) fn bar_of_weeks(weeks: u64, quiet: bool) -> ProgressBar {
     bar_like(weeks, quiet, "{bar:30} {percent}% of {len} weeks, {eta} left")
 }
 
+/// A bar over the sides of a week that is watched.
+pub(super) fn bar_of_sides(sides: u64, quiet: bool) -> ProgressBar {
+    bar_like(sides, quiet, "{bar:30} {pos} of {len} sides, {elapsed}")
+}
+
 fn bar_like(count: u64, quiet: bool, template: &str) -> ProgressBar {
     let bar = ProgressBar::new(count);
     if quiet || !std::io::stderr().is_terminal() {

@@ -1,13 +1,13 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
-use super::made;
+use super::made::{self, Made};
 use super::options::{Practice, as_typed, spare};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
-use crate::report::files::{self, Together};
+use crate::report::files;
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Scenario, to_toml};
@@ -65,7 +65,7 @@ struct Finished {
     warm_up: warmup::Chosen,
     precision: Option<Reached>,
     stopped: Option<report::Cut>,
-    seconds: f64,
+    begun: Instant,
     threads: usize,
 }
 
@@ -171,7 +171,7 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
         all: replications,
         precision: reached,
         warm_up: prepared.warm_up,
-        seconds: begun.elapsed().as_secs_f64(),
+        begun,
         threads: rayon::current_num_threads(),
     })
 }
@@ -185,26 +185,28 @@ fn write(
     json: &serde_json::Value,
 ) -> Result<(), Stopped> {
     let unmade = |file: &str, error| Stopped::Failed(format!("{file} could not be made: {error}"));
-    let mut files = Together::new(folder);
     let csv = report::csv::results(about, &finished.rows).map_err(|error| unmade("results.csv", error))?;
-    files.add("results.csv", csv);
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
-    files.add("weekly.csv", weekly);
-    match finished.warm_up.series.as_slice() {
-        [] => files.leave_out("warm-up.csv"),
-        series => files.add("warm-up.csv", report::csv::warm_up(series).map_err(|error| unmade("warm-up.csv", error))?),
-    }
     let each = report::csv::replications(about, &finished.all).map_err(|error| unmade("replications.csv", error))?;
-    files.add("replications.csv", each);
-    files.add("weekly-replications.csv", finished.apart.as_slice());
-    files.add("results.json", format!("{json:#}\n"));
-    files.add("summary.txt", report::table::page(about, &finished.rows));
-    files.add("scenario.toml", to_toml(&behind.baseline.settings));
+    let mut own = vec![("results.csv", csv), ("weekly.csv", weekly)];
+    let series = finished.warm_up.series.as_slice();
+    if !series.is_empty() {
+        own.push(("warm-up.csv", report::csv::warm_up(series).map_err(|error| unmade("warm-up.csv", error))?));
+    }
+    own.extend([("replications.csv", each), ("weekly-replications.csv", finished.apart.clone())]);
     let mut document =
         report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
     made::complete(&mut document, about, behind)?;
-    made::paged(&mut files, &document)?;
-    let manifest = report::manifest::manifest(about, made_of, finished.threads, finished.seconds);
-    files.add("manifest.json", format!("{manifest:#}\n"));
-    Ok(files.write()?)
+    let whole = Made {
+        about,
+        made_of,
+        json,
+        page: &report::table::page(about, &finished.rows),
+        toml: &to_toml(&behind.baseline.settings),
+        document: &document,
+        threads: finished.threads,
+        begun: finished.begun,
+        goes_on: true,
+    };
+    whole.write(folder, own.into_iter().map(|(name, content)| (name.to_string(), content)).collect())
 }

@@ -141,8 +141,18 @@ impl Sensitivity {
         };
         complete(&mut document, about, &behind)?;
         let document = &document;
-        let made = Made { about, made_of: &made_of, json: &json, page: &page, toml: &toml, document, threads, begun };
-        made.write(folder, own, &[])?;
+        let made = Made {
+            about,
+            made_of: &made_of,
+            json: &json,
+            page: &page,
+            toml: &toml,
+            document,
+            threads,
+            begun,
+            goes_on: false,
+        };
+        made.write(folder, own)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

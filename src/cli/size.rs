@@ -134,7 +134,6 @@ impl Size {
         }
         let Some(folder) = &self.out else { return Ok(()) };
         let own = written.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
-        let may_be = ["results.csv", "sizes.csv", "weeks.csv", "frontier.csv"];
         let plan = self.practice.plan()?;
         let scenarios = if plan.is_empty() { Vec::new() } else { vec![("with the actions", &question.practice)] };
         let (plans, view) = (vec![&plan], Some(View::Settled { drop_weeks: self.settles }));
@@ -146,8 +145,9 @@ impl Size {
         made::complete(&mut document, &about, &behind)?;
         let threads = pool.current_num_threads();
         let (about, json, page, document) = (&about, &json, &page, &document);
-        let whole = made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun };
-        whole.write(folder, own, &may_be)?;
+        let whole =
+            made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun, goes_on: false };
+        whole.write(folder, own)?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

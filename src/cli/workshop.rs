@@ -3,9 +3,10 @@
 use super::combine::Combine;
 use super::options::{Practice, as_typed, folder_of};
 use super::{Stopped, say, say_error};
+use crate::experiment::combine::Combination;
 use crate::report::files;
 use crate::scenario::{Problem, Refusal};
-use crate::web::workshop::Study;
+use crate::web::workshop::{self as web, Study};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -120,6 +121,12 @@ impl Workshop {
         let name = Path::new(&self.practice.practice).file_stem().and_then(|stem| stem.to_str()).unwrap_or("practice");
         PathBuf::from(format!("workshop-{name}.html"))
     }
+}
+
+/// The page of a study, with a week of the set that is watched.
+pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
+    let set = web::watched(study);
+    web::page(study, &combination.week_seen(set as usize, web::side(study, set)))
 }
 
 /// Stops where the file is there and is neither this page nor another made by the same command, unless that is meant.

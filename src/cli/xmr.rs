@@ -138,14 +138,13 @@ impl Xmr {
         let mut files = Together::new(folder);
         let csv = report::xmr::csv(&charted);
         files.add("xmr.csv", csv.map_err(|error| Stopped::Failed(format!("xmr.csv could not be made: {error}")))?);
-        match report::plots::xmr(&charted).map_err(Stopped::Failed)? {
-            Some(picture) => files.add("xmr.svg", picture),
-            None => files.leave_out("xmr.svg"),
+        if let Some(picture) = report::plots::xmr(&charted).map_err(Stopped::Failed)? {
+            files.add("xmr.svg", picture);
         }
         files.add("results.json", format!("{json:#}\n"));
         files.add("summary.txt", page);
         files.add("summary.md", report::xmr::markdown(&charted));
-        files.add("manifest.json", format!("{:#}\n", manifest(&name, &title, &command, &made_of, begun)));
+        files.manifest(manifest(&name, &title, &command, &made_of, begun));
         files.write()?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));

@@ -28,6 +28,7 @@ pub mod size;
 pub mod spread;
 pub mod verify;
 pub mod warmup;
+pub mod week_seen;
 pub mod weekly;
 
 pub use compare::{Alternative, Compared, SideBySide, View, compare};

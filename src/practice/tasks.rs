@@ -225,5 +225,9 @@ impl<W: Watch> Run<'_, W> {
         let queue = &self.state.tasks.queues[role as usize];
         let oldest = queue.front().map_or(0, |work| self.calendar.working_days(work.day, self.today + 1));
         self.measures.tasks.oldest[role as usize] += u64::from(oldest);
+        if W::WATCHES && !queue.is_empty() {
+            let lasts = Span(queue.iter().map(|work| work.ticks).sum());
+            self.see_practice(Event::WorkLeft { role, lasts });
+        }
     }
 }

@@ -139,6 +139,11 @@ pub enum Event {
         line: LedgerLine,
         lasts: Span,
     },
+    /// Work without a patient that a role has not done when a working day closes.
+    WorkLeft {
+        role: Role,
+        lasts: Span,
+    },
     /// Somebody who should hold a session today is away sick.
     OffSick {
         person: u16,

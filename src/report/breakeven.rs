@@ -1,7 +1,7 @@
 //! The page and the files of a break-even: where a change makes no difference, the difference at every value that was
 //! run, and what to make of it where there is no such place.
 
-use super::csv::{COLUMNS, number};
+use super::csv::{COLUMNS, number, whole};
 use super::table::wrapped;
 use super::words::{figure, percent, percent_interval, with_interval};
 use super::{About, guard};
@@ -161,7 +161,7 @@ pub fn csv(about: &About, question: &Question, found: &BreakEven) -> Result<Vec<
             row("break-even", name, found.read_as_unit, "at_break_even", read, "replications")?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The same for programs.

@@ -86,7 +86,7 @@ pub fn csv(scores: &[Score]) -> Result<Vec<u8>, csv::Error> {
             if score.is_hit() { "" } else { &target.because },
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    super::csv::whole(out)
 }
 
 #[cfg(test)]

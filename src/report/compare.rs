@@ -2,8 +2,8 @@
 //! difference is; then GPs' hours by all their names, where they went, and who pays for it in other hours.
 
 use super::table::{self, Line, SECTIONS};
-use super::words::{self, capital, figure, ledger_line, percent, with_interval};
-use super::{About, find, guard};
+use super::words::{self, capital, figure, ledger_line, percent, shortened, with_interval};
+use super::{About, find, guard, said};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::stats::Estimate;
 
@@ -20,6 +20,7 @@ pub fn brief(about: &About, view: View, compared: &Compared, changes: &[Changes]
     }
     let mut page = head(about, view, compared);
     page.push_str(&overview(compared));
+    page.push_str(&skewed(in_overview(compared)));
     page.push_str(&by_chance(compared.scenarios.len() * COLUMNS.len()));
     page.push_str(
         "\nWith `--out FOLDER` each scenario is written down in full. A model of a practice, not a record of one.\n",
@@ -36,8 +37,12 @@ pub fn page(about: &About, view: View, compared: &Compared, changes: &[Changes])
     for (scenario, changes) in compared.scenarios.iter().zip(changes) {
         page.push_str(&one(about.scenario, compared, scenario, changes));
     }
-    // Whatever is printed with its interval ends with it.
-    page.push_str(&by_chance(page.lines().filter(|line| line.starts_with("  ") && line.ends_with(')')).count()));
+    // Whatever is printed with its interval ends with it, and perhaps with a mark.
+    let with_interval = |line: &&str| line.starts_with("  ") && line.trim_end_matches(guard::SKEWED).ends_with(')');
+    let differences =
+        compared.scenarios.iter().flat_map(|scenario| scenario.differences.iter().filter(|row| shown(row)));
+    page.push_str(&skewed(differences.map(|row| &row.estimate)));
+    page.push_str(&by_chance(page.lines().filter(with_interval).count()));
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
 }
@@ -63,25 +68,30 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
     for warning in guard::warnings(about, &compared.levels) {
         page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
     }
-    let of_one = |scenario: &'_ Alternative| {
-        let named = |row: &Row| format!("{} of {}", guard::named(row.measure, &row.group, &row.stat), scenario.name);
-        let rows = scenario.differences.iter().filter(|row| shown(row));
-        rows.map(|row| (named(row), row.estimate)).collect::<Vec<_>>()
-    };
-    let differences: Vec<(String, Estimate)> = compared.scenarios.iter().flat_map(of_one).collect();
-    if let Some(warning) = guard::skewed(differences.iter().map(|(name, e)| (format!("the difference in {name}"), e))) {
-        page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
-    }
     page
 }
 
-/// Is this difference one of those in the tables?
+/// What the mark at skewed differences means, where one is marked.
+fn skewed<'a>(differences: impl Iterator<Item = &'a Estimate>) -> String {
+    let note = guard::marked(differences.filter_map(Estimate::too_few));
+    note.map_or(String::new(), |note| format!("\n{}\n", table::wrapped(&note)))
+}
+
+/// Is this difference one of those that a scenario's tables print?
 fn shown(row: &Row) -> bool {
-    let is = |(measure, group, stat, ..): &table::Line| {
-        (row.measure, row.group.as_str(), row.stat.as_str()) == (*measure, *group, *stat)
-    };
-    let overview = COLUMNS.iter().any(|(measure, ..)| *measure == row.measure && row.group == "all");
-    overview || SECTIONS.iter().any(|(_, lines)| lines.iter().any(is))
+    let (measure, group, stat) = (row.measure, row.group.as_str(), row.stat.as_str());
+    let headline = |line: &Line| (line.0, line.1, line.2) == (measure, group, stat);
+    let accounts = ["hours_per_week", "other_hours_worked", "other_hours_used", "cost"].contains(&measure)
+        && (measure != "hours_per_week" || group.starts_with("gp/"));
+    accounts || measure.starts_with("gp_hours_") || SECTIONS.iter().any(|(_, lines)| lines.iter().any(headline))
+}
+
+/// Differences that stand in the overview with their half-width.
+fn in_overview(compared: &Compared) -> impl Iterator<Item = &Estimate> {
+    compared.scenarios.iter().flat_map(|scenario| {
+        let rows = COLUMNS.iter().filter_map(|(measure, stat, ..)| find(&scenario.differences, measure, "all", stat));
+        rows.map(|row| &row.estimate).filter(|e| !said::spans_0(e))
+    })
 }
 
 /// What the overview shows of each scenario: measure, statistic, how often it is taken, and the column's two lines.
@@ -109,19 +119,23 @@ fn overview(compared: &Compared) -> String {
         let columns: String = COLUMNS.iter().map(|column| format!("{:>14}", cell(column))).collect();
         text.push_str(&format!("{}{columns}\n", words::column(&scenario.name, 16)));
     }
-    text.push_str("± is half of a 95% interval; `·` is no clear difference: the interval spans 0.\n");
+    text.push_str("± is half of a 95% interval; `·` is no clear difference: the interval spans 0, or 0.00 is shown.\n");
     text
 }
 
-/// `+1.2 ±0.3`, or a dot where the interval spans 0.
+/// `+1.2 ±0.3`, or a dot where the interval spans 0 or nothing is left of it in the digits shown.
 fn short(e: &Estimate, times: f64) -> String {
     let half = times * (e.high - e.low) / 2.0;
     let value = times * e.estimate;
     let sign = if value > 0.0 { "+" } else { "" };
-    match e.low <= 0.0 && e.high >= 0.0 {
+    let shown = figure(value, half, 2);
+    match said::spans_0(e) {
         true => "·".into(),
-        false if half.is_finite() => format!("{sign}{} ±{}", figure(value, half, 2), figure(half, half, 2)),
-        false => format!("{sign}{}", figure(value, half, 2)),
+        false if half.is_finite() && said::is_0(&shown) => "·".into(),
+        false if half.is_finite() => {
+            format!("{sign}{shown} ±{}{}", figure(half, half, 2), guard::mark(e))
+        }
+        false => format!("{sign}{shown}"),
     }
 }
 
@@ -144,7 +158,7 @@ fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Ch
         }),
     ));
     let of_role = |group: &str| (group != "all").then(|| capital(&words::role(group)));
-    text.push_str(&block("Hours worked by others", &sides.groups("other_hours_worked", of_role)));
+    text.push_str(&block("Hours a week worked by others", &sides.groups("other_hours_worked", of_role)));
     text.push_str(&block("Of these, neither idle nor in meetings", &sides.groups("other_hours_used", of_role)));
     let of_cost = |group: &str| Some(if group == "all" { "Everybody".into() } else { capital(&words::role(group)) });
     text.push_str(&block("Cost, GBP a week", &sides.groups("cost", of_cost)));
@@ -157,7 +171,7 @@ fn block(heading: &str, lines: &str) -> String {
 
 /// GPs' hours by all their names; what only the two together can tell stands under the difference.
 fn gp_hours(sides: &Sides) -> String {
-    let used = sides.named("gp_hours_used", "all", "mean", "Used", true);
+    let used = sides.named("gp_hours_used", "all", "mean", "Used, meetings left out", true);
     let together = [
         ("gp_hours_released", "Released, on the same needs"),
         ("gp_hours_needs_only_before", "  on needs that no longer arise"),
@@ -198,7 +212,7 @@ impl Sides<'_> {
             Some(row) if stat == "share" => percent(&row.estimate, 2),
             Some(row) => with_interval(&row.estimate, 3).0,
         };
-        let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, "") };
+        let (times, unit) = if stat == "share" { (100.0, " points") } else { (1.0, short_unit(apart.unit)) };
         let difference = difference(&apart.estimate, times, unit);
         // A long name takes from the column after it.
         let room = 45usize.saturating_sub(label.chars().count());
@@ -221,24 +235,24 @@ fn difference(e: &Estimate, times: f64, unit: &str) -> String {
     if !half.is_finite() {
         return format!("{}{unit}, from one replication", signed(e.estimate));
     }
-    let interval = format!("({} to {})", signed(e.low), signed(e.high));
-    match e.low <= 0.0 && e.high >= 0.0 {
+    let interval = format!("({} to {}){}", signed(e.low), signed(e.high), guard::mark(&e));
+    let shown = signed(e.estimate);
+    match said::spans_0(&e) {
         true => format!("no clear difference {interval}"),
-        false => format!("{}{unit} {interval}", signed(e.estimate)),
+        false if said::is_0(&shown) => format!("{} {interval}", said::NEXT_TO_NONE),
+        false => format!("{shown}{unit} {interval}"),
     }
+}
+
+/// A unit in a word, where there is one.
+fn short_unit(unit: &str) -> &'static str {
+    let known = [("days", " days"), ("minutes", " minutes"), ("hours", " hours"), ("GBP", " GBP")];
+    known.iter().find(|(word, _)| unit.contains(word)).map_or("", |(_, short)| short)
 }
 
 fn plain(e: &Estimate, most: usize) -> String {
     let (value, interval) = with_interval(e, most);
-    interval.map_or(value.clone(), |interval| format!("{value} ({interval})"))
-}
-
-fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.into();
-    }
-    let short: String = name.chars().take(most - 1).collect();
-    format!("{short}…")
+    interval.map_or(value.clone(), |interval| format!("{value} ({interval}){}", guard::mark(e)))
 }
 
 #[cfg(test)]
@@ -256,6 +270,7 @@ mod tests {
         for (low, high) in [(-0.1, 0.2), (0.0, 0.2), (-0.2, 0.0), (0.0, 0.0)] {
             assert!(said((low + high) / 2.0, low, high).starts_with("no clear difference ("), "{low} {high}");
         }
+        assert_eq!(said(-0.0002, -0.0003, -0.0001), "next to none (0.000 to 0.000)");
         assert_eq!(said(1.5, f64::NAN, f64::NAN), "+1.50, from one replication");
     }
 }

@@ -127,5 +127,5 @@ pub fn csv(all: &[Coverage]) -> Result<Vec<u8>, csv::Error> {
             &one.half_width.to_string(),
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    super::csv::whole(out)
 }

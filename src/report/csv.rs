@@ -102,7 +102,7 @@ fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Resul
             row.denominator,
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// `weeks.csv`: which changes hold in which week of each scenario, at which dose.
@@ -112,7 +112,7 @@ pub fn weeks(rows: &[[String; 6]]) -> Result<Vec<u8>, csv::Error> {
     for row in rows {
         out.write_record(row)?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// `warm-up.csv`: appointments in the book at each opening of the pilot runs, their mean, by which the warm-up was chosen.
@@ -122,7 +122,7 @@ pub fn warm_up(series: &[f64]) -> Result<Vec<u8>, csv::Error> {
     for (at, booked) in series.iter().enumerate() {
         out.write_record([(at + 1).to_string(), number(*booked)])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The columns of `weekly.csv`, in order.
@@ -151,7 +151,7 @@ pub fn weekly(about: &About, rows: &[WeekRow]) -> Result<Vec<u8>, csv::Error> {
             &replications,
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The columns of `replications.csv`, in order.
@@ -188,7 +188,7 @@ fn written_each<'a>(sides: impl IntoIterator<Item = (&'a str, &'a str, Vec<OfOne
             out.write_record([scenario, versus, &replication, measure, &group, &stat, &value])?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The first columns of `weekly-replications.csv`; after them comes one for each headline, called as in a target.
@@ -213,10 +213,15 @@ pub fn weeks_apart<'a>(
             }
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// A number for a file: empty where there is none.
 pub fn number(value: f64) -> String {
     if value.is_finite() { format!("{value}") } else { String::new() }
+}
+
+/// The bytes of a file whose last line has been written.
+pub fn whole(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    out.into_inner().map_err(|error| error.into_error().into())
 }

@@ -33,6 +33,18 @@ impl Document {
         let parts = self.first.iter().chain(&self.more).filter_map(|part| part.picture.as_ref());
         parts.chain(self.record.iter().filter_map(|line| line.picture.as_ref()))
     }
+
+    /// What the mark at skewed figures means; none where no figure has it. `whole` looks at every table, and otherwise only
+    /// what stands on the first pages is looked at.
+    pub fn skewed(&self, whole: bool) -> Option<String> {
+        let more = self.more.iter().filter(|_| whole);
+        let parts = self.first.iter().chain(more).flat_map(|part| {
+            let lines = part.table.iter().flat_map(|table| &table.lines);
+            let cells = lines.flat_map(|line| if let Line::Row(_, cells) = line { &cells[..] } else { &[] });
+            part.said.iter().chain(cells)
+        });
+        super::guard::marked(self.warnings.iter().chain(&self.in_short).chain(parts).filter_map(Said::skewed))
+    }
 }
 
 /// A heading, what is said under it, and perhaps a picture and a table.

@@ -1,8 +1,9 @@
 //! Writing results: each file under a temporary name and renamed, so that nobody ever reads half a file.
 
+use serde_json::Value;
 use std::fmt;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A file that could not be written, in a sentence.
 #[derive(Debug)]
@@ -35,21 +36,24 @@ pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), CannotWrit
 }
 
 /// Files that belong together. They are made under temporary names and renamed at the end, the manifest last; while it
-/// is missing nobody takes a folder for a finished one.
+/// is missing nobody takes a folder for a finished one. The manifest lists them, so that those of earlier results that
+/// these do not have can be taken away, and nothing that anybody else has put there.
 pub struct Together<'a> {
     folder: &'a Path,
     files: Vec<(String, Vec<u8>)>,
-    gone: Vec<String>,
-    /// Folders in which nothing else is to be left.
-    only: Vec<&'static str>,
+    manifest: Option<Value>,
+    /// Files of these results that something else writes.
+    kept: Vec<String>,
 }
 
 /// The file that says what made the others.
 const LAST: &str = "manifest.json";
+/// Under what it lists the others.
+const LISTED: &str = "files";
 
 impl<'a> Together<'a> {
     pub fn new(folder: &'a Path) -> Together<'a> {
-        Together { folder, files: Vec::new(), gone: Vec::new(), only: Vec::new() }
+        Together { folder, files: Vec::new(), manifest: None, kept: Vec::new() }
     }
 
     /// A file to be written.
@@ -63,44 +67,46 @@ impl<'a> Together<'a> {
         csv.map(|(name, content)| (name.as_str(), content.as_slice())).collect()
     }
 
-    /// A file of earlier results that these do not have, so that nobody takes it for one of theirs.
-    pub fn leave_out(&mut self, name: impl Into<String>) {
-        self.gone.push(name.into());
+    /// What made them; the names of the files are added to it.
+    pub fn manifest(&mut self, manifest: Value) {
+        self.manifest = Some(manifest);
     }
 
-    /// A folder of pictures in which none of earlier results shall stay.
-    pub fn only_in(&mut self, folder: &'static str) {
-        self.only.push(folder);
+    /// A file of these results that something else has written, if it is there.
+    pub fn keep(&mut self, name: &str) {
+        self.kept.extend(self.folder.join(name).is_file().then(|| name.to_string()));
     }
 
-    /// Pictures of earlier results that these do not have.
+    /// Files that the manifest of earlier results lists and these do not have.
     fn left_over(&self) -> Vec<String> {
-        let inside = self.only.iter().flat_map(|folder| {
-            let pictures =
-                entries(&self.folder.join(folder)).filter(|path| path.extension().is_some_and(|it| it == "svg"));
-            let names = pictures.filter_map(|path| {
-                // Of its own it says so inside; somebody else's stay.
-                let stem = path.file_stem()?.to_str()?;
-                let mark = format!("aria-labelledby=\"{stem}-title {stem}-desc\"");
-                let is_ours = std::fs::read_to_string(&path).is_ok_and(|text| text.contains(&mark));
-                is_ours.then(|| format!("{folder}/{stem}.svg"))
-            });
-            names.collect::<Vec<_>>()
-        });
-        inside.filter(|old: &String| self.files.iter().all(|(name, _)| name != old)).collect()
+        let earlier = std::fs::read_to_string(self.folder.join(LAST)).unwrap_or_default();
+        let earlier: Value = serde_json::from_str(&earlier).unwrap_or_default();
+        let names = earlier[LISTED].as_array().into_iter().flatten().filter_map(Value::as_str);
+        // Whatever somebody has written into a manifest, nothing outside the folder is touched.
+        let inside = names.filter(|name| Path::new(name).components().all(|part| matches!(part, Component::Normal(_))));
+        let is_ours =
+            |name: &str| self.files.iter().any(|(own, _)| own == name) || self.kept.iter().any(|own| own == name);
+        inside.filter(|name| !is_ours(name)).map(String::from).collect()
     }
 
     /// Writes them all, or says which could not be.
     pub fn write(mut self) -> Result<(), CannotWrite> {
-        self.files.sort_by_key(|(name, _)| name == LAST);
+        let gone = if self.manifest.is_some() { self.left_over() } else { Vec::new() };
+        if let Some(mut manifest) = self.manifest.take() {
+            let mut names: Vec<&str> = self.files.iter().map(|(name, _)| name.as_str()).collect();
+            names.extend(self.kept.iter().map(String::as_str));
+            names.sort_unstable();
+            manifest[LISTED] = names.into();
+            self.add(LAST, format!("{manifest:#}\n"));
+        }
         let mut made = Vec::new();
-        let written = self.all(&mut made);
+        let written = self.all(&mut made, &gone);
         // Of what was renamed nothing is there any more under its temporary name.
         made.iter().for_each(|partial| drop(std::fs::remove_file(partial)));
         written
     }
 
-    fn all(&self, made: &mut Vec<PathBuf>) -> Result<(), CannotWrite> {
+    fn all(&self, made: &mut Vec<PathBuf>, gone: &[String]) -> Result<(), CannotWrite> {
         let paths: Vec<PathBuf> = self.files.iter().map(|(name, _)| self.folder.join(name)).collect();
         let cannot = |path: &Path| {
             let path = path.to_path_buf();
@@ -110,7 +116,13 @@ impl<'a> Together<'a> {
             made.push(half_way(path, content).map_err(cannot(path))?);
         }
         remove(self.folder, LAST)?;
-        self.left_over().iter().chain(&self.gone).try_for_each(|name| remove(self.folder, name))?;
+        gone.iter().try_for_each(|name| remove(self.folder, name))?;
+        // Nothing tells of a folder of earlier results once it is empty.
+        gone.iter().filter_map(|name| self.folder.join(name).parent().map(Path::to_path_buf)).for_each(|folder| {
+            if folder != self.folder {
+                let _ = std::fs::remove_dir(folder);
+            }
+        });
         made.iter().zip(&paths).try_for_each(|(made, path)| std::fs::rename(made, path).map_err(cannot(path)))
     }
 }
@@ -166,4 +178,47 @@ fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = std::fs::File::create(path)?;
     file.write_all(content)?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn files_of_earlier_results_go_and_a_file_that_no_manifest_names_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = |name: &str| folder.path().join(name).is_file();
+        let write = |names: &[&str]| {
+            let mut files = Together::new(folder.path());
+            names.iter().for_each(|name| files.add(*name, "x"));
+            files.keep("replications.redb");
+            files.manifest(json!({ "program": "headroom" }));
+            files.write().unwrap();
+        };
+        std::fs::write(folder.path().join("replications.redb"), "kept").unwrap();
+        write(&["results.csv", "weekly.csv", "plots/flow.svg", "plots/gp-week.svg", "reminders/scenario.toml"]);
+        std::fs::write(folder.path().join("plots/mine.svg"), "a drawing").unwrap();
+        std::fs::write(folder.path().join("notes.csv"), "mine").unwrap();
+        write(&["results.csv", "plots/flow.svg"]);
+        let stays =
+            ["results.csv", "plots/flow.svg", "plots/mine.svg", "notes.csv", "manifest.json", "replications.redb"];
+        assert!(stays.into_iter().all(there));
+        assert!(!["weekly.csv", "plots/gp-week.svg", "reminders/scenario.toml"].into_iter().any(there));
+        assert!(!folder.path().join("reminders").exists());
+    }
+
+    #[test]
+    fn a_manifest_that_names_a_file_elsewhere_takes_nothing_away_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (inside, outside) = (folder.path().join("results"), folder.path().join("diary.txt"));
+        std::fs::create_dir(&inside).unwrap();
+        std::fs::write(&outside, "mine").unwrap();
+        let manifest = json!({ "files": ["../diary.txt", outside] });
+        std::fs::write(inside.join(LAST), manifest.to_string()).unwrap();
+        let mut files = Together::new(&inside);
+        files.manifest(json!({}));
+        files.write().unwrap();
+        assert!(outside.is_file());
+    }
 }

@@ -1,7 +1,7 @@
 //! Before anything else: is a setting likely to be a slip, does the practice settle, and does it ration?
 
 use super::About;
-use super::table::{SECTIONS, wrapped};
+use super::table::wrapped;
 use super::words::{self, grouped};
 use crate::experiment::Row;
 use crate::experiment::coverage::ENOUGH;
@@ -31,7 +31,6 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
             about.replications
         ));
     }
-    warnings.extend(skewed(printed(rows)));
     let unmet = figure("unmet_needs_share", "all").unwrap_or(0.0);
     let turned_away = figure("turned_away_per_week", "all").unwrap_or(0.0);
     let arose = figure("endings_per_week", "arose").unwrap_or(0.0);
@@ -63,20 +62,23 @@ pub fn warnings(about: &About, rows: &[Row]) -> Vec<String> {
     warnings
 }
 
-/// The rows that the table prints, each by what it is called there.
-pub fn printed(rows: &[Row]) -> impl Iterator<Item = (String, &Estimate)> {
-    let lines = SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
-    lines.filter_map(|(measure, group, stat, ..)| {
-        let row = super::find(rows, measure, group, stat)?;
-        Some((named(measure, group, stat), &row.estimate))
-    })
+/// Stands after an interval that is likely too narrow.
+pub const SKEWED: &str = "*";
+
+/// The mark of this interval, where it needs one.
+pub fn mark(e: &Estimate) -> &'static str {
+    if e.too_few().is_some() { SKEWED } else { "" }
 }
 
-/// `lead_days`, `lead_days(asap)` or `phone_wait(answered).p90`.
-pub fn named(measure: &str, group: &str, stat: &str) -> String {
-    let group = if group == "all" { String::new() } else { format!("({group})") };
-    let stat = if stat.starts_with('p') { format!(".{stat}") } else { String::new() };
-    format!("{measure}{group}{stat}")
+/// What the mark means, below a table or a page that has it; `enough` are the replications that each figure so marked
+/// would need, and where there is none nothing is said.
+pub fn marked(enough: impl Iterator<Item = usize>) -> Option<String> {
+    let enough = enough.max()?;
+    Some(format!(
+        "{SKEWED} after an interval: a few replications lie far from the others, so that it is likely too narrow, and has \
+         the truth in it less often than 95 times of 100. About {} replications would do, or more.",
+        grouped(enough as f64, 0)
+    ))
 }
 
 /// Figures that a sentence names before it counts the rest.
@@ -144,6 +146,12 @@ mod tests {
         let enough = long.too_few().unwrap();
         assert!((600..800).contains(&enough) && said.contains(&grouped(enough as f64, 0)), "{enough}: {said}");
         assert_eq!(skewed([("dna_rate".to_string(), &even)].into_iter()), None);
+    }
+
+    #[test]
+    fn a_mark_is_explained_by_the_figure_that_needs_most_replications() {
+        assert_eq!(marked(std::iter::empty()), None);
+        assert!(marked([280, 1300, 40].into_iter()).unwrap().contains("About 1,300 replications"));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn page(document: &Document) -> String {
                         h2 #in-short { "In short" }
                         ul.short { @for sentence in in_short { li { (sentence) } } }
                     }
-                    (limits(made))
+                    (limits(document))
                     @for part in first { (part) }
                     (repeated(made))
                     @if !more.is_empty() {
@@ -63,11 +63,13 @@ pub fn page(document: &Document) -> String {
 }
 
 /// What may be done with the report.
-fn limits(made: &Made) -> Markup {
+fn limits(document: &Document) -> Markup {
+    let made = &document.made;
+    let skewed = document.skewed(true);
     html! {
         section.limits aria-labelledby="limits" {
             h2 #limits { "How far to trust it" }
-            ul { @for limit in &made.limits { li { (with_code(limit)) } } }
+            ul { @for limit in made.limits.iter().chain(&skewed) { li { (with_code(limit)) } } }
             @if !made.blanks.is_empty() {
                 p {
                     "Not filled in, because only people can: "
@@ -115,6 +117,7 @@ impl Render for Said {
                 @match piece {
                     Piece::Words(words) => (with_code(words)),
                     Piece::Figure(figure) => data value=(super::csv::number(figure.value)) { (figure.shown) },
+                    Piece::Skewed(_) => (super::guard::SKEWED),
                 }
             }
         }

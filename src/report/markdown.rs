@@ -14,7 +14,10 @@ pub fn summary(document: &Document) -> String {
     text.push_str(&format!("\n## In short\n\n{}", list(in_short)));
     first.iter().for_each(|part| text.push_str(&of_part(part)));
     text.push_str("\n## How far to trust it, and how to repeat it\n\n");
-    made.limits.iter().for_each(|limit| text.push_str(&format!("- {}\n", escaped(limit))));
+    made.limits
+        .iter()
+        .chain(&document.skewed(false))
+        .for_each(|limit| text.push_str(&format!("- {}\n", escaped(limit))));
     if !made.blanks.is_empty() {
         text.push_str(&format!("- Not filled in, because only people can: {}.\n", made.blanks.join("; ")));
     }
@@ -61,6 +64,7 @@ fn inline(said: &Said) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Words(words) => escaped(words),
         Piece::Figure(figure) => figure.shown.clone(),
+        Piece::Skewed(_) => escaped(super::guard::SKEWED),
     };
     said.0.iter().map(piece).collect()
 }

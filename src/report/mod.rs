@@ -27,11 +27,12 @@ pub mod size;
 pub mod story;
 pub mod study_folder;
 pub mod table;
+pub mod verdict;
 pub mod words;
 pub mod workbook;
 pub mod xmr;
 
-use crate::experiment::{Reached, Row};
+use crate::experiment::{AT_LEAST, Reached, Row};
 
 /// What every report of one scenario needs to know.
 pub struct About<'a> {
@@ -105,4 +106,9 @@ impl<'a> About<'a> {
 /// The row of a measure, group and statistic, where the run has one.
 pub(crate) fn find<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
     rows.iter().find(|row| row.measure == measure && row.group == group && row.stat == stat)
+}
+
+/// A row of a measure, or of the least that a quantile can be.
+pub(crate) fn found<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
+    find(rows, measure, group, stat).or_else(|| find(rows, measure, group, &format!("{stat}{AT_LEAST}")))
 }

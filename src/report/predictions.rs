@@ -126,5 +126,5 @@ pub fn csv(outcomes: &[Outcome]) -> Result<Vec<u8>, csv::Error> {
             &of.because,
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    super::csv::whole(out)
 }

@@ -1,7 +1,7 @@
 //! The page and the files of a programme: how practices spread at 3, 6, 9 and 12 months, what a case study would claim of
 //! the same, and why the two differ.
 
-use super::csv::number;
+use super::csv::{number, whole};
 use super::table::{warm_up, wrapped};
 use super::words::{self, figure, three_digits};
 use super::{About, find, guard};
@@ -62,10 +62,15 @@ pub fn page(about: &About, programme: &Programme, outcome: &Outcome, rows: &[Row
     let offered: Vec<String> =
         programme.offered.iter().map(|a| format!("{} {}", a.id, a.name.to_lowercase())).collect();
     page.push_str(&format!("{}\n", wrapped(&format!("{} Offered: {}.", programme.says, offered.join(", ")))));
-    let lines = RELEASED.iter().chain(&HOURS).chain(&CLAIMED);
-    let cells = lines.flat_map(|line| STRETCHES.iter().filter_map(|(group, ..)| find(rows, line.0, group, line.1)));
-    let named = |row: &Row| format!("{} {}", row.measure, row.stat);
-    page.push_str(&guard::first(about, cells.map(|row| (named(row), &row.estimate))));
+    let tables: [(&str, &[Line]); 3] = [("released", &RELEASED), ("hours a week", &HOURS), ("claimed", &CLAIMED)];
+    let lines = tables.iter().flat_map(|(what, lines)| lines.iter().map(move |line| (what, line)));
+    let cells = lines.flat_map(|(what, line)| {
+        STRETCHES.iter().filter_map(move |(group, when, _)| {
+            let row = find(rows, line.0, group, line.1)?;
+            Some((format!("{} ({what}, {when})", line.2), &row.estimate))
+        })
+    });
+    page.push_str(&guard::first(about, cells));
     for warning in &about.cautions {
         page.push_str(&format!("\n{}\n", wrapped(&format!("warning: {warning}"))));
     }
@@ -182,7 +187,7 @@ pub fn practices(outcome: &Outcome) -> Result<Vec<u8>, csv::Error> {
         record.extend(practice.stretches.iter().flat_map(|stretch| FIGURES.map(|(_, of)| number(of(stretch)))));
         out.write_record(record)?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 type Figure = (&'static str, fn(&crate::experiment::programme::Stretch) -> f64);

@@ -1,6 +1,7 @@
 //! Sentences and cells of a report: words and figures kept apart, so that every figure on a page can be found in
 //! `results.csv`, and so that a page for people, one for programs and a workbook say the same.
 
+use super::guard::SKEWED;
 use super::words::{figure, grouped};
 use crate::experiment::{AT_LEAST, Row};
 use crate::stats::Estimate;
@@ -14,6 +15,8 @@ pub struct Said(pub Vec<Piece>);
 pub enum Piece {
     Words(String),
     Figure(Figure),
+    /// After an interval that is likely too narrow: how many replications would do. Shown as `*`, which a note explains.
+    Skewed(usize),
 }
 
 /// A figure as people read it, and as it is in the file.
@@ -59,7 +62,7 @@ impl Said {
 
     /// Is there no figure in it?
     pub fn is_words(&self) -> bool {
-        self.0.iter().all(|piece| matches!(piece, Piece::Words(_)))
+        !self.0.iter().any(|piece| matches!(piece, Piece::Figure(_)))
     }
 
     /// As plain text.
@@ -67,8 +70,15 @@ impl Said {
         let text = |piece: &Piece| match piece {
             Piece::Words(words) => words.clone(),
             Piece::Figure(figure) => figure.shown.clone(),
+            Piece::Skewed(_) => SKEWED.into(),
         };
         self.0.iter().map(text).collect()
+    }
+
+    /// How many replications would do for the most skewed figure in it that is shown with its interval.
+    pub fn skewed(&self) -> Option<usize> {
+        let enough = |piece: &Piece| if let Piece::Skewed(enough) = piece { Some(*enough) } else { None };
+        self.0.iter().filter_map(enough).max()
     }
 }
 
@@ -83,7 +93,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn of(stat: &str, differs: bool) -> Kind {
+    /// What a statistic is, or a difference of two.
+    pub fn of(stat: &str, differs: bool) -> Kind {
         match (stat == "share", differs) {
             (false, _) => Kind::Plain,
             (true, false) => Kind::Share,
@@ -97,7 +108,7 @@ impl Kind {
         let sign = if signed && value > 0.0 { "+" } else { "" };
         let number = figure(times * value, times * half, most);
         // What is rounded to nothing has no sign.
-        let sign = if number.chars().all(|c| matches!(c, '0' | '.' | ',')) { "" } else { sign };
+        let sign = if is_0(&number) { "" } else { sign };
         match self {
             Kind::Plain => format!("{sign}{number}"),
             Kind::Share => format!("{sign}{number}%"),
@@ -138,8 +149,23 @@ pub fn apart(e: &Estimate, kind: Kind) -> Said {
     }
     match spans_0(e) {
         true => Said::from("no clear difference").then(interval(e, kind, true)),
+        false if is_shown_as_0(e, kind) => Said::from(NEXT_TO_NONE).then(interval(e, kind, true)),
         false => with_interval(e, kind, true),
     }
+}
+
+/// Of a difference that is clear, and shown as 0.
+pub const NEXT_TO_NONE: &str = "next to none";
+
+/// Is nothing of it left in the digits that are shown?
+pub fn is_shown_as_0(e: &Estimate, kind: Kind) -> bool {
+    is_0(&kind.shown(e.estimate, (e.high - e.low) / 2.0, most(kind), false))
+}
+
+/// Is this a number whose every digit is 0?
+pub fn is_0(shown: &str) -> bool {
+    let mut digits = shown.chars().filter(char::is_ascii_digit).peekable();
+    digits.peek().is_some() && digits.all(|digit| digit == '0')
 }
 
 /// Nothing is clear where the interval spans 0.
@@ -168,7 +194,9 @@ fn interval(e: &Estimate, kind: Kind, signed: bool) -> Said {
     }
     let half = (e.high - e.low) / 2.0;
     let end = |value: f64| kind.shown(value, half, most(kind), signed);
-    Said::from(" (").figure(end(e.low), e.low).words(" to ").figure(end(e.high), e.high).words(")")
+    let mut said = Said::from(" (").figure(end(e.low), e.low).words(" to ").figure(end(e.high), e.high).words(")");
+    said.0.extend(e.too_few().map(Piece::Skewed));
+    said
 }
 
 /// ` (about 1 in 8)` beside a share, where that is said more easily; nothing for shares near all or none.
@@ -204,6 +232,7 @@ mod tests {
         for (low, high) in [(-0.1, 0.2), (0.0, 0.2), (-0.2, 0.0), (0.0, 0.0)] {
             assert!(said(low, high).starts_with("no clear difference ("), "{low} {high}");
         }
+        assert_eq!(said(0.00001, 0.00003), "next to none (0.00 points to 0.00 points)");
         assert_eq!(difference(&row("mean", 1.5, f64::NAN, f64::NAN)).text(), "+1.50, from one replication");
     }
 
@@ -216,6 +245,16 @@ mod tests {
             .filter_map(|piece| if let Piece::Figure(it) = piece { Some(it.value) } else { None })
             .collect();
         assert_eq!(values, [0.431_234_567, 0.4291, 0.4333]);
+    }
+
+    #[test]
+    fn an_interval_from_skewed_replications_is_marked_and_a_figure_without_its_interval_is_not() {
+        let mut row = row("mean", 4.7912, 4.7, 4.9);
+        assert_eq!(level(&row).skewed(), None);
+        row.estimate.replications = 30;
+        row.estimate.skew = 2.0;
+        assert_eq!(level(&row).text(), "4.79 (4.70 to 4.90)*");
+        assert_eq!((level(&row).skewed(), value(&row).skewed()), (Some(100), None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The page and the files of `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range.
 
-use super::csv::number;
+use super::csv::{number, whole};
 use super::table::{warm_up, wrapped};
 use super::words::{figure, three_digits, with_interval};
 use super::{About, guard};
@@ -244,7 +244,7 @@ pub fn draws(outcome: &Outcome) -> Result<Vec<u8>, csv::Error> {
         let numbers = values.iter().copied().chain(ends).map(number);
         out.write_record([(at + 1).to_string()].into_iter().chain(numbers))?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// `results.json`.

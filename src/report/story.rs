@@ -132,6 +132,9 @@ impl Teller<'_> {
                 let of = line.id().replace('_', " ");
                 format!("Work comes for: {}; {of}, {}.", role(by.id()), length(lasts))
             }
+            Event::WorkLeft { role: by, lasts } => {
+                format!("Work left at the end of the day for: {}; {}.", role(by.id()), length(lasts))
+            }
             Event::OffSick { person, covered } => {
                 let cover = if covered { "a locum comes" } else { "nobody covers" };
                 format!("{} is off sick; {cover}.", capital(&self.who(person)))
@@ -170,7 +173,7 @@ pub fn events_csv(teller: &Teller, events: &[(SimTime, u64, Event)]) -> Result<V
             &value,
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    super::csv::whole(out)
 }
 
 /// Event name, person or patient, detail, a length in minutes, and a number.
@@ -242,6 +245,7 @@ fn columns(teller: &Teller, event: &Event) -> (&'static str, String, String, Str
         Event::WorkComes { role, line, lasts } => {
             ("work_comes", role.id().into(), line.id().into(), minutes(lasts), none())
         }
+        Event::WorkLeft { role, lasts } => ("work_left", role.id().into(), none(), minutes(lasts), none()),
         Event::OffSick { person, covered } => {
             ("off_sick", name(person), if covered { "covered" } else { "uncovered" }.into(), none(), none())
         }

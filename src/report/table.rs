@@ -1,9 +1,11 @@
 //! The table at a terminal, at most 100 columns wide: headlines first, then the ledger of hours, each figure with its
 //! doubt and what it is counted over.
 
+use super::guard::mark;
 use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
-use super::{About, find};
+use super::{About, find, found};
 use crate::experiment::{AT_LEAST, Reached, Row};
+use crate::stats::Estimate;
 
 /// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
 pub(super) type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -51,7 +53,7 @@ pub(super) const SECTIONS: &[(&str, &[Line])] = &[
         ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
     ("GP time and cost", &[
-        ("gp_hours_used_per_week", "all", "mean", "GP hours used", "a week; not idle or lost"),
+        ("gp_hours_used_per_week", "all", "mean", "GP hours used, meetings included", "a week; not idle or lost"),
         ("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
         ("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
         ("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
@@ -67,11 +69,7 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let found = |line: &Line| {
-            let least = || find(rows, line.0, line.1, &format!("{}{AT_LEAST}", line.2));
-            find(rows, line.0, line.1, line.2).or_else(least)
-        };
-        let shown = lines.iter().filter_map(|line| Some((line, found(line)?)));
+        let shown = lines.iter().filter_map(|line| Some((line, found(rows, line.0, line.1, line.2)?)));
         let shown: Vec<_> = shown.collect();
         // A part of a practice that does nothing is left out whole.
         if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
@@ -80,8 +78,18 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         }
     }
     page.push_str(&ledger(rows));
+    if let Some(note) = super::guard::marked(printed(rows).filter_map(|row| row.estimate.too_few())) {
+        page.push_str(&format!("\n{}\n", wrapped(&note)));
+    }
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
+}
+
+/// The rows that the page prints with their intervals, but for what a section that is left out would have.
+fn printed(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    let lines = SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
+    let headlines = lines.filter_map(|line| find(rows, line.0, line.1, line.2));
+    headlines.chain(rows.iter().filter(|row| row.measure == "hours_per_week" && row.group.contains('/')))
 }
 
 fn count(n: u64, what: &str) -> String {
@@ -132,12 +140,12 @@ fn row(&(.., label, over): &Line, row: &Row) -> String {
     };
     // A quantile beyond what is told apart: no less than this.
     let value = if row.stat.ends_with(AT_LEAST) { format!("over {value}") } else { value };
-    let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval));
+    let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval, &row.estimate));
     format!("{}\n", line.trim_end())
 }
 
-fn bracketed(interval: Option<String>) -> String {
-    interval.map_or(String::new(), |interval| format!("({interval})"))
+fn bracketed(interval: Option<String>, e: &Estimate) -> String {
+    interval.map_or(String::new(), |interval| format!("({interval}){}", mark(e)))
 }
 
 /// Hours a week of each role: a block each, its lines two abreast, largest first, down and then across.
@@ -171,7 +179,7 @@ fn block(name: &str, worked: &Row, lines: &[(&str, &Row)]) -> String {
 fn account(name: &str, row: &Row) -> String {
     let decimals = if row.estimate.estimate < 100.0 { 2 } else { 1 };
     let (value, interval) = with_interval(&row.estimate, decimals);
-    format!("  {name:<22}{value:>7} {:<18}", bracketed(interval))
+    format!("  {name:<22}{value:>7} {:<18}", bracketed(interval, &row.estimate))
 }
 
 /// A sentence broken into lines of at most 96 letters, set in a little.
@@ -198,7 +206,6 @@ pub(super) fn wrapped_by(sentence: &str, blanks: usize) -> String {
 mod tests {
     use super::*;
     use crate::practice::registry::REGISTRY;
-    use crate::stats::Estimate;
 
     fn rows() -> Vec<Row> {
         let interval = |estimate: f64| Estimate {

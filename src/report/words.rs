@@ -71,6 +71,15 @@ pub fn column(name: &str, width: usize) -> String {
     format!("{}\n{:width$}", super::table::wrapped(name).trim_start(), "")
 }
 
+/// A name with no more letters than there is room for.
+pub fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.into();
+    }
+    let short: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", short.trim_end())
+}
+
 /// `12.3` and `11.9 to 12.7`, with at most so many decimals; the value alone where there is no interval.
 pub fn with_interval(e: &Estimate, most: usize) -> (String, Option<String>) {
     let half = (e.high - e.low) / 2.0;
@@ -223,5 +232,10 @@ mod tests {
         assert_eq!(ledger_line("gap_idle"), "Idle time");
         assert_eq!((role("gp"), role("practice_nurse")), ("GP".into(), "practice nurse".into()));
         assert_eq!((role("gp_4"), role("gpx"), capital("élan")), ("GP 4".into(), "gpx".into(), "Élan".into()));
+    }
+
+    #[test]
+    fn names_are_cut_to_their_room() {
+        assert_eq!((shortened("Reception", 9), shortened("Reception", 6)), ("Reception".into(), "Recep…".into()));
     }
 }

@@ -103,6 +103,10 @@ fn said(error: XlsxError) -> CannotMake {
     error.to_string()
 }
 
+/// What a line of a note holds at the least, and how high it is in points.
+const LETTERS_A_LINE: usize = 110;
+const ROW: f64 = 15.0;
+
 /// A sheet whose first row stays in sight, with these headings and widths.
 fn sheet(name: &str, columns: &[(&str, f64)], rows: usize) -> Result<Worksheet, CannotMake> {
     let heading = Format::new().set_bold();
@@ -240,6 +244,7 @@ fn notes(document: &Document, sheets: &[Worksheet], cut: &Cut) -> Result<Workshe
     lines.extend(document.warnings.iter().map(|warning| ("Before you read on", warning.text())));
     lines.extend(document.in_short.iter().map(|sentence| ("In short", sentence.text())));
     let listed: Vec<String> = sheets.iter().map(|sheet| sheet.name()).collect();
+    lines.extend(document.skewed(false).map(|note| ("Intervals", note)));
     lines.push(("Sheets", listed.join(", ")));
     lines.push((
         "Results",
@@ -286,6 +291,9 @@ fn notes(document: &Document, sheets: &[Worksheet], cut: &Cut) -> Result<Workshe
         sheet.write_string_with_format(line, 0, *about, &wrapped).map_err(self::said)?;
         let note = unsaid.letters(note, "Notes");
         sheet.write_string_with_format(line, 1, note, &wrapped).map_err(self::said)?;
+        // Not every reader makes a row as high as its text.
+        let high = note.chars().count().div_ceil(LETTERS_A_LINE).max(1);
+        sheet.set_row_height(line, ROW * high as f64).map_err(self::said)?;
     }
     Ok(sheet)
 }

@@ -81,12 +81,12 @@ function verdict(it, better) {
 /** Rows of a table: each figure as it is, with the changes, and what that differs. */
 function besides(body, figures) {
     body.replaceChildren(
-        ...figures.map(({ name, label, unit, kind, better, team, before, after, difference: apart }) => {
+        ...figures.map(({ name, label, unit, kind, better, above, before, after, difference: apart }) => {
             const head = make("th", "", label, unit ? make("span", "interval", ` ${unit}`) : "");
             head.scope = "row";
             const judged = verdict(apart, better);
             const cell = make("td", `figure ${judged}`, difference(apart, kind), judged ? ` ${judged}` : "");
-            const row = make("tr", team ? "team" : "", head, make("td", "figure", level(before, kind)), make("td", "figure", level(after, kind)), cell);
+            const row = make("tr", above ? "above" : "", head, make("td", "figure", level(before, kind)), make("td", "figure", level(after, kind)), cell);
             row.dataset.figure = name;
             return row;
         }),

@@ -2,6 +2,7 @@
 //! nowhere else. Asks the floors below for every number; draws and looks up, and works nothing out.
 
 pub mod serve;
+pub mod week;
 pub mod workshop;
 
 /// What every page looks like: Arial or the system's face, the interface's colours, big enough for a projector.

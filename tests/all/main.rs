@@ -38,5 +38,7 @@ mod sound;
 mod study_folder;
 mod support;
 mod theory;
+mod week_seen;
 mod workbook;
+mod workshop;
 mod xmr;

@@ -39,7 +39,9 @@ pub fn foreseen(folder: &Path, measure: Option<&str>, own: &str) -> Result<Fores
         let row = row.map_err(|_| damaged())?;
         let week: u32 = row[2].parse().map_err(|_| damaged())?;
         let date: Date = row[3].parse().map_err(|_| damaged())?;
-        let value = if row[column].is_empty() { f64::NAN } else { row[column].parse().map_err(|_| damaged())? };
+        // An empty cell is a week in which there was nothing to count; a word such as `NaN` is no number of this program's.
+        let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(damaged);
+        let value = if row[column].is_empty() { f64::NAN } else { number(&row[column])? };
         if sides.last().is_none_or(|side| side.name != row[0]) {
             sides.push(Side { name: row[0].into(), first_week: week, first_day: date, replications: Vec::new() });
         }

@@ -64,8 +64,12 @@ pub struct Pair {
 
 /// Works out all of it.
 pub fn findings(combined: &Combined) -> Findings {
-    let sets = combined.sets.iter().enumerate().map(|(at, &set)| set_found(combined, at, set)).collect();
-    Findings { sets, shares: (0..COUNT).filter_map(|figure| shares(combined, figure)).collect() }
+    Findings { sets: sets_found(combined), shares: (0..COUNT).filter_map(|figure| shares(combined, figure)).collect() }
+}
+
+/// Every set's figures, beside those of the first.
+pub fn sets_found(combined: &Combined) -> Vec<SetFound> {
+    combined.sets.iter().enumerate().map(|(at, &set)| set_found(combined, at, set)).collect()
 }
 
 fn set_found(combined: &Combined, at: usize, set: u64) -> SetFound {

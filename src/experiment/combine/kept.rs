@@ -141,7 +141,7 @@ impl Figure {
         self.registered().map_or("weeks", |measure| measure.denominator)
     }
 
-    /// Is more of it better, or less, or neither?
+    /// Which way is better, if any is.
     pub fn better(&self) -> Better {
         match self.from {
             From::Accounts(better, _) | From::Run(_, better, _) => better,

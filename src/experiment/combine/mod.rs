@@ -12,11 +12,12 @@ mod within;
 
 pub use best::{AIMS, Answers, Best, CONFIDENCE, Front, Limits, Reached, Wanted, answers};
 pub use best::{best_of_each_size, front, reaches};
-pub use findings::{Findings, Pair, SetFound, Share, Shares, findings};
+pub use findings::{Findings, Pair, SetFound, Share, Shares, findings, sets_found};
 pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
 pub use select::{Chosen, Question, SetChosen};
 pub use within::{Apart, Within, within};
 
+use crate::experiment::week_seen::{self, WeekSeen, Which};
 use crate::experiment::{Kept as Store, Prepared, View, Weekly};
 use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
@@ -25,6 +26,9 @@ use weekly::weeks_of;
 
 /// Most actions of which every set is run.
 pub const EVERY: usize = 10;
+
+/// The week from which on one is watched, where the year is that long.
+const LATE: u32 = 40;
 
 /// Which sets are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +131,24 @@ impl Combination {
         let finished = self.runs(store).run(&all, 0..count, done, stop);
         let kept = all.iter().map(|&set| finished.iter().map(|(_, kept)| kept[set]).collect()).collect();
         Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
+    }
+
+    /// The figures of some sets alone, by their places, in replications `0..count`: the same as among all of them.
+    pub fn run_only(&self, sets: &[usize], count: u32) -> Combined {
+        let finished = self.runs(&Store::nothing()).run(sets, 0..count, &|_| {}, &|| false);
+        let kept = (0..sets.len()).map(|at| finished.iter().map(|(_, kept)| kept[at]).collect()).collect();
+        let own = sets.iter().map(|&set| self.sets[set]).collect();
+        Combined { actions: self.actions.clone(), design: self.design, sets: own, kept }
+    }
+
+    /// One possible week of the practice as it is and with a set of actions: late in the year, when what began first has
+    /// taken hold.
+    pub fn week_seen(&self, set: usize, name: String) -> WeekSeen {
+        let weeks = self.prepared.days() / 7;
+        let week =
+            week_seen::usual_week(&self.prepared, LATE.min(weeks.saturating_sub(week_seen::LOOKED_THROUGH + 1)).max(1));
+        let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
+        week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {})
     }
 
     /// Weeks that are run in each replication, for a progress bar.

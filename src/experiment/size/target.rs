@@ -71,6 +71,11 @@ impl Target {
         self.bound
     }
 
+    /// Is it the most that a figure may be, rather than the least?
+    pub fn is_at_most(&self) -> bool {
+        self.at_most
+    }
+
     /// Is it held against what the practice shows now?
     pub fn is_against_now(&self) -> bool {
         self.bound.is_none()

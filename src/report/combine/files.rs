@@ -2,7 +2,7 @@
 
 use crate::experiment::combine::{AIMS, Answers, Chosen, Combined, FIGURES, Question, Wanted};
 use crate::report::About;
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
 
@@ -226,8 +226,4 @@ fn estimate(e: &Estimate) -> Value {
 fn numbers(e: &Estimate) -> [String; 5] {
     let [estimate, se, low, high] = [e.estimate, e.se, e.low, e.high].map(number);
     [estimate, se, low, high, e.replications.to_string()]
-}
-
-fn whole(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
-    out.into_inner().map_err(|error| error.into_error().into())
 }

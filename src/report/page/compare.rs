@@ -2,12 +2,12 @@
 
 use super::{found, frame, in_turn, placed, stretch, tabled, warnings};
 use crate::experiment::{Alternative, Compared, Row, View};
-use crate::practice::registry::{Better, REGISTRY};
 use crate::report::compare::Changes;
 use crate::report::document::{Chart, Document, Line, Part, Table};
 use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Said, has_interval, spans_0};
 use crate::report::table::{SECTIONS, how};
+use crate::report::verdict::Verdict;
 use crate::report::words::{self, capital, ledger_line, role};
 use crate::report::{About, find};
 
@@ -182,12 +182,9 @@ fn group(id: &str) -> String {
 
 /// Whether a difference is for the better, in a word; nothing where nothing is clear.
 fn verdict(row: &Row) -> &'static str {
-    let better = REGISTRY.iter().find(|measure| measure.id == row.measure).map(|measure| measure.better);
-    match (better, row.estimate.estimate > 0.0) {
-        _ if !has_interval(&row.estimate) || spans_0(&row.estimate) => "",
-        (Some(Better::Higher), true) | (Some(Better::Lower), false) => "better",
-        (Some(Better::Higher), false) | (Some(Better::Lower), true) => "worse",
-        _ => "",
+    match Verdict::of(row) {
+        verdict @ (Verdict::Better | Verdict::Worse) => verdict.says(),
+        Verdict::Changed | Verdict::Unclear | Verdict::Tiny | Verdict::Unknown => "",
     }
 }
 
@@ -224,15 +221,20 @@ fn columns(before: &str, after: &str) -> Vec<String> {
     ["", before, after, "Difference (95% interval)", ""].map(String::from).to_vec()
 }
 
+/// The cells of a line, and what its figures are counted in and over.
+fn with_unit(cells: Vec<Said>, over: &str) -> Vec<Said> {
+    cells.into_iter().chain([Said::from(over)]).collect()
+}
+
 /// The whole ledger in brief: GPs' hours, everybody else's, and what all cost.
 fn payers(compared: &Compared, scenario: &Alternative) -> Table {
     let sides = Sides { before: &compared.levels, scenario };
     let of_role = |group: &str| (group != "all").then(|| capital(&role(group)));
     let mut lines = vec![Line::Heading("GP hours a week, locums in a GP's place included".into())];
-    lines.extend(sides.line("gp_hours_used", "all", "mean", "Used"));
+    lines.extend(sides.line("gp_hours_used", "all", "mean", "Used, meetings left out"));
     lines.extend(sides.line("gp_hours_released", "all", "mean", "Released, on the same needs"));
     lines.extend(sides.line("gp_hours_claimed", "all", "mean", "What a case study would claim"));
-    lines.push(Line::Heading("Hours worked by others".into()));
+    lines.push(Line::Heading("Hours a week worked by others".into()));
     lines.extend(sides.line("other_hours_worked", "all", "mean", "All others together"));
     lines.extend(sides.groups("other_hours_worked", of_role));
     lines.push(Line::Heading("Cost, GBP a week".into()));
@@ -247,7 +249,10 @@ fn tables(baseline: &str, compared: &Compared, scenario: &Alternative) -> Vec<Pa
     for (heading, section) in SECTIONS {
         let shown: Vec<Line> = section
             .iter()
-            .filter_map(|&(measure, group, stat, name, _)| sides.line(measure, group, stat, name))
+            .filter_map(|&(measure, group, stat, name, over)| {
+                let line = sides.line(measure, group, stat, name)?;
+                Some(if let Line::Row(name, cells) = line { Line::Row(name, with_unit(cells, over)) } else { line })
+            })
             .collect();
         if !shown.is_empty() {
             lines.push(Line::Heading((*heading).into()));
@@ -256,7 +261,7 @@ fn tables(baseline: &str, compared: &Compared, scenario: &Alternative) -> Vec<Pa
     }
     let headlines = Table {
         caption: "Each figure on both sides; no clear difference where the interval spans 0".into(),
-        columns: columns(baseline, &scenario.name),
+        columns: columns(baseline, &scenario.name).into_iter().chain(["Unit".into()]).collect(),
         lines,
     };
     let ledger = sides.groups("hours_per_week", |group| {
@@ -278,7 +283,7 @@ fn overview(compared: &Compared) -> Table {
         ("gp_hours_claimed", "mean", "The same as claimed"),
         ("other_hours_worked", "mean", "Others' hours a week"),
         ("need_to_seen_days", "mean", "Days from need to seen"),
-        ("phone_answered_share", "share", "Calls answered"),
+        ("phone_answered_share", "share", "Share of calls answered"),
         ("cost", "mean", "GBP a week"),
     ];
     let row = |scenario: &Alternative| {

@@ -21,8 +21,8 @@ use super::document::{Chart, Document, Line, Made, Part, Table};
 use super::manifest::{BUILD, VERSION, scenario_hash};
 use super::said::{self, Said};
 use super::table::{SECTIONS, rule};
-use super::{About, find, guard};
-use crate::experiment::{AT_LEAST, Row, View};
+use super::{About, found, guard};
+use crate::experiment::{Row, View};
 
 /// What no run can know.
 const BLANKS: [&str; 5] = [
@@ -108,11 +108,6 @@ fn made(about: &About, made_of: &str) -> Made {
 /// What to know before reading on.
 fn warnings(about: &About, rows: &[Row]) -> Vec<Said> {
     guard::warnings(about, rows).into_iter().map(Said::from).collect()
-}
-
-/// A row of a measure, or of the least that a quantile can be.
-fn found<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
-    find(rows, measure, group, stat).or_else(|| find(rows, measure, group, &format!("{stat}{AT_LEAST}")))
 }
 
 /// Every line of the printed tables, by section; a part of the practice that does nothing is left out whole.

@@ -54,7 +54,9 @@ fn in_short(rows: &[Row]) -> Vec<Said> {
         Some(said.words(" of needs end unmet: the patient gave up, left, or was offered nothing."))
     };
     let gps = || {
-        let used = Said::from("GPs use ").then(level("gp_hours_used_per_week", "all", "mean")?).words(" hours a week");
+        let used = Said::from("GPs use ")
+            .then(level("gp_hours_used_per_week", "all", "mean")?)
+            .words(" hours a week, meetings included,");
         let worked = value("hours_per_week", "gp/worked", "mean")?;
         let overtime = value("gp_overtime_per_week", "all", "mean")?;
         Some(used.words(" of ").then(worked).words(" that they work, ").then(overtime).words(" of them overtime."))

@@ -1,12 +1,14 @@
 //! The page of a sizing: how many hold the targets, how sure that is, what it costs, and in which hard times it still holds.
 
 use super::{frame, tabled};
-use crate::experiment::size::{Answer, Checked, Frontier, Size, Sizing, Stressed, Target, Verdict, Waiting};
+use crate::experiment::size::{Answer, Checked, Frontier, Size, Sizing, Stressed, Target, Waiting};
 use crate::report::About;
 use crate::report::document::{Document, Line, Part, Table};
 use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Kind, Said};
-use crate::report::words::grouped;
+use crate::report::size::{named, size_named, tried_now};
+use crate::report::verdict::of_target;
+use crate::report::words::{capital, grouped};
 use crate::stats::Estimate;
 
 /// Weeks of the table of the year until they come.
@@ -23,7 +25,7 @@ pub fn of_sizing(
 ) -> Result<Document, CannotDraw> {
     let sizing = &found.sizing;
     let targets = targets(&sizing.targets);
-    let question = format!("How many {} hold {targets}. {}", sizing.lever.name, how(about, sizing.days, &sizing.looks));
+    let question = format!("How many {} keep {targets}. {}", sizing.lever.name, how(about, sizing.days, &sizing.looks));
     let mut document = frame(about, question, made_of);
     document.warnings = warnings(about, sizing.settled, found.stopped);
     document.in_short = vec![Said::from(answer), Said::from(confidence)];
@@ -31,7 +33,13 @@ pub fn of_sizing(
     if let Some(part) = found.without_actions.as_ref().map(|without| with_and_without(sizing, without)) {
         document.first.push(part);
     }
-    document.first.extend(sizing.targets.iter().enumerate().map(|(at, target)| tried(sizing, at, target)));
+    document.first.extend(
+        sizing
+            .targets
+            .iter()
+            .enumerate()
+            .map(|(at, target)| tried(sizing, at, target, found.without_actions.is_some())),
+    );
     if !found.stressed.is_empty() {
         document.more.push(hard_times(found));
     }
@@ -46,15 +54,17 @@ pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Result<
     let names: Vec<&str> = frontier.levers.iter().map(|lever| lever.name.as_str()).collect();
     let targets = targets(&frontier.targets);
     let how = how(about, frontier.days, &frontier.looks);
-    let mut document = frame(about, format!("Which {} hold {targets}. {how}", names.join(" and ")), made_of);
+    let mut document = frame(about, format!("Which {} keep {targets}. {how}", names.join(" and ")), made_of);
     document.warnings = warnings(about, frontier.settled, frontier.stopped);
     let (last, given) = names.split_last().map_or(("", &[][..]), |(last, given)| (*last, given));
     let cheapest = frontier.cheapest();
     if let Some(line) = cheapest.map(|at| &frontier.lines[at])
         && let Some(size) = &line.enough
     {
-        let with: Vec<String> = line.given.iter().zip(given).map(|(value, name)| format!("{value} {name}")).collect();
-        let said = Said::from(format!("The cheapest that holds: {} with {} {last}, ", with.join(", "), size.value));
+        let so_many = |value: f64, name: &str| format!("{value} {}", named::of_so_many(name, value));
+        let with: Vec<String> = line.given.iter().zip(given).map(|(value, name)| so_many(*value, name)).collect();
+        let said =
+            Said::from(format!("The cheapest that holds: {} with {}, ", with.join(", "), so_many(size.value, last)));
         let pay = Said::default().figure(grouped(size.pay, 0), size.pay);
         document.in_short.push(said.words("GBP ").then(pay).words(" a week."));
     } else {
@@ -69,7 +79,11 @@ pub fn of_frontier(about: &About, frontier: &Frontier, made_of: &str) -> Result<
 }
 
 fn targets(targets: &[Target]) -> String {
-    targets.iter().map(|target| format!("`{}`", target.text)).collect::<Vec<_>>().join(" and ")
+    targets
+        .iter()
+        .map(|target| format!("{} (`{}`)", named::target(target), target.text))
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 fn how(about: &About, days: u32, looks: &[u32]) -> String {
@@ -89,14 +103,6 @@ fn warnings(about: &About, settled: bool, stopped: bool) -> Vec<Said> {
         all.push(Said::from("Stopped before the end: what stands here is what was found until then."));
     }
     all
-}
-
-fn verdict(verdict: Verdict) -> Said {
-    Said::from(match verdict {
-        Verdict::Holds => "kept",
-        Verdict::Fails => "missed",
-        Verdict::Undecided => "not decided",
-    })
 }
 
 /// A target's figure at one size, or how far it is from what there is now.
@@ -120,31 +126,43 @@ fn pay(size: &Size) -> Said {
 }
 
 /// Every size that was tried, beside one target.
-fn tried(sizing: &Sizing, at: usize, target: &Target) -> Part {
+fn tried(sizing: &Sizing, at: usize, target: &Target, with_actions: bool) -> Part {
     let row = |name: String, size: &Size| {
         let checked = &size.tried.checked[at];
         let runs = size.tried.replications;
         let runs = Said::default().figure(runs.to_string(), f64::from(runs as u32));
-        Line::Row(name, vec![shown(target, checked), verdict(checked.verdict), pay(size), runs])
+        Line::Row(name, vec![shown(target, checked), of_target(checked.verdict).into(), pay(size), runs])
     };
-    let now = row(format!("{} (now)", sizing.now.value), &sizing.now);
-    let sizes = sizing.sizes.values().map(|size| row(size.value.to_string(), size));
+    // With actions the practice as it is stands apart from rows with them.
+    let now = (with_actions || !tried_now(sizing)).then(|| {
+        let name = if with_actions { "as it is, without the actions" } else { "now" };
+        row(format!("{} ({name})", sizing.now.value), &sizing.now)
+    });
+    let sizes = sizing.sizes.values().map(|size| row(size_named(sizing, size, with_actions), size));
     let table = Table {
-        caption: format!("`{}` at every size that was tried (95% intervals)", target.text).replace('`', ""),
+        caption: format!(
+            "{} ({}), at every size that was tried (95% intervals)",
+            capital(&named::target(target)),
+            target.text
+        ),
         columns: [sizing.lever.name.as_str(), "Figure", "Target", "GBP a week", "Replications"]
             .map(String::from)
             .to_vec(),
-        lines: std::iter::once(now).chain(sizes).collect(),
+        lines: now.into_iter().chain(sizes).collect(),
     };
-    tabled(format!("What each size does: {}", target.text), table)
+    tabled(format!("What each size does: {}", named::target(target)), table)
+}
+
+/// The fewest that were shown to be enough, or why none was.
+fn needed(sizing: &Sizing) -> Said {
+    let number = |value: f64| Said::default().figure(value.to_string(), value);
+    sizing.enough().map_or_else(|| named::not_found(sizing).unwrap_or_default().into(), number)
 }
 
 fn with_and_without(with: &Sizing, without: &Sizing) -> Part {
     let row = |name: &str, sizing: &Sizing| {
-        let number = |value: Option<f64>| {
-            value.map_or(Said::from("not found"), |value| Said::default().figure(value.to_string(), value))
-        };
-        Line::Row(name.into(), vec![number(sizing.enough()), number(sizing.short())])
+        let short = sizing.short().map_or("none".into(), |value| Said::default().figure(value.to_string(), value));
+        Line::Row(name.into(), vec![needed(sizing), short])
     };
     let table = Table {
         caption: format!("{} needed for every target", with.lever.name),
@@ -169,13 +187,11 @@ fn hard_times(found: &Answer) -> Part {
         let start = start.unwrap_or(sizing.lever.place(sizing.lever.now));
         for size in [start, start + 1].iter().filter_map(|place| sizing.sizes.get(place)) {
             for (target, checked) in sizing.targets.iter().zip(&size.tried.checked) {
-                let name = format!("{}, {}", size.value, target.text);
-                lines.push(Line::Row(name, vec![shown(target, checked), verdict(checked.verdict)]));
+                let name = format!("{}, {}", size.value, named::target(target));
+                lines.push(Line::Row(name, vec![shown(target, checked), of_target(checked.verdict).into()]));
             }
         }
-        let needed =
-            sizing.enough().map_or(Said::from("not found"), |value| Said::default().figure(value.to_string(), value));
-        lines.push(Line::Row("Needed".into(), vec![needed, Said::default()]));
+        lines.push(Line::Row("Needed".into(), vec![needed(sizing), Said::default()]));
     }
     let table = Table {
         caption: format!(
@@ -200,10 +216,11 @@ fn year(waiting: &Waiting, at: usize, target: &Target) -> Part {
     let table = Table {
         caption: format!(
             "{} week by week; {} replications, 95% intervals of each week by itself",
-            target.text, waiting.replications
+            capital(&named::target(target)),
+            waiting.replications
         ),
         columns: ["Week", "With them", "Without them"].map(String::from).to_vec(),
         lines: lines.collect(),
     };
-    tabled(format!("Until they come, in week {}: {}", waiting.lag, target.text), table)
+    tabled(format!("Until they come, in week {}: {}", waiting.lag, named::target(target)), table)
 }

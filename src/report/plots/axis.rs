@@ -144,15 +144,6 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     0.58 * size * text.chars().count() as f64
 }
 
-/// A name with no more letters than there is room for.
-pub(super) fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.into();
-    }
-    let short: String = name.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", short.trim_end())
-}
-
 /// An estimate and the ends of its interval, for scales.
 pub(super) fn reach(e: &Estimate) -> [f64; 3] {
     [e.estimate, e.low, e.high]
@@ -180,10 +171,5 @@ mod tests {
             assert!(scale.ticks().len() >= 2 && scale.ticks().len() < 15, "{values:?} {:?}", scale.ticks());
             assert!(values.iter().all(|&value| (0.0..=10.0).contains(&scale.at(value))));
         }
-    }
-
-    #[test]
-    fn names_are_cut_to_their_room() {
-        assert_eq!((shortened("Reception", 9), shortened("Reception", 6)), ("Reception".into(), "Recep…".into()));
     }
 }

@@ -1,14 +1,14 @@
 //! Bars in pairs: a practice before and after, with what lies between them. The waits by band, the GPs' week by line of
 //! the ledger, and everybody's hours are all drawn so.
 
-use super::axis::{Key, Scale, keys, reach_of_level, shortened, zero};
+use super::axis::{Key, Scale, keys, reach_of_level, zero};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, SECOND, SMALL, picture};
 use super::{Drawing, captioned, cell};
 use crate::experiment::Row;
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
-use crate::report::words::{figure, with_interval};
+use crate::report::words::{figure, shortened, with_interval};
 use crate::stats::Estimate;
 
 const TOP: f64 = 134.0;

@@ -66,7 +66,7 @@ pub(super) struct Canvas<'a> {
 const HEAD: f64 = 70.0;
 const FOOT: f64 = 34.0;
 /// Pictures higher than this cannot be made as low as others on paper.
-const TALL: f64 = 530.0;
+const TALL: f64 = 480.0;
 
 /// A whole picture `height` points high: caption and foot, and between them what `draw` draws.
 pub(super) fn picture(caption: &Caption, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) -> Result<Picture, String> {

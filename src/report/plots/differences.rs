@@ -1,16 +1,16 @@
 //! What a change does to a practice, side by side: differences as dots with intervals around a line of no difference, each
 //! in per cent of what it was, so that one axis serves all.
 
-use super::axis::{Key, Scale, heading_over, keys, shortened, zero};
+use super::axis::{Key, Scale, heading_over, keys, zero};
 use super::before_after::Sides;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Mark, QUIET, SMALL, THIRD, WIDTH, picture};
 use super::{Drawing, captioned, cell};
 use crate::experiment::Row;
-use crate::experiment::combine::FIGURES;
-use crate::practice::registry::{Better, REGISTRY};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
+use crate::report::verdict::Verdict;
+use crate::report::words::shortened;
 use plotters::style::RGBColor;
 
 const TOP: f64 = 140.0;
@@ -49,7 +49,7 @@ const GROUPS: [(&str, &[Shown]); 4] = [
     (
         "GP time",
         &[
-            ("gp_hours_used", "all", "mean", "GP hours used"),
+            ("gp_hours_used", "all", "mean", "GP hours used, no meetings"),
             ("gp_overtime_per_week", "all", "mean", "GP overtime"),
             ("task_backlog_days", "gp", "mean", "oldest GP task waiting"),
         ],
@@ -63,27 +63,13 @@ const GROUPS: [(&str, &[Shown]); 4] = [
     ),
 ];
 
-/// Which way a figure went, for whoever wants it better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Better,
-    Worse,
-    /// Clear, and neither good nor bad.
-    Changed,
-    Unclear,
-    /// From one replication nothing is clear.
-    Unknown,
-}
-
-impl Verdict {
-    fn look(self) -> (Mark, RGBColor, &'static str) {
-        match self {
-            Verdict::Better => (Mark::Dot, FIRST, "better"),
-            Verdict::Worse => (Mark::Diamond, THIRD, "worse"),
-            Verdict::Changed => (Mark::Square, QUIET, "changed"),
-            Verdict::Unclear => (Mark::Ring, QUIET, "no clear difference"),
-            Verdict::Unknown => (Mark::Ring, QUIET, "not known from one run"),
-        }
+/// The shape that a verdict is drawn as.
+fn look(verdict: Verdict) -> (Mark, RGBColor) {
+    match verdict {
+        Verdict::Better => (Mark::Dot, FIRST),
+        Verdict::Worse => (Mark::Diamond, THIRD),
+        Verdict::Changed => (Mark::Square, QUIET),
+        Verdict::Unclear | Verdict::Tiny | Verdict::Unknown => (Mark::Ring, QUIET),
     }
 }
 
@@ -102,25 +88,6 @@ impl Dot<'_> {
     }
 }
 
-fn verdict(apart: &Row) -> Verdict {
-    let e = &apart.estimate;
-    if !said::has_interval(e) {
-        return Verdict::Unknown;
-    }
-    if said::spans_0(e) {
-        return Verdict::Unclear;
-    }
-    let registered = REGISTRY.iter().find(|measure| measure.id == apart.measure).map(|measure| measure.better);
-    let kept = || FIGURES.iter().find(|figure| figure.measure == apart.measure && figure.group == "all");
-    let better = registered
-        .or_else(|| kept().map(|figure| if figure.more_is_better() { Better::Higher } else { Better::Lower }));
-    match (better, e.estimate > 0.0) {
-        (None | Some(Better::Neither), _) => Verdict::Changed,
-        (Some(Better::Higher), true) | (Some(Better::Lower), false) => Verdict::Better,
-        (Some(Better::Higher), false) | (Some(Better::Lower), true) => Verdict::Worse,
-    }
-}
-
 /// The chart; none where nothing has a difference.
 pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     let dot = |&(measure, group, stat, name): &Shown| {
@@ -128,7 +95,7 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
         let (before, apart) = (pair.before?, pair.apart?);
         // Of nothing there are no per cent.
         let there = before.estimate.estimate.abs() > 1e-9;
-        there.then(|| Dot { name, before, after: pair.after, apart, verdict: verdict(apart) })
+        there.then(|| Dot { name, before, after: pair.after, apart, verdict: Verdict::of(apart) })
     };
     let blocks = GROUPS.map(|(heading, shown)| (heading, shown.iter().filter_map(dot).collect::<Vec<Dot>>()));
     let blocks: Vec<_> = blocks.into_iter().filter(|(_, dots)| !dots.is_empty()).collect();
@@ -138,17 +105,20 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     }
     let count = |verdict: Verdict| dots().filter(|dot| dot.verdict == verdict).count();
     let (better, worse) = (count(Verdict::Better), count(Verdict::Worse));
+    let all = dots().count();
     let title = match (better, worse) {
-        (0, 0) => "Nothing is clearly better or worse".into(),
-        (better, 0) => format!("{better} figures clearly better, none worse"),
-        (0, worse) => format!("{worse} figures clearly worse, none better"),
-        (better, worse) => format!("{better} figures clearly better, {worse} worse"),
+        (0, 0) => format!("None of {all} headline figures is clearly better or worse"),
+        (better, 0) => format!("Of {all} headline figures {better} clearly better, none worse"),
+        (0, worse) => format!("Of {all} headline figures {worse} clearly worse, none better"),
+        (better, worse) => format!("Of {all} headline figures {better} clearly better, {worse} worse"),
     };
+    let headings: Vec<String> = blocks.iter().map(|(heading, _)| heading.to_lowercase().replace("gp", "GP")).collect();
     let mut sentence = Said::from(format!(
-        "{}: of {} figures {better} are clearly better, {worse} clearly worse, and of {} there is no clear difference.",
+        "{}: of the {all} figures shown here ({}) {better} are clearly better, {worse} clearly worse, and of {} there is no \
+         clear difference, or next to none.",
         shortened(scenario, 60),
-        dots().count(),
-        count(Verdict::Unclear) + count(Verdict::Unknown)
+        headings.join(", "),
+        count(Verdict::Unclear) + count(Verdict::Tiny) + count(Verdict::Unknown)
     ));
     if let Some(released) = sides.pair("gp_hours_released", "all", "mean", String::new()).apart {
         sentence = sentence
@@ -157,7 +127,7 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
             .words(".");
     }
     let described: Vec<String> = dots()
-        .map(|dot| format!("{} {}, {}", dot.name, said::difference(dot.apart).text(), dot.verdict.look().2))
+        .map(|dot| format!("{} {}, {}", dot.name, said::difference(dot.apart).text(), dot.verdict.says()))
         .collect();
     let description = format!("After less before, per cent of before: {}.", described.join("; "));
     let caption = captioned(about, "differences", title, "After less before, in per cent of before", &description);
@@ -165,7 +135,9 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
     let floor = TOP + STEP * lines as f64;
     let picture = picture(&caption, floor + 98.0, |canvas| fill(canvas, &blocks, floor))?;
     let mut table = Table {
-        caption: "Before, after and the difference, each with its 95% interval".into(),
+        caption: "Before, after and the difference, each with its 95% interval; on the phone in minutes, other waits in days, \
+                  working time in hours a week, cost in GBP a week"
+            .into(),
         columns: ["", "Before", "After", "Difference", "So it is"].map(String::from).to_vec(),
         lines: Vec::new(),
     };
@@ -176,7 +148,7 @@ pub(super) fn draw(about: &About, scenario: &str, sides: &Sides) -> Drawing {
                 said::level(dot.before),
                 cell(dot.after, said::level),
                 said::difference(dot.apart),
-                dot.verdict.look().2.into(),
+                dot.verdict.says().into(),
             ];
             Line::Row(crate::report::words::capital(dot.name), cells)
         }));
@@ -210,7 +182,7 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
         y += STEP;
         for dot in dots {
             let e = &dot.apart.estimate;
-            let (mark, colour, word) = dot.verdict.look();
+            let ((mark, colour), word) = (look(dot.verdict), dot.verdict.says());
             canvas.text(NAMES, y, BODY, From::Right, dot.name)?;
             let beyond = dot.percent(e.estimate).abs() > edge;
             if said::has_interval(e) {
@@ -223,7 +195,7 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
             let half = dot.percent(e.high - e.low) / 2.0;
             let figure = crate::report::words::figure(percent, half, 1);
             let words = match dot.verdict {
-                Verdict::Unclear => word.to_string(),
+                Verdict::Unclear | Verdict::Tiny => word.to_string(),
                 Verdict::Unknown => format!("{sign}{figure}%"),
                 _ if beyond => format!("{sign}{figure}%, {word}, off the axis"),
                 _ => format!("{sign}{figure}%, {word}"),
@@ -234,31 +206,4 @@ fn fill(canvas: &Canvas, blocks: &[(&str, Vec<Dot>)], floor: f64) -> Drawn {
     }
     let note = "Each interval stands by itself; of 20 figures that do not change, one may look clear by luck.";
     canvas.text(WIDTH / 2.0, floor + 58.0, SMALL, From::Middle, note)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stats::Estimate;
-
-    fn apart(measure: &'static str, estimate: f64, half: f64) -> Row {
-        let estimate =
-            Estimate { estimate, se: 1.0, replications: 9, low: estimate - half, high: estimate + half, skew: 0.0 };
-        Row { measure, group: "all".into(), unit: "", stat: "mean".into(), estimate, count: 1.0, denominator: "" }
-    }
-
-    #[test]
-    fn longer_waits_are_worse_and_more_calls_answered_are_better_where_that_is_clear() {
-        for (measure, value, half, expected) in [
-            ("need_to_seen_days", 0.2, 0.1, Verdict::Worse),
-            ("need_to_seen_days", -0.2, 0.1, Verdict::Better),
-            ("phone_answered_share", 0.2, 0.1, Verdict::Better),
-            ("gp_hours_used", -2.0, 1.0, Verdict::Better),
-            ("gp_hours_used", -2.0, 2.0, Verdict::Unclear),
-            ("role_share", 0.2, 0.1, Verdict::Changed),
-            ("cost", 0.2, f64::NAN, Verdict::Unknown),
-        ] {
-            assert_eq!(verdict(&apart(measure, value, half)), expected, "{measure} {value} {half}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Said};
 use crate::report::words::{capital, grouped, role};
 use crate::report::{About, find};
-use crate::scenario::names::{Mode, Role};
+use crate::scenario::names::{Destination, Mode, Role, TriageBy};
 use plotters::style::RGBColor;
 
 const TOP: f64 = 118.0;
@@ -20,6 +20,8 @@ const TALL: f64 = 300.0;
 /// Between two nodes, so that even the thinnest has room for its words.
 const GAP: f64 = 26.0;
 const NODE: f64 = 16.0;
+/// From one line of words to the next, below the bands.
+const STEP: f64 = 22.0;
 /// Left edges of the three columns.
 const COLUMNS: [f64; 3] = [MARGIN, 280.0, 490.0];
 const ALL: f64 = 1000.0;
@@ -58,8 +60,17 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
     // No intervals are drawn: the table has them.
     caption.subtitle = "1,000 needs that ended, and how".to_string();
     let shown: Vec<&End> = ends.iter().filter(|end| end.row.estimate.estimate > 0.0).collect();
-    let height = TOP + TALL + GAP * (shown.len() + 1) as f64 + 44.0;
-    let picture = picture(&caption, height, |canvas| fill(canvas, &shown))?;
+    let way = on_the_way(rows);
+    if !way.is_empty() {
+        let told: Vec<String> = way.iter().map(|(name, row)| format!("{name} {}", said::level(row).text())).collect();
+        caption.description.push_str(&format!(" Before anybody is booked: {}.", told.join("; ")));
+    }
+    let more = if way.is_empty() { 0.0 } else { STEP * (way.len() + 1) as f64 + 10.0 };
+    let floor = TOP + TALL + GAP * (shown.len() + 1) as f64;
+    let picture = picture(&caption, floor + more + 44.0, |canvas| {
+        fill(canvas, &shown)?;
+        before_booking(canvas, &way, floor + 22.0)
+    })?;
     let unmet = find(rows, "unmet_needs_share", "all", "share");
     let mut sentence = match unmet {
         Some(unmet) => {
@@ -77,6 +88,13 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
         let share = find(rows, "ending_share", end.ending.id(), "share").map_or(Said::default(), said::level);
         Line::Row(capital(end.name), vec![share, said::level(end.row)])
     }));
+    if !way.is_empty() {
+        lines.push(Line::Heading("Before anybody is booked".into()));
+        lines.extend(way.iter().map(|(name, row)| match row.stat == "share" {
+            true => Line::Row(name.clone(), vec![said::level(row), Said::default()]),
+            false => Line::Row(name.clone(), vec![Said::default(), said::level(row)]),
+        }));
+    }
     let share = |measure: &'static str, heading: &str, groups: Vec<(&str, String)>| {
         let known = groups.into_iter().filter_map(move |(id, name)| Some((name, find(rows, measure, id, "share")?)));
         let known: Vec<Line> = known
@@ -96,6 +114,43 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
         lines,
     };
     Ok(Some(Chart { title: caption.title, sentence, picture, table }))
+}
+
+/// What reception and triage do of it before anybody is booked, where they are switched on.
+fn on_the_way(rows: &[Row]) -> Vec<(String, &Row)> {
+    let sent = Destination::ALL.iter().filter_map(|to| {
+        let row = find(rows, "sent_outside_per_week", to.id(), "mean")?;
+        let to = match to {
+            Destination::SelfCare => "looking after themselves, with advice".to_string(),
+            Destination::Nhs111 => "NHS 111".into(),
+            Destination::AAndE => "A&E".into(),
+            other => format!("the {}", other.id().replace('_', " ")),
+        };
+        Some((format!("Reception sends to {to}, needs a week:"), row))
+    });
+    let triage = TriageBy::ALL.iter().filter_map(|by| {
+        let row = find(rows, "triage_closed_share", by.id(), "share")?;
+        let by = match by {
+            TriageBy::Gp => "A GP's triage",
+            TriageBy::Nurse => "A nurse's triage",
+            TriageBy::Online => "Online triage",
+        };
+        Some((format!("{by} deals with, of requests so triaged:"), row))
+    });
+    sent.chain(triage).filter(|(_, row)| row.estimate.estimate > 0.0).collect()
+}
+
+fn before_booking(canvas: &Canvas, way: &[(String, &Row)], top: f64) -> Drawn {
+    if way.is_empty() {
+        return Ok(());
+    }
+    canvas.text(MARGIN, top + STEP / 2.0, Look { bold: true, ..BODY }, From::Left, "Before anybody is booked")?;
+    for (at, (name, row)) in way.iter().enumerate() {
+        let y = top + STEP * (at as f64 + 1.5);
+        canvas.text(MARGIN, y, BODY, From::Left, name)?;
+        canvas.text(COLUMNS[2], y, BODY, From::Left, &said::level(row).text())?;
+    }
+    Ok(())
 }
 
 fn ends(rows: &[Row]) -> Option<Vec<End<'_>>> {

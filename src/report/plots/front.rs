@@ -1,13 +1,14 @@
 //! Which sets of actions no other beats: days from need to seen against GP hours released, every set a mark, those on the
 //! front named.
 
-use super::axis::{Key, Scale, keys, shortened, width, zero};
+use super::axis::{Key, Scale, keys, width, zero};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, MARGIN, Mark, QUIET, SMALL, WIDTH, picture};
 use super::{Drawing, captioned};
 use crate::experiment::combine::{Answers, Combined, kept};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
+use crate::report::words::shortened;
 use crate::stats::Estimate;
 
 const HEIGHT: f64 = 548.0;

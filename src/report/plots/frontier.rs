@@ -1,7 +1,7 @@
 //! Several roles at once: for so many of the others, which numbers of the last keep the targets, every combination tried a
 //! mark.
 
-use super::axis::{Key, Scale, keys, shortened, width};
+use super::axis::{Key, Scale, keys, width};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, GREY, Look, MARGIN, QUIET, SMALL, WIDTH, picture};
 use super::sizes::{look, plain, verdicts};
 use super::{Drawing, captioned};
@@ -9,7 +9,7 @@ use crate::experiment::size::{Frontier, Line as Found};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::Said;
-use crate::report::words::grouped;
+use crate::report::words::{grouped, shortened};
 
 const HEIGHT: f64 = 510.0;
 const CEILING: f64 = 132.0;

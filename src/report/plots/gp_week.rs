@@ -5,13 +5,14 @@ use super::{Caption, Drawing, foot, subtitle};
 use crate::experiment::Row;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said;
-use crate::report::words::{grouped, ledger_line, with_interval};
+use crate::report::words::{grouped, ledger_line, shortened, with_interval};
 use crate::report::{About, find};
 use crate::scenario::names::LedgerLine;
 
 const TOP: f64 = 112.0;
-const STEP: f64 = 26.0;
-const BAR: f64 = 17.0;
+/// Many lines, and a page of paper that is wider than high: each is as low as its words allow.
+const STEP: f64 = 20.0;
+const BAR: f64 = 13.0;
 /// Names end here, bars begin a little after.
 const NAMES: f64 = 196.0;
 const BARS: f64 = 204.0;
@@ -39,7 +40,7 @@ pub(super) fn draw(about: &About, rows: &[Row]) -> Drawing {
         .map(|(line, row)| {
             let unused =
                 [LedgerLine::DnaLost.id(), LedgerLine::GapIdle.id(), LedgerLine::FinishedEarly.id()].contains(&line);
-            Bar { name: shortened(&ledger_line(line)), unused, row }
+            Bar { name: shortened(&ledger_line(line), MOST_LETTERS), unused, row }
         })
         .collect();
     bars.sort_by(|a, b| b.row.estimate.estimate.total_cmp(&a.row.estimate.estimate));
@@ -119,11 +120,4 @@ fn fill(canvas: &Canvas, bars: &[Bar]) -> Drawn {
         canvas.text(along(reach(bar.row)) + 12.0, middle, BODY, From::Left, &figure(bar.row))?;
     }
     Ok(())
-}
-
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= MOST_LETTERS {
-        return name.into();
-    }
-    name.chars().take(MOST_LETTERS - 1).chain(['…']).collect()
 }

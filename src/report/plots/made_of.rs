@@ -1,7 +1,7 @@
 //! What a set of actions is made of: what each does alone, what they lose by overlap or gain together, and the total. Each
 //! bar begins where the one before it ends, so the bars add up exactly.
 
-use super::axis::{Key, Scale, keys, shortened, zero};
+use super::axis::{Key, Scale, keys, zero};
 use super::beside::difference;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, GREY, Look, SECOND, SMALL, THIRD, picture};
 use super::{Drawing, captioned};
@@ -9,6 +9,7 @@ use crate::experiment::combine::{Answers, Best, Combined, FIGURES, Wanted};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
+use crate::report::words::shortened;
 use crate::stats::Estimate;
 
 const TOP: f64 = 134.0;

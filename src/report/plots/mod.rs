@@ -31,12 +31,12 @@ use super::document::Chart;
 use super::said::Said;
 use super::sensitivity::Asked;
 use super::xmr::Charted;
-use super::{About, find};
+use super::{About, found};
 use crate::experiment::combine::{Answers, Combined, Wanted};
 use crate::experiment::sensitivity::Outcome;
 use crate::experiment::size::{Answer, Frontier};
 use crate::experiment::warmup::Chosen;
-use crate::experiment::{AT_LEAST, Compared, Row};
+use crate::experiment::{Compared, Row};
 use before_after::Sides;
 
 /// A picture that could not be drawn, in a sentence.
@@ -146,19 +146,14 @@ fn cell(row: Option<&Row>, said: fn(&Row) -> Said) -> Said {
     row.map_or("–".into(), said)
 }
 
-/// A row of a measure, or of the least that a quantile can be.
-fn found<'a>(rows: &'a [Row], measure: &str, group: &str, stat: &str) -> Option<&'a Row> {
-    find(rows, measure, group, stat).or_else(|| find(rows, measure, group, &format!("{stat}{AT_LEAST}")))
-}
-
 /// Under every picture: a picture is passed on without the page it stood on.
 fn foot(about: &About) -> String {
     const MOST: usize = 60;
     let name = about.name();
-    let short: String = name.chars().take(MOST).collect();
-    let more = if name.chars().count() > MOST { "…" } else { "." };
+    let short = super::words::shortened(name, MOST);
+    let end = if short.ends_with('…') { "" } else { "." };
     let unsettled = if about.settled { "" } else { " Does not settle: no wait holds." };
-    format!("{}{more}{unsettled} A model, not a record. Not an NHS product.", short.trim_end())
+    format!("{short}{end}{unsettled} A model, not a record. Not an NHS product.")
 }
 
 /// Practice and doubt, under the title.

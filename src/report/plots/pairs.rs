@@ -1,7 +1,7 @@
 //! How pairs of actions help or hinder each other: a cell for each pair, with its number and sign, darker where it is more,
 //! framed where it is clear.
 
-use super::axis::{Key, keys, shortened};
+use super::axis::{Key, keys};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, GREY, Look, SECOND, SMALL, TEXT, THIRD, WIDTH, picture};
 use super::made_of::{kind, scale};
 use super::{Drawing, captioned};
@@ -9,7 +9,7 @@ use crate::experiment::combine::{Answers, Combined, FIGURES, Pair, Wanted};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
-use crate::report::words::figure;
+use crate::report::words::{figure, shortened};
 use crate::stats::Estimate;
 
 const TOP: f64 = 142.0;

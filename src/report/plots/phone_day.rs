@@ -11,11 +11,17 @@ use crate::report::words::with_interval;
 use crate::report::{About, find};
 use crate::scenario::names::HalfHour;
 use crate::scenario::node::Names;
+use plotters::style::RGBColor;
 
 const HEIGHT: f64 = 430.0;
 const CEILING: f64 = 124.0;
 const FLOOR: f64 = 346.0;
 const LEFT: f64 = 74.0;
+
+/// Half hours from the opening of the lines that are shaded as the rush.
+const RUSH: usize = 2;
+/// The interface's pale grey: words and bars on it keep their contrast.
+const PALE: RGBColor = RGBColor(0xe8, 0xed, 0xee);
 
 /// Callers who joined in one half hour.
 struct Half<'a> {
@@ -86,7 +92,9 @@ fn drawn(about: &About, halves: Vec<Half>, beside: bool) -> Drawing {
             ("phone-day-beside", title, sentence.words("."))
         }
     };
-    let description = format!("Minutes that callers wait, by half hour: {}.", figures.join("; "));
+    let rush =
+        halves.first().map_or(String::new(), |first| format!(" The hour from {} is shaded as the rush.", first.clock));
+    let description = format!("Minutes that callers wait, by half hour: {}.{rush}", figures.join("; "));
     let caption: Caption =
         captioned(about, id, title, "Mean wait in minutes by half hour of joining the queue", &description);
     let picture = picture(&caption, HEIGHT, |canvas| fill(canvas, &halves, beside))?;
@@ -135,9 +143,14 @@ fn fill(canvas: &Canvas, halves: &[Half], beside: bool) -> Drawn {
             ],
         )?,
     };
-    up.up(canvas, LEFT, WIDTH - MARGIN, (1.0, ""))?;
-    canvas.text(MARGIN, CEILING - 16.0, SMALL, From::Left, "minutes")?;
     let step = (WIDTH - MARGIN - LEFT) / halves.len() as f64;
+    // Under everything else, so that no line is hidden.
+    canvas.bar((LEFT, CEILING - 26.0), (LEFT + step * RUSH.min(halves.len()) as f64, FLOOR), PALE)?;
+    if let Some(first) = halves.first() {
+        canvas.text(LEFT + 6.0, CEILING - 14.0, SMALL, From::Left, &format!("the {} rush", first.clock))?;
+    }
+    up.up(canvas, LEFT, WIDTH - MARGIN, (1.0, ""))?;
+    canvas.text(MARGIN, FLOOR + 38.0, SMALL, From::Left, "minutes")?;
     let bar = (step * 0.62).min(34.0);
     for (at, half) in halves.iter().enumerate() {
         let middle = LEFT + step * (at as f64 + 0.5);

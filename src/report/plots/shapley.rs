@@ -1,7 +1,7 @@
 //! How much of what all actions do together each of them makes: Shapley values, or main effects of a screening design, the
 //! largest first.
 
-use super::axis::{Key, Scale, keys, reach, shortened, zero};
+use super::axis::{Key, Scale, keys, reach, zero};
 use super::beside::difference;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, SMALL, THIRD, picture};
 use super::made_of::{kind, scale};
@@ -10,6 +10,7 @@ use crate::experiment::combine::{Answers, Combined, FIGURES, Wanted};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
+use crate::report::words::shortened;
 use crate::stats::Estimate;
 
 const TOP: f64 = 134.0;

@@ -1,14 +1,16 @@
 //! How many it takes: the figures that targets are about, at every size that was tried, and which of them were shown to
 //! keep the targets.
 
-use super::axis::{Key, Scale, keys, reach, shortened};
+use super::axis::{Key, Scale, keys, reach};
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, Look, MARGIN, Mark, QUIET, THIRD, WIDTH, picture};
 use super::{Drawing, captioned};
 use crate::experiment::size::{Answer, Size, Sizing, Target, Verdict};
 use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
-use crate::report::words::{capital, grouped};
+use crate::report::size::named;
+use crate::report::verdict::of_target;
+use crate::report::words::{capital, grouped, shortened};
 use crate::stats::Estimate;
 use plotters::style::RGBColor;
 
@@ -18,13 +20,14 @@ const PANEL: f64 = 190.0;
 const LEFT: f64 = 84.0;
 const MOST_PANELS: usize = 3;
 
-/// The shape that a verdict is drawn as.
+/// The shape that a verdict is drawn as, and its words.
 pub(super) fn look(verdict: Verdict) -> (Mark, RGBColor, &'static str) {
-    match verdict {
-        Verdict::Holds => (Mark::Dot, FIRST, "target met"),
-        Verdict::Fails => (Mark::Cross, THIRD, "not met"),
-        Verdict::Undecided => (Mark::Ring, QUIET, "not decided"),
-    }
+    let (mark, colour) = match verdict {
+        Verdict::Holds => (Mark::Dot, FIRST),
+        Verdict::Fails => (Mark::Cross, THIRD),
+        Verdict::Undecided => (Mark::Ring, QUIET),
+    };
+    (mark, colour, of_target(verdict))
 }
 
 /// The keys of the three verdicts.
@@ -62,8 +65,7 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
     let title = match sizing.enough() {
         Some(enough) if sizing.found.is_decided() => format!("{} needed: {}", capital(&name), plain(enough)),
         Some(enough) => format!("{} needed: {} or fewer", capital(&name), plain(enough)),
-        // More may be worse, or too few replications may have been run: how many it takes is then not known.
-        None => format!("{} needed: not found", capital(&name)),
+        None => format!("{} needed: {}", capital(&name), named::not_found(sizing).unwrap_or_default()),
     };
     let mut sentence = Said::from(format!(
         "Sizes tried of {}, with {}% confidence over all of them",
@@ -72,9 +74,13 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
     ));
     if let Some((least, most)) = sizing.between() {
         sentence = match least == most {
-            true => sentence.words(format!(": {} are the fewest that keep every target", plain(most))),
+            true => sentence.words(format!(": {} {}", plain(most), the_fewest(most))),
             false => sentence.words(format!(": the fewest lie between {} and {}", plain(least), plain(most))),
         };
+    }
+    if let Some((fewer, more)) = sizing.found.turns_back() {
+        let [fewer, more] = [fewer, more].map(|place| plain(sizing.lever.value(place)));
+        sentence = sentence.words(format!(". More is not always better: {fewer} keep them where {more} do not"));
     }
     let text = |size: &Size| {
         let each = panels.iter().map(|(at, target)| {
@@ -86,7 +92,11 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
     let described: Vec<String> = sizes.iter().map(|size| text(size)).collect();
     let description = format!("Figures by {}: {}.", sizing.lever.name, described.join("; "));
     let mut caption = captioned(about, "sizes", title, "", &description);
-    caption.subtitle = format!("Each size tried, with 95% intervals; now {} {name}", plain(sizing.lever.now));
+    caption.subtitle = format!(
+        "Each size tried, with 95% intervals; now {} {}",
+        plain(sizing.lever.now),
+        named::of_so_many(&name, sizing.lever.now)
+    );
     let height = TOP + PANEL * panels.len() as f64 + 64.0;
     let picture = picture(&caption, height, |canvas| fill(canvas, sizing, &sizes, &panels))?;
     let row = |size: &&Size| {
@@ -96,13 +106,17 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
         });
         Line::Row(plain(size.value), cells.collect())
     };
-    let heads = panels.iter().map(|(_, target)| target.text.clone());
+    let heads = panels.iter().map(|(_, target)| capital(&named::target(target)));
     let table = Table {
         caption: format!("{} tried, and what each target's figure was (95% intervals)", sizing.lever.name),
         columns: [sizing.lever.name.clone()].into_iter().chain(heads).collect(),
         lines: sizes.iter().map(row).collect(),
     };
     Ok(Some(Chart { title: caption.title, sentence: sentence.words("."), picture, table }))
+}
+
+fn the_fewest(value: f64) -> &'static str {
+    if value == 1.0 { "is the fewest that keeps every target" } else { "are the fewest that keep every target" }
 }
 
 fn kind(target: &Target) -> Kind {
@@ -125,7 +139,13 @@ fn fill(canvas: &Canvas, sizing: &Sizing, sizes: &[&Size], panels: &[(usize, &Ta
         let bound = target.bound().or_else(|| Some(sizing.now.tried.checked.get(at)?.level?.estimate));
         let ends = levels().flat_map(|(_, level)| reach(&level)).chain(bound);
         let up = Scale::of(ends, floor, ceiling);
-        canvas.text(MARGIN, ceiling - 18.0, Look { bold: true, ..BODY }, From::Left, &shortened(&target.text, 60))?;
+        canvas.text(
+            MARGIN,
+            ceiling - 18.0,
+            Look { bold: true, ..BODY },
+            From::Left,
+            &shortened(&capital(&named::target(target)), 70),
+        )?;
         let scale = if kind(target) == Kind::Share { (100.0, "%") } else { (1.0, "") };
         up.up(canvas, LEFT, right, scale)?;
         across.across(canvas, floor, floor, (1.0, ""))?;

@@ -1,7 +1,7 @@
 //! How far an answer hangs on what is not known: for each value of which only a range is known, the answer at its low and
 //! its high end. Not knowing is drawn as a bar, luck as an interval.
 
-use super::axis::{Key, Scale, keys, shortened, zero};
+use super::axis::{Key, Scale, keys, zero};
 use super::beside::difference;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, FOURTH, From, Look, MARGIN, QUIET, SECOND, SMALL, WIDTH, picture};
 use super::{Drawing, captioned};
@@ -10,7 +10,7 @@ use crate::report::About;
 use crate::report::document::{Chart, Line, Table};
 use crate::report::said::{self, Kind, Said};
 use crate::report::sensitivity::Asked;
-use crate::report::words::three_digits;
+use crate::report::words::{shortened, three_digits};
 use crate::scenario::Op;
 use crate::stats::Estimate;
 

@@ -3,6 +3,7 @@
 
 use super::Caption;
 use super::canvas::{BODY, Canvas, Drawn, FIRST, From, Look, MARGIN, QUIET, SMALL, picture};
+use crate::report::words::shortened;
 use crate::report::xmr::{Charted, Reading, seen, seen_in_short};
 use crate::scenario::{OwnWeek, When};
 use crate::stats::xmr::Side;
@@ -99,7 +100,7 @@ fn caption(charted: &Charted) -> Caption {
     Caption {
         id: "xmr",
         title,
-        subtitle: shortened(charted.title),
+        subtitle: shortened(charted.title, MOST_LETTERS),
         description: format!(
             "XmR chart of {}, {count} {each}{several}. Limits: {}. Special causes: {causes}{more}.{band}",
             charted.title,
@@ -308,11 +309,4 @@ fn ticks(scale: &Scale) -> Vec<f64> {
     let first = (scale.low / step).ceil() as i64;
     let last = (scale.high / step).floor() as i64;
     (first..=last).take(20).map(|n| n as f64 * step).collect()
-}
-
-fn shortened(title: &str) -> String {
-    match title.chars().count() > MOST_LETTERS {
-        true => title.chars().take(MOST_LETTERS - 1).chain(['…']).collect(),
-        false => title.into(),
-    }
 }

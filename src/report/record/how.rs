@@ -65,6 +65,7 @@ impl Record<'_> {
         let count = grouped(self.about.replications as f64, 0);
         let mut said = match &self.behind.how_often {
             Some(how_often) => vec![how_often.clone()],
+            None if self.behind.scenarios.is_empty() => vec![format!("{count} independent replications.")],
             None => vec![format!("{count} independent replications of each side.")],
         };
         match &self.document.made.precision {

@@ -1,9 +1,10 @@
 //! The page and the files of a frontier: for so many of all roles but the last the fewest of the last, what such a
 //! practice pays, and the cheapest.
 
+use super::named::so_many;
 use super::{plain, verdict};
 use crate::experiment::size::{Frontier, Line};
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::report::table::wrapped;
 use crate::report::words::grouped;
 use crate::report::{About, guard};
@@ -13,11 +14,10 @@ use serde_json::{Value, json};
 pub fn page(about: &About, frontier: &Frontier) -> String {
     let Some((last, given)) = frontier.levers.split_last() else { return String::new() };
     let mut page = format!(
-        "{}\n{} days of each size; {} to {} replications of each, seed {}.\n",
+        "{}\n{} days of each size; {} replications of each, seed {}.\n",
         about.name(),
         frontier.days,
-        frontier.looks.first().copied().unwrap_or(0),
-        frontier.looks.last().copied().unwrap_or(0),
+        super::named::how_often(&frontier.looks),
         about.seed
     );
     let sizes = std::iter::once(&frontier.now).chain(frontier.lines.iter().filter_map(|line| line.enough.as_ref()));
@@ -29,10 +29,7 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
     if !frontier.settled {
         page.push_str(&format!("\n{}\n", wrapped(super::UNSETTLED)));
     }
-    page.push_str("\nTargets\n");
-    for target in &frontier.targets {
-        page.push_str(&format!("  {}\n", target.text));
-    }
+    page.push_str(&super::targets(&frontier.targets));
     let names = given.iter().map(|lever| lever.name.as_str()).collect::<Vec<_>>().join(", ");
     page.push_str(&format!("\n{}\n", wrapped(&format!("For so many {names}, the fewest {}:", last.name)).trim_start()));
     let heads: String = given.iter().map(|lever| format!("{:>28}", head(&lever.name))).collect();
@@ -46,12 +43,8 @@ pub fn page(about: &About, frontier: &Frontier) -> String {
         page.push_str(&format!("{given}{:>28}{pay:>14}{mark}{turns}\n", fewest(line)));
     }
     let now = &frontier.now;
-    let levels: Vec<String> = frontier
-        .levers
-        .iter()
-        .zip(&frontier.has_now)
-        .map(|(lever, now)| format!("{} {}", plain(*now), lever.name))
-        .collect();
+    let levels: Vec<String> =
+        frontier.levers.iter().zip(&frontier.has_now).map(|(lever, now)| so_many(lever, *now)).collect();
     page.push_str(&format!(
         "{}\n",
         wrapped(&format!(
@@ -105,7 +98,7 @@ pub fn csv(frontier: &Frontier) -> Result<Vec<u8>, csv::Error> {
         ];
         out.write_record(given.chain(rest))?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The same for programs.

@@ -3,15 +3,18 @@
 
 pub mod frontier;
 mod more;
+pub mod named;
 
 pub use more::weeks;
 
-use super::csv::{COLUMNS, number};
+use super::csv::{COLUMNS, number, whole};
 use super::table::wrapped;
+use super::verdict::of_target as verdict;
 use super::words::{capital, grouped, percent, percent_interval, with_interval};
 use super::{About, guard};
 use crate::experiment::size::{Answer, Checked, Size, Sizing, Target, Verdict};
 use crate::stats::Estimate;
+use named::{is_or_are, so_many, target as said};
 use serde_json::{Value, json};
 
 /// The whole page.
@@ -25,10 +28,7 @@ pub fn page(about: &About, settles: u32, found: &Answer) -> String {
     if !sizing.settled {
         page.push_str(&format!("\n{}\n", wrapped(UNSETTLED)));
     }
-    page.push_str("\nTargets\n");
-    for target in &sizing.targets {
-        page.push_str(&format!("  {}\n", target.text));
-    }
+    page.push_str(&targets(&sizing.targets));
     page.push_str(&format!("\n{}\n", wrapped(&answer(sizing)).trim_start()));
     page.push_str(&more::with_and_without(found));
     page.push_str(&tried(sizing, found.without_actions.is_some()));
@@ -37,6 +37,12 @@ pub fn page(about: &About, settles: u32, found: &Answer) -> String {
     page.push_str(&format!("\n{}\n", wrapped(&confidence(found))));
     page.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     page
+}
+
+/// Every target in words, and as it is typed.
+fn targets(targets: &[Target]) -> String {
+    let each = targets.iter().map(|target| format!("{}\n", wrapped(&format!("{} ({})", said(target), target.text))));
+    format!("\nTargets\n{}", each.collect::<String>())
 }
 
 /// Every figure that a verdict rests on, by its target and size.
@@ -54,7 +60,7 @@ fn of_sizes(sizing: &Sizing) -> Vec<(String, &Estimate)> {
 fn of_size<'a>(targets: &[Target], size: &'a Size) -> Vec<(String, &'a Estimate)> {
     let rests = |checked: &'a Checked| checked.less_now.as_ref().or(checked.level.as_ref());
     let each = targets.iter().zip(&size.tried.checked);
-    each.filter_map(|(target, checked)| Some((format!("{} at {}", target.text, plain(size.value)), rests(checked)?)))
+    each.filter_map(|(target, checked)| Some((format!("{} at {}", said(target), plain(size.value)), rests(checked)?)))
         .collect()
 }
 
@@ -67,21 +73,12 @@ fn how(about: &About, settles: u32, sizing: &Sizing) -> String {
         1 => "from one week after the change on".to_string(),
         weeks => format!("from {weeks} weeks after the change on"),
     };
-    let most = sizing.looks.last().copied().unwrap_or(0);
     format!(
-        "{} days of each size, {settled}; {} to {most} replications of each, seed {}.\n  In brackets: 95% intervals.",
+        "{} days of each size, {settled}; {} replications of each, seed {}.\n  In brackets: 95% intervals.",
         sizing.days,
-        sizing.looks.first().copied().unwrap_or(0),
+        named::how_often(&sizing.looks),
         about.seed
     )
-}
-
-/// `11.5 GP sessions a week`.
-fn so_many(sizing: &Sizing, value: f64) -> String {
-    match sizing.lever.role {
-        Some(_) => format!("{} {}", plain(value), sizing.lever.name),
-        None => format!("{} = {}", sizing.lever.path, plain(value)),
-    }
 }
 
 /// A size without zeros that say nothing: `38`, `38.5`.
@@ -91,30 +88,34 @@ fn plain(value: f64) -> String {
 
 /// What was found, in sentences.
 pub fn answer(sizing: &Sizing) -> String {
-    let is = if sizing.lever.role.is_some() { "are" } else { "is" };
     let all = if sizing.targets.len() == 1 { "the target" } else { "all targets" };
     let lever = &sizing.lever;
+    let is = |value: f64| is_or_are(lever, value);
+    let so_many = |value: f64| so_many(lever, value);
     let (least, most) = (lever.value(0), lever.value(lever.count() - 1));
     let more = sizing.found.enough.map(|place| place + 1);
     let too = more.filter(|more| sizing.found.tried.get(more) == Some(&Verdict::Holds));
-    let too = too.map_or(String::new(), |more| format!(", and so {is} {}", plain(lever.value(more))));
+    let too =
+        too.map_or(String::new(), |more| format!(", and so {} {}", is(lever.value(more)), plain(lever.value(more))));
     let mut said = match (sizing.enough(), sizing.short()) {
         (Some(enough), None) if sizing.found.is_decided() => {
-            format!("{} {is} enough for {all}{too}; fewer were not asked about.", so_many(sizing, enough))
+            format!("{} {} enough for {all}{too}; fewer were not asked about.", so_many(enough), is(enough))
         }
         (Some(enough), Some(short)) if sizing.found.is_decided() => {
-            format!("{} {is} enough for {all}{too}; {} {is} not.", so_many(sizing, enough), plain(short))
+            let (are, is) = (is(enough), is(short));
+            format!("{} {are} enough for {all}{too}; {} {is} not.", so_many(enough), plain(short))
         }
         (Some(enough), short) => {
-            let not = short.map_or(String::new(), |short| format!("; {} {is} not", plain(short)));
+            let not = short.map_or(String::new(), |short| format!("; {} {} not", plain(short), is(short)));
             format!(
-                "{} {is} enough for {all}{too}{not}. Of the sizes between these replications do not tell; more \
+                "{} {} enough for {all}{too}{not}. Of the sizes between these replications do not tell; more \
                  (`--replications`) would.",
-                so_many(sizing, enough)
+                so_many(enough),
+                is(enough)
             )
         }
         (None, Some(short)) if short >= most => {
-            format!("No size that was looked at is enough: {} {is} not.", so_many(sizing, short))
+            format!("No size that was looked at is enough: {} {} not.", so_many(short), is(short))
         }
         (None, _) => format!("No size from {} to {} was shown to be enough for {all}.", plain(least), plain(most)),
     };
@@ -133,7 +134,7 @@ fn tried(sizing: &Sizing, with_actions: bool) -> String {
     let width = sizing.lever.name.chars().count().clamp(10, 30);
     let mut text = String::new();
     for (at, target) in sizing.targets.iter().enumerate() {
-        text.push_str(&format!("\n{}\n", target.text));
+        text.push_str(&format!("\n{}\n", capital(&said(target))));
         text.push_str(&format!(
             "  {:<width$}{:>14}{:>14}  {:<26}{:<14}{}\n",
             sizing.lever.name.chars().take(width).collect::<String>(),
@@ -155,15 +156,28 @@ fn tried(sizing: &Sizing, with_actions: bool) -> String {
         };
         // A row without the actions among rows with them says so.
         let as_it_is = if with_actions { "as it is" } else { "now" };
-        text.push_str(&line(&format!("{} ({as_it_is})", plain(sizing.now.value)), &sizing.now));
+        if with_actions || !tried_now(sizing) {
+            text.push_str(&line(&format!("{} ({as_it_is})", plain(sizing.now.value)), &sizing.now));
+        }
         if with_actions {
             text.push_str("  With the actions:\n");
         }
         for size in sizing.sizes.values() {
-            text.push_str(&line(&plain(size.value), size));
+            text.push_str(&line(&size_named(sizing, size, with_actions), size));
         }
     }
     text
+}
+
+/// Is the practice as it is among the sizes that were tried, so that it need not stand in a row of its own?
+pub(super) fn tried_now(sizing: &Sizing) -> bool {
+    sizing.sizes.values().any(|size| size.value == sizing.now.value)
+}
+
+/// `38`, and of what there is now `38 (now)`.
+pub(super) fn size_named(sizing: &Sizing, size: &Size, with_actions: bool) -> String {
+    let now = if size.value == sizing.now.value && !with_actions { " (now)" } else { "" };
+    format!("{}{now}", plain(size.value))
 }
 
 /// A figure with its interval, and where it is held against what there is now, the difference.
@@ -180,25 +194,17 @@ fn shown(target: &Target, checked: &Checked) -> String {
     format!("{sign}{value}{}{than}", interval.map_or(String::new(), |interval| format!(" ({interval})")))
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "kept",
-        Verdict::Fails => "missed",
-        Verdict::Undecided => "not decided",
-    }
-}
-
 /// What the confidence covers.
 pub fn confidence(found: &Answer) -> String {
     let sizing = &found.sizing;
     let both = if found.without_actions.is_some() { " with and without the actions," } else { "" };
     format!(
         "Confidence: {}% that nothing said above to be kept or missed is wrong by luck,{both} for all sizes, targets and looks \
-         together. The chance of error is shared out evenly among {} sizes, as many as the search could try, and {} looks at \
+         together. The chance of error is shared out evenly among {} sizes, as many as the search could try, and {} at \
          each (Bonferroni). How well the practice is described is another doubt.",
         100.0 * found.confidence,
         sizing.shared_among,
-        sizing.looks.len()
+        if sizing.looks.len() == 1 { "1 look".to_string() } else { format!("{} looks", sizing.looks.len()) }
     )
 }
 
@@ -227,7 +233,7 @@ pub fn csv(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
             ])?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// Each size by its name as a scenario: the practice as it is by its own; without actions, and in each hard time.
@@ -291,7 +297,7 @@ pub fn sizes(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
             out.write_record(head.iter().chain(&level).chain(&less_now).chain(&replications))?;
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// The same for programs.

@@ -1,11 +1,12 @@
 //! What stands below the answer of a sizing: hours with and without actions, hard times, and the year until new
 //! colleagues come.
 
-use super::{plain, shown, so_many, verdict};
+use super::named::{not_found, so_many, target as said};
+use super::{plain, shown, verdict};
 use crate::experiment::size::{Answer, Checked, Sizing, Stressed, Target, Waiting};
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::report::table::wrapped;
-use crate::report::words::figure;
+use crate::report::words::{capital, figure, shortened};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ const EVERY: usize = 4;
 pub fn with_and_without(answer: &Answer) -> String {
     let line = |name: &str, sizing: &Sizing| {
         let Some((least, most)) = sizing.between() else {
-            return format!("  {name:<22}more than {}\n", so_many(sizing, sizing.short().unwrap_or(sizing.lever.now)));
+            return format!("  {name:<22}{}\n", not_found(sizing).unwrap_or_default());
         };
         let hours = sizing.hours_of_one.map_or(String::new(), |hours| {
             format!(
@@ -27,7 +28,7 @@ pub fn with_and_without(answer: &Answer) -> String {
             )
         });
         let between = if least == most { String::new() } else { format!(" ({} to {})", plain(least), plain(most)) };
-        format!("  {name:<22}{}{between}{hours}\n", so_many(sizing, most))
+        format!("  {name:<22}{}{between}{hours}\n", so_many(&sizing.lever, most))
     };
     let Some(without) = &answer.without_actions else { return String::new() };
     let with = &answer.sizing;
@@ -80,19 +81,16 @@ pub fn hard_times(answer: &Answer) -> String {
                 let name = if at == 0 { plain(size.value) } else { String::new() };
                 text.push_str(&format!(
                     "    {name:<8}{:<34}{:<34}{}\n",
-                    shortened(&target.text, 33),
+                    shortened(&said(target), 33),
                     shown(target, checked),
                     verdict(checked.verdict)
                 ));
             }
         }
         let needed = match sizing.between() {
-            Some((least, most)) if least == most => format!("needed: {}", so_many(sizing, most)),
-            Some((least, most)) => format!("needed: {}, perhaps {} only", so_many(sizing, most), plain(least)),
-            None => {
-                let most = sizing.lever.value(sizing.lever.count() - 1);
-                format!("needed: not found; {} were not shown to be enough", so_many(sizing, most))
-            }
+            Some((least, most)) if least == most => format!("needed: {}", so_many(&sizing.lever, most)),
+            Some((least, most)) => format!("needed: {}, perhaps {} only", so_many(&sizing.lever, most), plain(least)),
+            None => format!("needed: {}", not_found(sizing).unwrap_or_default()),
         };
         text.push_str(&format!("    {needed}\n"));
     }
@@ -102,22 +100,18 @@ pub fn hard_times(answer: &Answer) -> String {
     text
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.into() } else { text.chars().take(most - 1).chain(['…']).collect() }
-}
-
 /// The year until they come: when each target is kept, and its figure every fourth week.
 pub fn year(answer: &Answer) -> String {
     let Some(waiting) = &answer.waiting else { return String::new() };
     let sizing = &answer.sizing;
-    let mut text = format!("\nUntil they come, in week {}: {}\n", waiting.lag, so_many(sizing, waiting.value));
+    let mut text = format!("\nUntil they come, in week {}: {}\n", waiting.lag, so_many(&sizing.lever, waiting.value));
     for (at, target) in sizing.targets.iter().enumerate() {
         let from = match waiting.kept_from[at] {
             Some(0) => "as estimated, kept from the first week on".to_string(),
             Some(week) => format!("as estimated, kept from week {week} on, four weeks in a row"),
             None => "as estimated, never kept for four weeks in a row".to_string(),
         };
-        text.push_str(&format!("  {}: {from}\n", target.text));
+        text.push_str(&format!("{}\n", wrapped(&format!("{}: {from}", capital(&said(target))))));
         text.push_str(&format!("    {:<8}{:<36}{}\n", "week", "with them", "without them"));
         for (week, found) in waiting.weeks.iter().enumerate().step_by(EVERY) {
             text.push_str(&format!(
@@ -162,7 +156,7 @@ pub fn weeks(sizing: &Sizing, waiting: &Waiting) -> Result<Vec<u8>, csv::Error> 
             }
         }
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 /// Hard times and the year, for programs.

@@ -2,7 +2,7 @@
 
 use super::{Charted, held, page, rule_id};
 use crate::experiment::charted::Seen;
-use crate::report::csv::number;
+use crate::report::csv::{number, whole};
 use crate::stats::Estimate;
 use crate::stats::xmr::{Cause, Screening, Side};
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ pub fn csv(charted: &Charted) -> Result<Vec<u8>, csv::Error> {
             or_none(band.map(|band| band.1)),
         ])?;
     }
-    out.into_inner().map_err(|error| error.into_error().into())
+    whole(out)
 }
 
 fn side_id(side: Side) -> &'static str {

@@ -12,6 +12,9 @@ use std::fmt;
 use std::sync::Arc;
 use table::Table;
 
+/// The largest number that is read.
+const LARGEST: f64 = 1e15;
+
 /// Weekly numbers in the order of time.
 #[derive(Clone, Debug)]
 pub struct OwnWeeks {
@@ -130,6 +133,12 @@ pub fn own_weeks(file: &str, column: Option<&str>, date: Option<&str>) -> Result
             refuse(dates, what, help);
         }
         match cells::number(number) {
+            // Beyond this neighbouring numbers are no longer told apart, and nobody counts so many in a week.
+            Some(large) if large.value.abs() > LARGEST => refuse(
+                numbers,
+                format!("`{}` in the column `{}` is more than a week can hold", shown(number), shown(names[numbers])),
+                "look whether digits of two cells have run together; numbers up to a thousand million million are read",
+            ),
             Some(number) => read.extend(when.map(|when| (when, number, row))),
             None if number.is_empty() => empty.extend(when),
             None => refuse(

@@ -3,13 +3,14 @@
 
 mod study;
 
+use crate::experiment::week_seen::WeekSeen;
 use crate::report::page::LIMITS;
-use crate::web::{FIGURES, LOOK};
+use crate::web::{FIGURES, LOOK, week};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use study::{FigureTold, Named, Preset, Study, Told, every_set};
 
-/// The whole page. `week` is what else a room can look at, with its own style and script.
-pub fn page(study: &Study, week: Option<&Embedded>) -> String {
+/// The whole page, with one possible week to watch.
+pub fn page(study: &Study, seen: &WeekSeen) -> String {
     let told = &study.told;
     let markup = html! {
         (DOCTYPE)
@@ -21,7 +22,7 @@ pub fn page(study: &Study, week: Option<&Embedded>) -> String {
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
                 meta name="generator" content={ "Headroom " (told.version) };
                 title { (told.title) " – Headroom workshop" }
-                style { (PreEscaped(LOOK)) (PreEscaped(STYLE)) (PreEscaped(week.map_or("", |week| week.style))) }
+                style { (PreEscaped(LOOK)) (PreEscaped(STYLE)) (PreEscaped(week::STYLE)) }
             }
             body {
                 a.skip href="#choose" { "Skip to what to change" }
@@ -41,7 +42,7 @@ pub fn page(study: &Study, week: Option<&Embedded>) -> String {
                                 (rooms())
                             }
                         }
-                        @if let Some(week) = week { (week.part) }
+                        (week::part(seen))
                         (trust(told))
                     }
                     footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
@@ -49,18 +50,24 @@ pub fn page(study: &Study, week: Option<&Embedded>) -> String {
                 script #study type="application/json" { (PreEscaped(study.json())) }
                 @for (id, numbers) in &study.numbers { script id=(id) type="text/plain" { (numbers) } }
                 script { (PreEscaped(FIGURES)) (PreEscaped(SCRIPT)) }
-                @if let Some(week) = week { script { (PreEscaped(week.script)) } }
+                script { (PreEscaped(week::SCRIPT)) }
             }
         }
     };
     markup.into_string()
 }
 
-/// A part of the page that is made elsewhere.
-pub struct Embedded {
-    pub part: Markup,
-    pub style: &'static str,
-    pub script: &'static str,
+/// The set whose week is watched: the best three by GP hours, or what is nearest to that.
+pub fn watched(study: &Study) -> u64 {
+    let presets = &study.told.presets;
+    presets.get(2).or(presets.last()).map_or(0, |preset| preset.set)
+}
+
+/// What the side with a set's actions is called.
+pub fn side(study: &Study, set: u64) -> String {
+    let actions = study.told.actions.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+    let names: Vec<String> = actions.map(|(_, it)| format!("{} {}", it.asked, it.name).trim().to_string()).collect();
+    if names.is_empty() { "The same again".into() } else { format!("With {}", names.join("; ")) }
 }
 
 fn choose(told: &Told) -> Markup {
@@ -116,6 +123,8 @@ fn result() -> Markup {
             h2 #result-head tabindex="-1" { span.number { "3" } "What happens" }
             div #cards {}
             p.notice #worse hidden {}
+            div.why {
+            div {
             h3 { "What pulled it, and what overlapped" }
             div.row.screen { label { "Of " select #of {} } }
             div.scroll tabindex="0" role="group" aria-label="What each action makes of the whole" {
@@ -131,6 +140,8 @@ fn result() -> Markup {
                 }
             }
             p #pairs {}
+            }
+            div {
             h3 { "Who pays" }
             div.scroll tabindex="0" role="group" aria-label="Who works more, and what it costs" {
                 table #pays {
@@ -138,6 +149,8 @@ fn result() -> Markup {
                     thead { tr { th scope="col" { "A week" } th.figure scope="col" { "Difference" } } }
                     tbody {}
                 }
+            }
+            }
             }
             details open {
                 summary { "Everything before and after" }

@@ -114,7 +114,7 @@ impl Study {
             apart: within.iter().map(|within| within.figure).collect(),
             sets: combined.sets.len(),
             cautions: about.cautions.clone(),
-            command: about.command.clone(),
+            command: format!("{} --workshop workshop.html", about.command),
             version: VERSION.into(),
             build: BUILD.into(),
             replications: combined.replications(),

@@ -17,6 +17,7 @@
     const before = [];
     let chosen = 0;
     let revealed = false;
+    let linked;
     /** What was guessed, and of which choice. */
     let guess = null;
 
@@ -94,14 +95,16 @@
         at("guesses").hidden = revealed;
         at("guessed").hidden = !revealed;
         const about = count === 0 ? "#" : `#set=${members(chosen).map((action) => action + 1).join(".")}${revealed ? "&shown" : ""}`;
-        history.replaceState(null, "", about);
+        // The link is for whoever copies or reloads it, and a browser takes no hundred a second.
+        clearTimeout(linked);
+        linked = setTimeout(() => history.replaceState(null, "", about), 200);
         if (!revealed) return;
         at("guessed-says").textContent = guess === null ? "Shown without a guess." : guess.set === chosen ? `${guess.room} guessed; the answers are below.` : `${guess.room} guessed for ${named(guess.set)}: choose that again to see it, or guess again for this choice.`;
         showCards();
         showWorse();
         showApart();
         put(at("pays").tBodies[0], ...study.pays.map((figure) => row(figures[figure].label, cell(difference(known(chosen, figure, 1), figures[figure].kind)))));
-        besides(at("besides").tBodies[0], figures.map((figure, number) => ({ ...figure, before: known(0, number, 0), after: known(chosen, number, 0), difference: known(chosen, number, 1) })).filter((figure) => figure.shown && figure.after && !(figure.after.estimate === 0 && figure.before.estimate === 0 && spans0(figure.difference ?? { low: NaN, high: NaN }))));
+        besides(at("besides").tBodies[0], figures.map((figure, number) => ({ ...figure, before: known(0, number, 0), after: known(chosen, number, 0), difference: known(chosen, number, 1), above: study.pays.includes(number) || study.guessed.includes(number) })).filter((figure) => figure.shown && figure.after && !(figure.after.estimate === 0 && figure.before.estimate === 0 && spans0(figure.difference ?? { low: NaN, high: NaN }))));
     }
 
     function cell(...pieces) {
@@ -120,7 +123,7 @@
             const found = known(chosen, figure, which(figure));
             const guessed = guess?.set === chosen ? guess.values[figure] : undefined;
             const told = isDifference(figure) ? difference(found, kind) : level(found, kind);
-            const card = make("div", "card", make("h3", "", label), make("p", "big", told));
+            const said = make("div", "", make("h3", "", label), make("p", "big", told));
             const scaled = (value) => value * times(figure);
             const say = (value) => `${digits(value, (to - from) / 20)}${sign(figure)}`;
             const marks = [{ at: now, look: "now", says: "now" }];
@@ -128,10 +131,9 @@
             if (found) marks.push({ at: scaled(found.estimate), low: scaled(found.low), high: scaled(found.high), look: "result", says: "happens" });
             const drawn = make("div");
             drawLine(drawn, from, to, marks, say);
-            card.append(drawn);
-            if (!isDifference(figure)) card.append(make("p", "", "Now ", level(known(0, figure, 0), kind), ": ", difference(known(chosen, figure, 1), kind), "."));
-            if (guessed !== undefined && found) card.append(make("p", "", judged(guessed, scaled(found.low), scaled(found.high), say)));
-            return card;
+            if (!isDifference(figure)) said.append(make("p", "", "Now ", level(known(0, figure, 0), kind), ": ", difference(known(chosen, figure, 1), kind), "."));
+            if (guessed !== undefined && found) said.append(make("p", "", judged(guessed, scaled(found.low), scaled(found.high), say)));
+            return make("div", "card", said, drawn);
         });
         put(at("cards"), ...cards);
     }

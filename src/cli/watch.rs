@@ -1,0 +1,160 @@
+//! `headroom watch`: one possible week, played on a page, and the same week with changes beside it.
+
+use super::options::{Practice, folder_of};
+use super::progress;
+use super::sides::{self, Sides};
+use super::threads::threads;
+use super::{Stopped, say};
+use crate::experiment::week_seen::{Which, days_until, usual_week, week_seen};
+use crate::experiment::{Timeline, View};
+use crate::report::{files, words};
+use crate::scenario::{Problem, Refusal};
+use crate::web::week;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Writes a page that plays one possible week of a practice, and beside it the same week with changes:
+/// calls waiting, the waiting room, every clinician, and what becomes of one patient.
+///
+/// Both sides have the same patients and the same luck, so that the room sees the same people fare
+/// differently. It is one week that could be, and no forecast: how sure a difference is, `headroom
+/// compare` says. The page is one file that needs no network.
+///
+/// Examples:
+///   headroom watch average-2018 --out week.html
+///   headroom watch average-2018 --action 3.2 --out reminders.html
+///   headroom watch average-2018 --set phone.handlers+=1 --week 10 --out one-more.html
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Watch {
+    #[command(flatten)]
+    practice: Practice,
+
+    /// Changes one setting of the practice on both sides. May be given often.
+    #[arg(long = "both", value_name = "PATH=VALUE")]
+    both: Vec<String>,
+
+    /// Which week, Monday to Sunday, counted from 1 after the warm-up; the first without a holiday from the 40th on unless
+    /// said.
+    #[arg(long, value_name = "N")]
+    week: Option<u32>,
+
+    /// Which replication to look at: another number is another week that could be.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    replication: u32,
+
+    /// Threads to use; all cores unless said. The week does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Writes the page to this file.
+    #[arg(long, value_name = "FILE.html", required_unless_present = "json")]
+    out: Option<PathBuf>,
+
+    /// Writes over the file where it is there already.
+    #[arg(long, requires = "out")]
+    replace: bool,
+
+    /// Prints the week's events as JSON.
+    #[arg(long)]
+    json: bool,
+
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// The last week that may be asked for: ten years.
+const LAST_WEEK: u32 = 520;
+/// By this week a practice has settled into what was changed.
+const BY_THEN: u32 = 40;
+
+impl Watch {
+    pub fn execute(&self) -> Result<(), Stopped> {
+        if let Some(week) = self.week.filter(|week| !(1..=LAST_WEEK).contains(week)) {
+            let message = format!("`--week {week}` is no week to watch: write one from 1 to {LAST_WEEK}");
+            return Err(Stopped::Asked(message));
+        }
+        self.out.as_deref().map_or(Ok(()), |file| self.is_free(file))?;
+        let sides = self.sides()?;
+        let pool = threads(self.threads)?;
+        let settings = &sides.baseline.settings;
+        let seed = settings.run.seed as u64;
+        let further = days_until(self.week.unwrap_or(BY_THEN)).saturating_sub(settings.run.days as u32);
+        let prepared = pool.install(|| sides.prepared(seed, further))?;
+        let week = self.week.unwrap_or_else(|| usual_week(&prepared, BY_THEN));
+        let which = Which { seed, replication: self.replication, week };
+        let named = |(at, (_, timeline)): (usize, (String, Timeline))| (with(&sides.others[at].says), timeline);
+        let others: Vec<(String, Timeline)> = sides.timelines(&prepared).into_iter().enumerate().map(named).collect();
+        let bar = progress::bar_of_sides(others.len() as u64 + 1, self.quiet || self.json);
+        let seen = pool.install(|| week_seen(&prepared, &others, which, &|| bar.inc(1)));
+        bar.finish_and_clear();
+        if self.json {
+            say(&week::data(&seen).to_string());
+        }
+        let Some(file) = &self.out else { return Ok(()) };
+        let title = if settings.title.is_empty() { &sides.baseline.name } else { &settings.title };
+        let page = week::page(title, &self.command(which), &seen);
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        files::write(folder_of(file), &name, page.as_bytes())?;
+        if !self.quiet && !self.json {
+            say(&format!(
+                "Week {week} of replication {} is in {}. Open it in a browser.",
+                self.replication,
+                file.display()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Stops where the page would take the place of something else.
+    fn is_free(&self, file: &Path) -> Result<(), Stopped> {
+        if file.file_name().is_none() || file.is_dir() {
+            let problem = Problem::new(format!("`{}` is no name for a page", file.display()));
+            return Err(Refusal::from(problem.help("name a file: `--out week.html`")).into());
+        }
+        if file.symlink_metadata().is_ok() && !self.replace {
+            let problem = Problem::new(format!("`{}` is there already", file.display()));
+            return Err(Refusal::from(problem.help("name another file, or `--replace` to write over it")).into());
+        }
+        Ok(())
+    }
+
+    /// The practice, and beside it the changes where there are any.
+    fn sides(&self) -> Result<Sides, Stopped> {
+        let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
+        let asked = sides::asked(&self.practice, &[])?;
+        let baseline = if self.quiet { plain.load_silently()? } else { plain.load()? };
+        if asked.is_empty() {
+            return Ok(Sides { baseline, others: Vec::new() });
+        }
+        let sides = Sides::new(baseline, asked, &[], View::Settled { drop_weeks: 0 })?;
+        if !self.quiet {
+            sides.warn();
+        }
+        Ok(sides)
+    }
+
+    /// The command that makes the same page.
+    fn command(&self, which: Which) -> String {
+        let both: String = self.both.iter().map(|change| format!(" --both \"{change}\"")).collect();
+        let practice = super::options::as_typed(&self.practice.practice);
+        let Which { seed, replication, week } = which;
+        let typed = self.practice.typed();
+        format!(
+            "headroom watch {practice}{both}{typed} --week {week} --replication {replication} --seed {seed} --out week.html"
+        )
+    }
+}
+
+/// A side's name: what is different there.
+fn with(says: &[String]) -> String {
+    let each = says.iter().map(|said| match said.strip_prefix("action ") {
+        Some(action) => match action.split_once(' ') {
+            Some((id, rest)) => format!("{} {rest}", words::action(id)),
+            None => words::action(action),
+        },
+        None => said.clone(),
+    });
+    format!("With {}", each.collect::<Vec<_>>().join("; "))
+}

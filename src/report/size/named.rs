@@ -1,0 +1,128 @@
+//! What sizings call their targets, their sizes and what they did not find, in words that a practice would use.
+
+use crate::experiment::size::{Lever, Sizing, Target, Verdict};
+use crate::report::table::SECTIONS;
+use crate::report::words::grouped;
+
+/// `calls answered, at least 90%` for `phone_answered_share >= 0.9`.
+pub fn target(target: &Target) -> String {
+    let name = target.text.split(['<', '>']).next().unwrap_or_default().trim();
+    let unit = target.figure.unit();
+    let is_share = unit.starts_with("share");
+    let bound = match target.bound() {
+        None => return format!("{}, no {} than now", figure(name), if target.is_at_most() { "more" } else { "less" }),
+        Some(bound) if is_share => format!("{}%", plain(100.0 * bound)),
+        Some(bound) if unit.is_empty() => plain(bound),
+        Some(bound) => format!("{} {unit}", plain(bound)),
+    };
+    format!("{}, at {} {bound}", figure(name), if target.is_at_most() { "most" } else { "least" })
+}
+
+/// A figure as the printed tables call it; one that they do not have by its name and group, without their dashes.
+fn figure(name: &str) -> String {
+    let (head, stat) = match name.rsplit_once('.') {
+        Some((head, stat)) if stat.starts_with('p') && stat[1..].parse::<f64>().is_ok() => (head, Some(stat)),
+        _ => (name, None),
+    };
+    let (measure, group) = head.split_once('(').map_or((head, "all"), |(m, group)| (m, group.trim_end_matches(')')));
+    for (_, lines) in SECTIONS {
+        let is = |line: &&super::super::table::Line| {
+            let same_stat = stat.map_or(!line.2.starts_with('p'), |stat| stat == line.2);
+            line.0 == measure && line.1 == group && same_stat
+        };
+        if let Some(at) = lines.iter().position(|line| is(&line)) {
+            let label = lines[at].3;
+            // A line set in belongs to the last one above it that is not.
+            let above = lines[..at].iter().rev().find(|line| !line.3.starts_with(' ')).map(|line| line.3);
+            return match above.filter(|_| label.starts_with(' ')) {
+                Some(above) => format!("{}, {}", uncapital(above), label.trim()),
+                None => uncapital(label),
+            };
+        }
+    }
+    name.replace(['_', '/'], " ").replace(" (", "(").replace('(', " (")
+}
+
+/// The beginning of a sentence within one; `GP hours` stays.
+fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => words.into(),
+    }
+}
+
+/// A number without zeros that say nothing: `38`, `38.5`.
+fn plain(value: f64) -> String {
+    let digits = grouped(value, 3);
+    digits.trim_end_matches('0').trim_end_matches('.').into()
+}
+
+/// `11.5 GP sessions a week`, `1 call handler`, `book.slots = 12`.
+pub fn so_many(lever: &Lever, value: f64) -> String {
+    match lever.role {
+        Some(_) => format!("{value} {}", of_so_many(&lever.name, value)),
+        None => format!("{} = {value}", lever.path),
+    }
+}
+
+/// What is counted, as it is called where there are so many: one session, two sessions.
+pub fn of_so_many(name: &str, value: f64) -> String {
+    let all = [("sessions", "session"), ("handlers", "handler"), ("hours", "hour")];
+    match value == 1.0 {
+        true => all.iter().fold(name.to_string(), |name, (many, one)| name.replacen(many, one, 1)),
+        false => name.into(),
+    }
+}
+
+/// `20 to 320` replications from the first look to the last; `20` where there is one look.
+pub fn how_often(looks: &[u32]) -> String {
+    match looks {
+        [] => "no".into(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+/// Is it, or are they, enough?
+pub fn is_or_are(lever: &Lever, value: f64) -> &'static str {
+    if lever.role.is_some() && value != 1.0 { "are" } else { "is" }
+}
+
+/// Why no size was shown to be enough; nothing where one was.
+pub fn not_found(sizing: &Sizing) -> Option<String> {
+    if sizing.enough().is_some() {
+        return None;
+    }
+    let last = sizing.lever.count() - 1;
+    Some(match sizing.found.tried.get(&last) {
+        Some(Verdict::Fails) => format!("more than {}", sizing.lever.value(last)),
+        _ => "not decided".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_said_as_the_tables_call_their_figures() {
+        for (text, expected) in [
+            ("phone_answered_share >= 0.9", "calls answered, at least 90%"),
+            ("phone_wait(answered).p90 <= 5", "wait to be answered, 9 of 10 within, at most 5 minutes"),
+            ("lead_days <= 10", "from booking to appointment, at most 10 working days"),
+            ("gp_overtime_per_week <= now", "GP overtime, no more than now"),
+            ("unmet_needs_share <= 0.025", "gave up, left, or had no offer, at most 2.5%"),
+            ("lead_days(routine) <= 2.5", "lead days (routine), at most 2.5 working days"),
+        ] {
+            assert_eq!(target(&Target::parse(text).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn one_call_handler_is_not_one_call_handlers() {
+        assert_eq!(of_so_many("call handlers", 1.0), "call handler");
+        assert_eq!(of_so_many("GP sessions a week", 1.0), "GP session a week");
+        assert_eq!(of_so_many("GP sessions a week", 1.5), "GP sessions a week");
+    }
+}

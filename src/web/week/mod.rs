@@ -1,0 +1,171 @@
+//! Watch a day: one possible week of a practice, and the same week of what else it could be, played side by side. The
+//! page is made here; `week.js` plays what `data` holds, and works nothing out that was not seen.
+
+mod data;
+mod told;
+
+use crate::experiment::week_seen::{Side, WeekSeen};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+pub use data::data;
+
+/// How a `section.week` looks.
+pub const STYLE: &str = include_str!("week.css");
+/// What plays every `section.week` of a page, with names of its own.
+pub const SCRIPT: &str =
+    concat!("\"use strict\";\n(() => {\n", include_str!("moment.js"), include_str!("week.js"), "})();\n");
+/// How a page looks that holds nothing else.
+const PAGE: &str = include_str!("page.css");
+
+/// Nothing may be loaded from anywhere, and nothing sent.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'";
+
+/// Minutes that pass in a second, and how that is said.
+const SPEEDS: [(u32, &str); 4] =
+    [(1, "1 minute a second"), (5, "5 minutes a second"), (15, "15 minutes a second"), (60, "1 hour a second")];
+const FIRST_SPEED: u32 = 5;
+
+/// A whole page with the week and nothing else. It needs no network. `title` is what the practice is called, `command`
+/// what makes the page again.
+pub fn page(title: &str, command: &str, seen: &WeekSeen) -> String {
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content="Headroom";
+                title { (title) " – one possible week" }
+                style { (PreEscaped(PAGE)) (PreEscaped(STYLE)) }
+            }
+            body.watching {
+                header { h1 { (title) } p { "Headroom" } }
+                main { (part(seen)) }
+                footer {
+                    p { "A model of a practice, not a record of one. Headroom is not an NHS product." }
+                    p { "Made by " code { (command) } }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// The week as a part of a page, which holds [`STYLE`] and, after it, [`SCRIPT`] once.
+pub fn part(seen: &WeekSeen) -> Markup {
+    let columns = data::columns(seen);
+    let week = seen.which.week;
+    let luck = if seen.sides.len() > 1 { ": the same patients, the same luck" } else { "" };
+    html! {
+        section.week aria-label="Watch a week" {
+            div.week-head {
+                h2 { "Watch a week" }
+                p.week-note { strong { "One possible week, not a forecast" (luck) "." } " Week " (week) "."
+                    @for side in seen.sides.iter().filter(|side| short(side) != side.name) { " " (side.name) "." }
+                }
+            }
+            noscript { p { "The week is played by a script, which this browser does not run." } }
+            script.week-data type="application/json" { (PreEscaped(in_page(&data(seen).to_string()))) }
+            (controls(seen))
+            p.week-said role="status" {}
+            div.week-sides {
+                @for (at, side) in seen.sides.iter().enumerate() {
+                    div.week-side.week-other[at > 0] role="group" aria-label=(short(side)) {
+                        div.week-top { h3 { (short(side)) } p.week-clock {} }
+                        (stage(&columns))
+                        div.week-story hidden { h4 {} ol tabindex="0" aria-label="What happens to the patient" {} }
+                    }
+                }
+            }
+            (legend())
+        }
+    }
+}
+
+/// What a side is called over its column: many changes are named once, above both.
+fn short(side: &Side) -> &str {
+    if side.name.chars().count() > LONGEST { "With the changes" } else { &side.name }
+}
+
+/// Letters that a column has room for on two lines.
+const LONGEST: usize = 60;
+
+fn controls(seen: &WeekSeen) -> Markup {
+    html! {
+        div.week-controls role="group" aria-label="Play the week" {
+            div.week-buttons {
+                button.week-back type="button" aria-label="Previous event" { "◀ Event" }
+                button.week-play type="button" { "▶ Play" }
+                button.week-next type="button" aria-label="Next event" { "Event ▶" }
+            }
+            label { "Speed" select.week-speed {
+                @for (minutes, words) in SPEEDS { option value=(minutes) selected[minutes == FIRST_SPEED] { (words) } }
+            } }
+            label { "Day" select.week-day {
+                @for (at, (date, open)) in seen.days.iter().enumerate() {
+                    option value=(at) { (date.strftime("%a %-d %b").to_string()) @if !open { ", closed" } }
+                }
+            } }
+            label.week-hour { "Time" input.week-time type="range" step="60"; }
+            label.week-follow { "Follow" select.week-whom { option value="" { "nobody" } } }
+        }
+    }
+}
+
+/// Where things happen on one side, empty until the script fills it.
+fn stage(columns: &[usize]) -> Markup {
+    let place = |class: &str, name: &str| {
+        html! {
+            div.week-place.{ "week-" (class) } { h4 { (name) " " span.week-count {} } div.week-dots {} }
+        }
+    };
+    html! {
+        div.week-row {
+            (place("queue", "Waiting to be answered"))
+            (place("desk", "Reception"))
+        }
+        div.week-row {
+            (place("room", "Waiting room"))
+            (place("duty", "Duty list"))
+            (place("triage", "Looked at first"))
+        }
+        div.week-clinic {
+            @for person in columns {
+                div.week-person data-person=(person) { span.week-name {} span.week-doing {} }
+            }
+        }
+        div.week-work { h4 { "Paperwork today " span.week-count {} } div.week-bars {} }
+        div.week-tally {}
+    }
+}
+
+fn legend() -> Markup {
+    let modes = [
+        ("F", "face to face"),
+        ("P", "by phone"),
+        ("O", "in writing"),
+        ("V", "home visit"),
+        ("G", "group"),
+        ("N", "notes"),
+    ];
+    html! {
+        p.week-legend {
+            "Each shape is a patient; click one to follow it. "
+            span { span.week-dot.week-ask-phone {} " rings" } " "
+            span { span.week-dot.week-ask-desk { "D" } " at the desk" } " "
+            span { span.week-dot.week-ask-online { "O" } " asks online" } " "
+            @for (letter, words) in modes {
+                span { span.week-dot.{ "week-mode-" (letter) } { (letter) } " " (words) } " "
+            }
+            span { span.week-dot.week-followed { "★" } " followed" }
+        }
+    }
+}
+
+/// Data that cannot end the script it stands in.
+fn in_page(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
