@@ -251,7 +251,7 @@ fn what_cannot_be_run_gets_every_sentence_and_no_file_is_read_that_the_server_wa
     says(&refused("action=3.2&both=patients.list_size%3D1e9"), &["1,000,000,000", "between 1 and 2,000,000"]);
     says(&refused("action=3.2&both=patients.list_size%3D150000"), &["up to 100,000 patients"]);
     says(&refused("action=3.2&both=run.days%3D200000"), &["up to 1,100 days"]);
-    says(&refused("set=demand.level%3D100"), &["would stand still"]);
+    says(&refused("set=demand.level%3D100&both=patients.list_size%3D90000"), &["would stand still"]);
     says(&refused("action=3.2&replications=1000000"), &["1 to 400 replications"]);
     says(&refused("action=3.2&replications=0"), &["1 to 400 replications"]);
     says(&refused("action=99&set=phone.handler%3D3&actoin=3"), &["`99`", "no `actoin`", "did you mean `action`?"]);
