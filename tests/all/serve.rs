@@ -62,11 +62,20 @@ impl Server {
         self.ask(&format!("GET {link}"), "")
     }
 
+    /// Sends what may be no request at all, and hangs up in the middle of the line.
+    fn mumble(&self, bytes: &[u8]) {
+        let mut stream = self.connect();
+        let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(Shutdown::Write);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
+    }
+
     fn send(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();
         // A server that has heard enough may close before all was sent.
         let _ = stream.write_all(bytes);
-        let _ = stream.shutdown(Shutdown::Write);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
@@ -205,8 +214,8 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
     let head = format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n", server.port);
     let whole = [format!("{head}Content-Length: {}\r\n\r\n", much.len()).as_bytes(), &much].concat();
     says(&server.send(&whole), &["413 Payload Too Large", "at most 64 kB"]);
-    let chunk =
-        [format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", much.len()).as_bytes(), &much, b"\r\n0\r\n\r\n"];
+    let begins = format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", much.len());
+    let chunk = [begins.as_bytes(), &much, b"\r\n0\r\n\r\n"];
     says(&server.send(&chunk.concat()), &["413 Payload Too Large"]);
     says(&server.get(&format!("/?set={}", "x".repeat(20_000))), &["414 URI Too Long", "longer than any"]);
     assert!(!server.ask("GET /", &format!("X: {}\r\n", "x".repeat(200_000))).contains("200 OK"));
@@ -218,7 +227,7 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
             (state >> 56) as u8
         };
         let garbage: Vec<u8> = (0..length).map(|_| byte()).collect();
-        assert!(!server.send(&garbage).contains("200 OK"));
+        server.mumble(&garbage);
         for route in ["/", "/stream", "/report", "/scenario.toml", "/paths.json"] {
             let query: String = garbage.iter().take(300).map(|byte| format!("%{byte:02x}")).collect();
             let answer = server.get(&format!("{route}?{query}&practice={query}"));
@@ -294,8 +303,10 @@ fn figures_that_come_as_they_finish_are_those_of_the_command_line_and_so_is_the_
             let [before, difference] = [("", &figure["before"]), ("difference", &figure["difference"])];
             for (of, told) in [before, difference, ("after", &figure["after"])] {
                 let Some(known) = known.get(&(name.clone(), of.to_string())) else { continue };
-                let told = ["estimate", "low", "high"].map(|part| told[part].as_f64().unwrap());
-                assert_eq!(told, *known, "{name} {of} of {scenario}, {view}");
+                let told = ["estimate", "low", "high"].map(|part| told[part].as_f64().unwrap_or(f64::NAN));
+                // serde_json reads a number to within its last bit; a browser, in its own test, reads it exactly.
+                let is_same = told.iter().zip(known).all(|(a, b)| (a - b).abs() <= f64::EPSILON * b.abs());
+                assert!(is_same, "{name} {of} of {scenario}, {view}: {told:?} is not {known:?}");
                 compared += 1;
             }
         }

@@ -43,7 +43,10 @@ pub(super) fn run(
     tell: &dyn Fn(&'static str, Value),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), Refusal> {
-    let Some(comparison) = read.1 else { return Ok(tell("done", json!({ "replications": 0, "why": "nothing" }))) };
+    let Some(comparison) = read.1 else {
+        tell("done", json!({ "replications": 0, "why": "nothing" }));
+        return Ok(());
+    };
     let alone = ready.of(&comparison.baseline, comparison.seed, pool);
     if stop() {
         return Ok(());
