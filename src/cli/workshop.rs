@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// page it is there at once, and everything is worked out again behind it; of others it takes minutes.
 ///
 /// Examples:
-///   headroom workshop                                       the average practice, at once
+///   headroom workshop --open                                the average practice, at once, in the browser
 ///   headroom workshop average-2018-rationed --out room.html
 ///   headroom workshop my-practice.toml --actions 1,2,3,5    fewer actions: sooner
 ///   headroom workshop deprived-high-demand --as-it-comes    the page that comes with it, and nothing more
@@ -46,6 +46,10 @@ pub(super) struct Workshop {
     /// Writes over a file that is not this page.
     #[arg(long)]
     replace: bool,
+
+    /// Opens the page in this machine's browser.
+    #[arg(long)]
+    open: bool,
 
     /// Threads to use; all cores unless said. The results do not depend on it.
     #[arg(long, value_name = "N")]
@@ -82,11 +86,9 @@ impl Workshop {
                 return Err(Refusal::from(problem.help(help)).into());
             }
             let page = combine.workshop_page()?;
-            write_page(&file, &page)?;
-            return Ok(self.say(&format!("Written to {}. Open it in a browser.", file.display())));
+            return self.hand_over(&file, &page);
         };
-        write_page(&file, ready)?;
-        self.say(&format!("Written to {}. Open it in a browser.", file.display()));
+        self.hand_over(&file, ready)?;
         if self.as_it_comes {
             return Ok(());
         }
@@ -99,6 +101,16 @@ impl Workshop {
                 write_page(&file, &again)?;
                 say_error("worked out again, some figures differ: the page is now the one of this program");
             }
+        }
+        Ok(())
+    }
+
+    /// Writes the page, says where it is, and opens it where that was asked for.
+    fn hand_over(&self, file: &Path, page: &str) -> Result<(), Stopped> {
+        write_page(file, page)?;
+        self.say(&format!("Written to {}. Open it in a browser.", file.display()));
+        if self.open && open::that_detached(file).is_err() {
+            say_error(&format!("no browser could be opened: open {} yourself", file.display()));
         }
         Ok(())
     }

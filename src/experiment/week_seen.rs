@@ -40,7 +40,14 @@ pub fn usual_week(prepared: &Prepared, from: u32) -> u32 {
 }
 
 /// Weeks among which a usual one is looked for.
-pub const LOOKED_THROUGH: u32 = 8;
+const LOOKED_THROUGH: u32 = 8;
+
+/// A usual week late in the year that was prepared for, when what was changed first has taken hold.
+pub fn late_week(prepared: &Prepared) -> u32 {
+    const LATE: u32 = 40;
+    let weeks = prepared.days() / 7;
+    usual_week(prepared, LATE.min(weeks.saturating_sub(LOOKED_THROUGH + 1)).max(1))
+}
 
 /// Days from go-live to the Monday on which a week begins.
 fn days_before(calendar: &Calendar, week: u32) -> u32 {

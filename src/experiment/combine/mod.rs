@@ -27,9 +27,6 @@ use weekly::weeks_of;
 /// Most actions of which every set is run.
 pub const EVERY: usize = 10;
 
-/// The week from which on one is watched, where the year is that long.
-const LATE: u32 = 40;
-
 /// Which sets are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
@@ -144,9 +141,7 @@ impl Combination {
     /// One possible week of the practice as it is and with a set of actions: late in the year, when what began first has
     /// taken hold.
     pub fn week_seen(&self, set: usize, name: String) -> WeekSeen {
-        let weeks = self.prepared.days() / 7;
-        let week =
-            week_seen::usual_week(&self.prepared, LATE.min(weeks.saturating_sub(week_seen::LOOKED_THROUGH + 1)).max(1));
+        let week = week_seen::late_week(&self.prepared);
         let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
         week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {})
     }

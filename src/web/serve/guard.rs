@@ -25,6 +25,9 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none
 /// A report is one file with its style in it, and runs nothing.
 pub(super) const POLICY_OF_A_REPORT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// A watched week is one file too, which plays what is in it.
+pub(super) const POLICY_OF_A_WEEK: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Lets a request through, or says why not.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
     let mut response = match refused(&request, port) {

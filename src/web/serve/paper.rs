@@ -1,10 +1,12 @@
-//! The full report of a comparison, as `headroom compare` writes it.
+//! What is asked for whole: the full report of a comparison, as `headroom compare` writes it, and one possible week of it.
 
 use super::asked::Asked;
 use super::comparison::{Comparison, Ready, as_run};
+use crate::experiment::week_seen::{Which, late_week, week_seen};
 use crate::experiment::{Kept, SideBySide};
 use crate::report::inputs::Behind;
 use crate::report::{About, html, page, record};
+use crate::web::week;
 use rayon::ThreadPool;
 
 /// The page; a sentence where it could not be made, nothing where `stop` turned true.
@@ -47,4 +49,16 @@ pub(super) fn report(
     let behind = Behind { scenarios, plans: vec![&comparison.plan], view: Some(view), ..Behind::alone(baseline) };
     record::complete(&mut document, &about, &behind)?;
     Ok(Some(html::page(&document)))
+}
+
+/// One possible week of both sides, late enough for what was changed to have taken hold.
+pub(super) fn week(asked: &Asked, comparison: &Comparison, ready: &Ready, pool: &ThreadPool) -> Result<String, String> {
+    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
+    let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
+    let timelines = comparison.timelines(&prepared);
+    let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };
+    let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}));
+    let settings = &comparison.baseline.settings;
+    let title = if settings.title.is_empty() { &comparison.baseline.name } else { &settings.title };
+    Ok(week::page(title, &asked.command(asked.replications as usize), &seen))
 }

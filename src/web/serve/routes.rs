@@ -3,7 +3,7 @@
 use super::Serving;
 use super::asked::Asked;
 use super::comparison::{Comparison, MOST_IN_A_REPORT, Ready};
-use super::guard::{POLICY_OF_A_REPORT, guard, said};
+use super::guard::{POLICY_OF_A_REPORT, POLICY_OF_A_WEEK, guard, said};
 use super::line::{Queue, Turn};
 use super::{page, paper, running};
 use crate::experiment::prepared::is_settled_at_the_start;
@@ -70,6 +70,7 @@ pub(super) fn router(serving: Serving, port: u16, closing: Closing) -> Router {
         .route("/", get(live))
         .route("/stream", get(stream))
         .route("/report", get(report))
+        .route("/week", get(week))
         .route("/scenario.toml", get(scenario))
         .route("/paths.json", get(all_paths))
         .route("/style.css", get(|| async { file("text/css", format!("{LOOK}{}", page::STYLE)) }))
@@ -198,7 +199,37 @@ impl Drop for Gone {
     }
 }
 
+/// What there is to say where nothing is changed.
+const NOTHING: &str = "nothing is changed, so that there is nothing to show: change something first";
+
 async fn report(State(all): All, RawQuery(query): RawQuery) -> Response {
+    whole(all, query, POLICY_OF_A_REPORT, |all, mut asked, mut comparison, stop| {
+        if asked.replications > MOST_IN_A_REPORT {
+            asked.replications = MOST_IN_A_REPORT;
+            let again = all.comparison(&asked).map_err(|refusal| refusal.to_string())?.1;
+            comparison = again.ok_or_else(|| NOTHING.to_string())?;
+        }
+        paper::report(&asked, &comparison, &all.ready, &all.serving.pool, stop)
+    })
+    .await
+}
+
+async fn week(State(all): All, RawQuery(query): RawQuery) -> Response {
+    whole(all, query, POLICY_OF_A_WEEK, |all, asked, comparison, _| {
+        paper::week(&asked, &comparison, &all.ready, &all.serving.pool).map(Some)
+    })
+    .await
+}
+
+/// A page that is made whole before any of it is sent, when its turn has come; nothing comes of it where it was stopped.
+async fn whole(
+    all: Arc<Shared>,
+    query: Option<String>,
+    policy: &'static str,
+    make: impl FnOnce(&Shared, Asked, Comparison, &(dyn Fn() -> bool + Sync)) -> Result<Option<String>, String>
+    + Send
+    + 'static,
+) -> Response {
     let Some(mut turn) = all.queue.join() else { return said(StatusCode::SERVICE_UNAVAILABLE, FULL) };
     let gone = Gone(Arc::default());
     let closing = all.closing.clone();
@@ -208,22 +239,14 @@ async fn report(State(all): All, RawQuery(query): RawQuery) -> Response {
     let has_gone = gone.0.clone();
     let made = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let (mut asked, read) = all.read(&query.unwrap_or_default());
-        let mut read = read.map_err(|refusal| refusal.to_string())?;
-        if asked.replications > MOST_IN_A_REPORT {
-            asked.replications = MOST_IN_A_REPORT;
-            read = all.comparison(&asked).map_err(|refusal| refusal.to_string())?;
-        }
-        let nothing =
-            || "nothing is changed, so that there is nothing to report on: change something first".to_string();
-        let comparison = read.1.ok_or_else(nothing)?;
+        let (asked, read) = all.read(&query.unwrap_or_default());
+        let comparison = read.map_err(|refusal| refusal.to_string())?.1.ok_or_else(|| NOTHING.to_string())?;
         let stop = || has_gone.load(Ordering::Relaxed) || all.closing.is_closed();
-        paper::report(&asked, &comparison, &all.ready, &all.serving.pool, &stop)
+        make(&all, asked, comparison, &stop)
     });
     match made.await {
         Ok(Ok(Some(page))) => {
-            let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_OF_A_REPORT));
-            ([policy], Html(page)).into_response()
+            ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy))], Html(page)).into_response()
         }
         Ok(Ok(None)) => said(StatusCode::SERVICE_UNAVAILABLE, STOPPED),
         Ok(Err(sentences)) => said(StatusCode::UNPROCESSABLE_ENTITY, sentences),

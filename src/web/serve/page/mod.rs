@@ -128,6 +128,7 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             ul.links {
                 li { a #link href={ "/?" (query) } { "A link to this page" } }
                 li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
+                li { a href={ "/week?" (query) } { "Watch one possible week of it" } }
                 li {
                     a href={ "/report?" (query) } { "The full report" }
                     " (of up to " (MOST_IN_A_REPORT) " replications; it takes as long as the figures above)"
