@@ -1,5 +1,6 @@
 "use strict";
-/* How figures are said: the same words and digits as in every report. An estimate is { estimate, low, high }. */
+/* How figures are said: the same words and digits as in every report. An estimate is { estimate, low, high }, and
+   `skewed` where its interval is likely too narrow. */
 
 /** `12,345.6`; what is rounded to nothing has no sign. */
 function grouped(value, decimals) {
@@ -8,7 +9,7 @@ function grouped(value, decimals) {
     return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
 }
 
-/** No more digits than half an interval bears, and never more than two decimals. */
+/** No more digits than half an interval bears, and never more than three decimals. */
 function digits(value, half) {
     if (!Number.isFinite(value)) return "–";
     let places = Number.isInteger(value) ? 0 : 2;
@@ -16,7 +17,7 @@ function digits(value, half) {
         const place = Math.floor(Math.log10(half));
         places = (half / 10 ** place < 3.55 ? 1 : 0) - place;
     }
-    return grouped(value, Math.min(Math.max(places, 0), 2));
+    return grouped(value, Math.min(Math.max(places, 0), 3));
 }
 
 /** A figure as a `data` element that holds all of its digits; `kind` is "plain", "share" or "points". */
@@ -54,7 +55,7 @@ function interval(it, kind, signed) {
     // What is the same in every run has none.
     if (!hasInterval(it) || half(it) <= 1e-9 * Math.abs(it.estimate)) return null;
     const [low, high] = [it.low, it.high].map((end) => figure(end, half(it), kind, signed));
-    return make("span", "interval", "(", low, " to ", high, ")");
+    return make("span", "interval", "(", low, " to ", high, ")", it.skewed ? "*" : "");
 }
 
 /** `43.1% (42.9% to 43.3%)`. */

@@ -16,11 +16,16 @@ pub struct Within {
 /// What one set does to the figure.
 #[derive(Clone, Debug)]
 pub struct Apart {
+    /// What all of it does: the mean of every replication's own difference.
+    pub joint: Estimate,
     /// Beyond the sum of what each of its actions does alone; none of fewer than two actions.
     pub together: Option<Estimate>,
     /// Its actions, in order, with their Shapley values among themselves: these add up to what the set does.
     pub shares: Vec<(usize, Estimate)>,
 }
+
+/// Differences of this share of a figure are rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// Takes a figure apart in every set; none where some replication had nothing to count, or not every set was run.
 pub fn within(combined: &Combined, figure: usize) -> Option<Within> {
@@ -48,11 +53,14 @@ fn apart(values: &[Vec<f64>], set: usize) -> Option<Apart> {
     let share = |at: usize| mean(&shapley.iter().map(|shares| shares[at]).collect::<Vec<f64>>());
     let beyond = |game: &Vec<f64>| {
         let alone: f64 = (0..members.len()).map(|at| game[1 << at] - game[0]).sum();
-        game[game.len() - 1] - game[0] - alone
+        let beyond = game[game.len() - 1] - game[0] - alone;
+        // What only rounding left is nothing.
+        if beyond.abs() < ROUNDING * game[0].abs().max(game[game.len() - 1].abs()) { 0.0 } else { beyond }
     };
     let together = if members.len() < 2 { None } else { mean(&games.iter().map(beyond).collect::<Vec<f64>>()) };
+    let joint = mean(&games.iter().map(|game| game[game.len() - 1] - game[0]).collect::<Vec<f64>>())?;
     let shares = members.iter().enumerate().map(|(at, &member)| Some((member, share(at)?)));
-    Some(Apart { together, shares: shares.collect::<Option<_>>()? })
+    Some(Apart { joint, together, shares: shares.collect::<Option<_>>()? })
 }
 
 #[cfg(test)]
@@ -86,6 +94,7 @@ mod tests {
             let sum: f64 = apart.shares.iter().map(|(_, share)| share.estimate).sum();
             let difference = found.difference(set as u64, RELEASED).map_or(0.0, |it| it.estimate);
             assert!((sum - difference).abs() < 1e-12, "{set}: {sum} is not {difference}");
+            assert!((sum - apart.joint.estimate).abs() < 1e-12);
             assert_eq!(apart.together.is_some(), apart.shares.len() > 1);
         }
         let whole = found.shares_of(RELEASED).unwrap();

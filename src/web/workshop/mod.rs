@@ -33,12 +33,15 @@ pub fn page(study: &Study, seen: &WeekSeen) -> String {
                         p.under { (told.stretch) }
                     }
                     main {
+                        @if !told.warnings.is_empty() {
+                            div.notice { ul { @for warning in &told.warnings { li { (warning.replace('`', "")) } } } }
+                        }
                         noscript { p.notice { "This page works everything out in your browser, and needs its script: allow it for this file." } }
                         div.columns {
                             (choose(told))
                             div {
                                 (guess())
-                                (result())
+                                (result(told))
                                 (rooms())
                             }
                         }
@@ -57,10 +60,10 @@ pub fn page(study: &Study, seen: &WeekSeen) -> String {
     markup.into_string()
 }
 
-/// The set whose week is watched: the best three by GP hours, or what is nearest to that.
+/// The set whose week is watched: the best three by GP hours where they release any, and otherwise all.
 pub fn watched(study: &Study) -> u64 {
-    let presets = &study.told.presets;
-    presets.get(2).or(presets.last()).map_or(0, |preset| preset.set)
+    let best = study.told.presets.iter().find(|preset| preset.name.starts_with("Most GP hours, three"));
+    best.map_or(study.told.sets as u64 - 1, |preset| preset.set)
 }
 
 /// What the side with a set's actions is called.
@@ -93,6 +96,7 @@ fn choose(told: &Told) -> Markup {
                     }
                 }
             }
+            p.under.screen { "Ready-made ones are the best of many: luck favours them, so promise less." }
             p #chosen aria-live="polite" {}
         }
     }
@@ -117,12 +121,13 @@ fn guess() -> Markup {
     }
 }
 
-fn result() -> Markup {
+fn result(told: &Told) -> Markup {
     html! {
         section #result aria-labelledby="result-head" hidden {
             h2 #result-head tabindex="-1" { span.number { "3" } "What happens" }
             div #cards {}
             p.notice #worse hidden {}
+            p.under #many {}
             div.why {
             div {
             h3 { "What pulled it, and what overlapped" }
@@ -140,6 +145,9 @@ fn result() -> Markup {
                 }
             }
             p #pairs {}
+            @if told.in_turn {
+                p.under { "Later actions have less of the year: that looks like an overlap too. Another order would share out otherwise." }
+            }
             }
             div {
             h3 { "Who pays" }
@@ -184,7 +192,7 @@ fn trust(told: &Told) -> Markup {
     html! {
         section #trust aria-labelledby="trust-head" {
             h2 #trust-head { "How far to trust it" }
-            ul { @for caution in &told.cautions { li { (caution) } } @for limit in LIMITS { li { (limit.replace('`', "")) } } }
+            ul { @for limit in LIMITS { li { (limit.replace('`', "")) } } }
             p { "Headroom " (told.version) ", build " code { (told.build) } "; " (told.replications) " replications of each of " (told.sets)
                 " choices, seed " (told.seed) ". To repeat it: " code { (told.command) } }
         }

@@ -3,9 +3,12 @@
 
 use crate::experiment::View;
 use crate::experiment::combine::kept::{ANSWERED, COST, FIGURES, OTHERS, RELEASED, TEAMS, TO_SEEN};
-use crate::experiment::combine::{Answers, Apart, Combined, Design, Figure, SetFound, Within, within};
+use crate::experiment::Row;
+use crate::experiment::combine::{
+    Answers, Apart, Combined, Design, Figure, Limits, SetFound, Within, best_of_each_size, within,
+};
 use crate::practice::registry::Better;
-use crate::report::About;
+use crate::report::{About, guard};
 use crate::report::manifest::{BUILD, VERSION};
 use crate::report::words::{action, capital};
 use crate::stats::Estimate;
@@ -18,8 +21,6 @@ use std::cmp::Ordering;
 const APART: [usize; 5] = [RELEASED, OTHERS, COST, TO_SEEN, ANSWERED];
 /// Figures that a room guesses.
 const GUESSED: [usize; 3] = [RELEASED, TO_SEEN, ANSWERED];
-/// Needs that arise are what every choice begins with, and no answer.
-const LEFT_OUT: &str = "endings_per_week";
 
 /// Everything that the page holds of a study: what things are called, and blocks of numbers by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +29,9 @@ pub struct Study {
     /// Each as base64 of 64-bit numbers, the lowest byte first.
     ///
     /// `every-set`: by set, by figure, its level and its difference from the practice as it is, each as estimate and
-    /// both ends of its interval. `apart-N`: of figure N by set, what all actions do beyond the sum of each alone and
-    /// then each action's share, each with half its interval. What is not known is no number.
+    /// both ends of its interval; `skewed` are bytes, 1 where such an interval is likely too narrow. `apart-N`: of figure
+    /// N by set, what all actions do, what they do beyond the sum of each alone, and then each action's share, each with
+    /// half its interval. What is not known is no number.
     pub numbers: Vec<(String, String)>,
 }
 
@@ -47,7 +49,10 @@ pub struct Told {
     pub pays: Vec<usize>,
     pub apart: Vec<usize>,
     pub sets: usize,
-    pub cautions: Vec<String>,
+    /// What to know before anything else.
+    pub warnings: Vec<String>,
+    /// Do actions begin one after another, so that later ones have less of the year?
+    pub in_turn: bool,
     pub command: String,
     pub version: String,
     pub build: String,
@@ -72,9 +77,6 @@ pub struct FigureTold {
     pub kind: String,
     /// `higher`, `lower` or `neither`.
     pub better: String,
-    /// Is it in the table of everything, and is it one team's hours?
-    pub shown: bool,
-    pub team: bool,
 }
 
 /// A choice that is ready made.
@@ -96,24 +98,28 @@ impl Study {
             let name = name.strip_prefix(asked.as_str()).unwrap_or_default().trim();
             Named { asked: asked.clone(), name: name.into() }
         };
+        let weeks = about.days / 7;
+        let time = if about.days >= 364 { "The first year".to_string() } else { format!("The first {weeks} weeks") };
         let stretch = match view {
-            View::Year => {
-                "The first year from the decision on: actions begin two at a time, in the order shown, and take hold with \
-                 all they cost."
-            }
-            View::Settled { .. } => "Everything in full, once the practice has settled into it.",
+            View::Year => format!(
+                "{time} from the decision on: actions begin two at a time, in the order shown, and take hold with all they \
+                 cost."
+            ),
+            View::Settled { .. } => "Everything in full, once the practice has settled into it.".into(),
         };
+        let levels: Vec<Row> = answers.findings.rows().filter(|(set, ..)| *set == 0).map(|(.., row)| row).collect();
         let told = Told {
             title: about.name().into(),
-            stretch: stretch.into(),
+            stretch,
             actions: combined.actions.iter().map(named).collect(),
-            figures: FIGURES.iter().enumerate().map(told_of).collect(),
+            figures: FIGURES.iter().map(told_of).collect(),
             presets: presets(combined, answers),
             guessed: GUESSED.to_vec(),
             pays: [RELEASED, OTHERS].into_iter().chain(TEAMS).chain([COST]).collect(),
             apart: within.iter().map(|within| within.figure).collect(),
             sets: combined.sets.len(),
-            cautions: about.cautions.clone(),
+            warnings: guard::warnings(about, &levels),
+            in_turn: view == View::Year,
             command: format!("{} --workshop workshop.html", about.command),
             version: VERSION.into(),
             build: BUILD.into(),
@@ -122,7 +128,8 @@ impl Study {
         };
         let apart = within.iter().map(|within| (format!("apart-{}", within.figure), encoded(&taken_apart(within))));
         let every = ("every-set".to_string(), encoded(&every_set(&answers.findings.sets)));
-        Some(Study { told, numbers: std::iter::once(every).chain(apart).collect() })
+        let skewed = ("skewed".to_string(), STANDARD.encode(too_narrow(&answers.findings.sets)));
+        Some(Study { told, numbers: [every, skewed].into_iter().chain(apart).collect() })
     }
 
     /// Reads a page's study; none where it is no such page.
@@ -132,7 +139,8 @@ impl Study {
             Some(rest.split_once("\">")?.1.split_once("</script>")?.0)
         };
         let told: Told = serde_json::from_str(between("study")?).ok()?;
-        let blocks = std::iter::once("every-set".to_string()).chain(told.apart.iter().map(|at| format!("apart-{at}")));
+        let first = ["every-set", "skewed"].map(String::from);
+        let blocks = first.into_iter().chain(told.apart.iter().map(|at| format!("apart-{at}")));
         let numbers = blocks.map(|id| Some((id.clone(), between(&id)?.to_string()))).collect::<Option<_>>()?;
         Some(Study { told, numbers })
     }
@@ -150,7 +158,7 @@ impl Study {
     }
 }
 
-fn told_of((at, figure): (usize, &Figure)) -> FigureTold {
+fn told_of(figure: &Figure) -> FigureTold {
     let better = match figure.better() {
         Better::Higher => "higher",
         Better::Lower => "lower",
@@ -161,8 +169,6 @@ fn told_of((at, figure): (usize, &Figure)) -> FigureTold {
         label: capital(figure.label),
         kind: if figure.unit().starts_with("share") { "share" } else { "plain" }.into(),
         better: better.into(),
-        shown: figure.measure != LEFT_OUT,
-        team: TEAMS.contains(&at),
     }
 }
 
@@ -173,11 +179,17 @@ pub fn every_set(sets: &[SetFound]) -> Vec<f64> {
     numbers.flat_map(|it| it.map_or([f64::NAN; 3], |it| [it.estimate, it.low, it.high])).collect()
 }
 
+/// The same as 1 where an interval is likely too narrow.
+fn too_narrow(sets: &[SetFound]) -> Vec<u8> {
+    let pairs = sets.iter().flat_map(|found| found.levels.iter().zip(&found.differences));
+    pairs.flat_map(|(level, apart)| [level, apart]).map(|it| u8::from(it.is_some_and(|it| it.too_few().is_some()))).collect()
+}
+
 fn taken_apart(within: &Within) -> Vec<f64> {
     let half = |it: &Estimate| [it.estimate, (it.high - it.low) / 2.0];
     let of_set = |set: &Apart| {
         let together = set.together.as_ref().map_or([f64::NAN; 2], half);
-        together.into_iter().chain(set.shares.iter().flat_map(|(_, share)| half(share))).collect::<Vec<f64>>()
+        half(&set.joint).into_iter().chain(together).chain(set.shares.iter().flat_map(|(_, share)| half(share))).collect::<Vec<f64>>()
     };
     within.sets.iter().flat_map(of_set).collect()
 }
@@ -186,22 +198,30 @@ fn encoded(numbers: &[f64]) -> String {
     STANDARD.encode(numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())
 }
 
-/// The best sets by GP hours, and of up to three actions those that are best for patients and for the purse.
+/// The best sets by GP hours, and of up to three actions those that are best for patients and for the purse. What is not
+/// clearly better than the practice as it is, is no choice to offer.
 fn presets(combined: &Combined, answers: &Answers) -> Vec<Preset> {
+    let findings = &answers.findings;
     let words = ["one", "two", "three", "four"];
-    let best = answers.best.iter().filter(|best| best.size <= words.len());
-    let best = best.map(|best| Preset {
-        name: format!("Most GP hours, {}: {}", words[best.size - 1], combined.name(best.set)),
-        set: best.set,
+    let best = best_of_each_size(combined, findings, RELEASED, Limits::default());
+    let best = best.iter().filter(|best| best.size <= words.len() && best.difference.low > 0.0).map(|best| {
+        let others = match best.or.len() {
+            0 => String::new(),
+            1 => ", or one other set".into(),
+            many => format!(", or one of {many} others"),
+        };
+        let name = format!("Most GP hours, {}: {}{others}", words[best.size - 1], combined.name(best.set));
+        Preset { name, set: best.set }
     });
     let of = |figure: usize, sign: f64, says: &str| {
-        let turned = |found: &&SetFound| found.differences[figure].map(|it| sign * it.estimate);
-        let sets = answers.findings.sets.iter().filter(|found| (1..=3).contains(&found.set.count_ones()));
-        let sets = sets.filter(|found| turned(found).is_some());
-        let best = sets.max_by(|a, b| turned(a).partial_cmp(&turned(b)).unwrap_or(Ordering::Equal));
-        best.map(|found| Preset { name: format!("{says}, up to three: {}", combined.name(found.set)), set: found.set })
+        let turned = |found: &&SetFound| findings.difference(found.set, figure).map(|it| sign * it.estimate);
+        let sets = findings.sets.iter().filter(|found| (1..=3).contains(&found.set.count_ones()));
+        let best = sets.max_by(|a, b| turned(a).partial_cmp(&turned(b)).unwrap_or(Ordering::Equal))?;
+        let difference = findings.difference(best.set, figure)?;
+        let is_clear = if sign > 0.0 { difference.low > 0.0 } else { difference.high < 0.0 };
+        let name = format!("{says}, up to three: {}", combined.name(best.set));
+        is_clear.then_some(Preset { name, set: best.set })
     };
-    let others =
-        [of(TO_SEEN, -1.0, "Soonest seen"), of(ANSWERED, 1.0, "Most calls answered"), of(COST, -1.0, "Cheapest")];
+    let others = [of(TO_SEEN, -1.0, "Soonest seen"), of(ANSWERED, 1.0, "Most calls answered"), of(COST, -1.0, "Cheapest")];
     best.chain(others.into_iter().flatten()).collect()
 }

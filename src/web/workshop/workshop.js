@@ -3,6 +3,7 @@
     const study = JSON.parse(at("study").textContent);
     const { actions, figures } = study;
     const everySet = decoded("every-set");
+    const skewed = Uint8Array.from(atob(at("skewed").textContent), (letter) => letter.charCodeAt(0));
     const apart = new Map(study.apart.map((figure) => [figure, takenApart(decoded(`apart-${figure}`))]));
 
     /** Where guesses are kept: in this browser, where it allows that; otherwise as long as the page is open. */
@@ -26,7 +27,7 @@
         return new Float64Array(bytes.buffer);
     }
 
-    /** By set: what all do beyond their sum, and each action's share, both with half their interval. */
+    /** By set: what all do, what they do beyond their sum, and each action's share, both with half their interval. */
     function takenApart(numbers) {
         let next = 0;
         const read = () => {
@@ -34,7 +35,7 @@
             next += 2;
             return Number.isNaN(estimate) ? null : { estimate, low: estimate - half, high: estimate + half };
         };
-        return Array.from({ length: study.sets }, (_, set) => ({ together: read(), shares: members(set).map((action) => [action, read()]) }));
+        return Array.from({ length: study.sets }, (_, set) => ({ joint: read(), together: read(), shares: members(set).map((action) => [action, read()]) }));
     }
 
     function members(set) {
@@ -43,9 +44,9 @@
 
     /** A figure of a set as it is (0), or less the practice as it is (1). */
     function known(set, figure, which) {
-        const [estimate, low, high] = everySet.subarray(((set * figures.length + figure) * 2 + which) * 3, ((set * figures.length + figure) * 2 + which + 1) * 3);
-        if (Number.isNaN(estimate)) return set === 0 && which === 1 && known(0, figure, 0) ? { estimate: 0, low: 0, high: 0 } : null;
-        return { estimate, low, high };
+        const place = (set * figures.length + figure) * 2 + which;
+        const [estimate, low, high] = everySet.subarray(place * 3, place * 3 + 3);
+        return Number.isNaN(estimate) ? null : { estimate, low, high, skewed: skewed[place] === 1 };
     }
 
     const named = (set) => members(set).map((action) => actions[action].asked).join(" + ") || "nothing";
@@ -104,7 +105,7 @@
         showWorse();
         showApart();
         put(at("pays").tBodies[0], ...study.pays.map((figure) => row(figures[figure].label, cell(difference(known(chosen, figure, 1), figures[figure].kind)))));
-        besides(at("besides").tBodies[0], figures.map((figure, number) => ({ ...figure, before: known(0, number, 0), after: known(chosen, number, 0), difference: known(chosen, number, 1), above: study.pays.includes(number) || study.guessed.includes(number) })).filter((figure) => figure.shown && figure.after && !(figure.after.estimate === 0 && figure.before.estimate === 0 && spans0(figure.difference ?? { low: NaN, high: NaN }))));
+        besides(at("besides").tBodies[0], figures.map((figure, number) => ({ ...figure, before: known(0, number, 0), after: known(chosen, number, 0), difference: known(chosen, number, 1), above: study.pays.includes(number) || study.guessed.includes(number) })).filter((figure) => figure.after && !(figure.after.estimate === 0 && figure.before.estimate === 0 && spans0(figure.difference ?? { low: NaN, high: NaN }))));
     }
 
     function cell(...pieces) {
@@ -132,33 +133,42 @@
             const drawn = make("div");
             drawLine(drawn, from, to, marks, say);
             if (!isDifference(figure)) said.append(make("p", "", "Now ", level(known(0, figure, 0), kind), ": ", difference(known(chosen, figure, 1), kind), "."));
-            if (guessed !== undefined && found) said.append(make("p", "", judged(guessed, scaled(found.low), scaled(found.high), say)));
+            if (guessed !== undefined && found) said.append(make("p", "", judged(figure, guessed, say)));
             return make("div", "card", said, drawn);
         });
         put(at("cards"), ...cards);
     }
 
-    function judged(guessed, low, high, say) {
+    /** How near a guess is, as a difference from now: levels are less sure than what both sides differ. */
+    function judged(figure, guessed, say) {
+        const { now, step } = lines.get(figure);
         const said = `Guessed ${say(guessed)}: `;
-        if (guessed >= low && guessed <= high) return `${said}right, as nearly as this can be told.`;
-        return said + (guessed > high ? "more than happens." : "less than happens.");
+        if (!isDifference(figure) && Math.abs(guessed - now) <= step / 2) return `${said}no change, or no guess.`;
+        const { low, high } = known(chosen, figure, 1);
+        if (!Number.isFinite(low)) return `${said}from one replication nobody can say.`;
+        const more = guessed - now;
+        const [least, most] = [low * times(figure) - step / 2, high * times(figure) + step / 2];
+        if (more >= least && more <= most) return `${said}right, within what luck alone would move it.`;
+        return said + (more > most ? "more than happens." : "less than happens.");
     }
 
     /** What is clearly worse for somebody, said before anybody is pleased. */
     function showWorse() {
-        const worse = figures.map((figure, number) => [figure, known(chosen, number, 1), number]).filter(([figure, apart, number]) => !study.pays.includes(number) && figure.shown && verdict(apart, figure.better) === "worse");
+        const worse = figures.map((figure, number) => [figure, known(chosen, number, 1), number]).filter(([figure, apart, number]) => !study.pays.includes(number) && verdict(apart, figure.better) === "worse");
         at("worse").hidden = worse.length === 0;
         const said = worse.flatMap(([figure, apart], number) => [number > 0 ? "; " : "", figure.label, " ", difference(apart, figure.kind)]);
-        put(at("worse"), make("strong", "", "What gets worse: "), ...said, ".");
+        const judged = figures.filter((figure, number) => figure.better !== "neither" && known(chosen, number, 1)).length;
+        at("many").textContent = `Each figure is judged by itself: of ${judged} about ${Math.max(1, Math.round(judged / 20))} would look clear by luck alone if nothing changed.${skewed.includes(1) ? " * after an interval: a few replications lie far from the others, so that it is likely too narrow." : ""}`;
+        put(at("worse"), make("strong", "", "Clearly worse: "), ...said, ".");
     }
 
     function showApart() {
         const figure = Number(at("of").value);
         const { kind, label } = figures[figure];
-        const { together, shares } = apart.get(figure)[chosen];
+        const { joint, together, shares } = apart.get(figure)[chosen];
         const alone = (action) => apart.get(figure)[1 << action].shares[0][1];
         const parts = shares.map(([action, share]) => ({ name: `${actions[action].asked} ${actions[action].name}`.trim(), own: alone(action), share }));
-        if (together) parts.push({ name: ["Together beyond that", spans0(together) ? "" : together.estimate > 0 === (figures[figure].better !== "lower") ? " (boost)" : " (overlap)"].join(""), own: together, share: null });
+        if (together) parts.push({ name: ["Together beyond that", spans0(together) ? "" : together.estimate > 0 === (figures[figure].better !== "lower") ? " (boost)" : study.in_turn ? " (overlap, or a later start)" : " (overlap)"].join(""), own: together, share: null });
         let sum = 0;
         const ends = parts.map(({ own }) => [sum, (sum += own.estimate)]);
         const all = [0, ...ends.flat()];
@@ -173,9 +183,7 @@
             return make("td", "bar", make("div", "track", piece, nought));
         };
         const rows = parts.map(({ name, own, share }, number) => row(name, bar(...ends[number]), cell(difference(own, kind)), cell(share ? difference(share, kind) : "")));
-        // What all do is the sum, and its interval that of the whole.
-        const whole = known(chosen, figure, 1);
-        const total = row("All together", bar(0, sum), cell(whole && parts.length > 0 ? difference({ ...whole, estimate: sum }, kind) : "nothing chosen"), cell(""));
+        const total = row("All together", bar(0, sum), cell(parts.length > 0 ? difference(joint, kind) : "nothing chosen"), cell(""));
         total.className = "total";
         put(at("apart").caption, `${label}: what each does alone, and its share of what all do together`);
         put(at("apart").tBodies[0], ...rows, total);
@@ -183,7 +191,7 @@
         const pairs = chosenOnes.flatMap((one, number) => chosenOnes.slice(number + 1).map((two) => ({ one, two, together: apart.get(figure)[(1 << one) | (1 << two)].together })));
         const clear = pairs.filter((pair) => pair.together && !spans0(pair.together)).sort((a, b) => Math.abs(b.together.estimate) - Math.abs(a.together.estimate));
         const said = clear.slice(0, 3).flatMap((pair, number) => [number > 0 ? "; " : "", `${actions[pair.one].asked} with ${actions[pair.two].asked} `, difference(pair.together, kind)]);
-        put(at("pairs"), pairs.length === 0 ? "" : clear.length === 0 ? "No two of these clearly help or hinder each other." : "As pairs, beyond what each does alone: ", ...said, clear.length > 0 ? "." : "");
+        put(at("pairs"), pairs.length === 0 ? "" : !hasInterval(pairs[0].together ?? {}) ? "From one replication nobody can say which help or hinder each other." : clear.length === 0 ? "As pairs with nothing else chosen, no two of these clearly help or hinder each other." : "As pairs with nothing else chosen, beyond what each does alone: ", ...said, clear.length > 0 ? "." : "");
     }
 
     /* What is done. */
