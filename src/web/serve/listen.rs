@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 const CONNECTIONS: u32 = 64;
 /// How long a browser may take over the head of a request, or leave a connection without one.
 const HEAD: Duration = Duration::from_secs(20);
+/// Bytes of a thread's stack: a practice with all its settings stands on it, several times over without optimisation.
+const STACK: usize = 16 << 20;
 /// Bytes of a head.
 const HEAD_BYTES: usize = 64 << 10;
 /// How long whoever is connected has to hear the end of what they were told.
@@ -84,7 +86,8 @@ impl Bound {
         let failed = |error: std::io::Error| CannotServe::Failed(error.to_string());
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         // What simulates has threads of its own.
-        let runtime = runtime.worker_threads(2).max_blocking_threads(96).enable_all().build().map_err(failed)?;
+        let runtime = runtime.worker_threads(2).max_blocking_threads(96).thread_stack_size(STACK);
+        let runtime = runtime.enable_all().build().map_err(failed)?;
         let ended = runtime.block_on(listen(self, serving));
         runtime.shutdown_timeout(FAREWELL);
         ended.map_err(failed)
