@@ -184,6 +184,10 @@ impl Combine {
         }
         if let Some(file) = &self.workshop {
             workshop::spare_page(file, self.replace, None)?;
+            if self.out.as_ref().is_some_and(|folder| *file == folder.join("report.html")) {
+                let problem = Problem::new("the folder of `--out` has a page of that name of its own");
+                return Err(Refusal::from(problem.help("give the workshop's page another name")).into());
+            }
         }
         let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
         let mut made = pool.install(|| match self.select {

@@ -144,13 +144,17 @@ pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
 /// Stops where the file is there and is neither this page nor another made by the same command, unless that is meant.
 pub(super) fn spare_page(file: &Path, replace: bool, ready: Option<&str>) -> Result<(), Stopped> {
     let shown = as_typed(&file.display().to_string());
-    if file.is_dir() {
-        let problem = Problem::new(format!("{shown} is a folder, and the page is a file"));
+    let is_page = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+    let there = std::fs::metadata(file).ok();
+    if !is_page || there.as_ref().is_some_and(|there| !there.is_file()) {
+        let problem = Problem::new(format!("{shown} is no name for a page"));
         return Err(Refusal::from(problem.help("name a file that ends in .html")).into());
     }
     files::ready(folder_of(file))?;
-    let Ok(there) = std::fs::read(file) else { return Ok(()) };
-    if replace || ready.is_some_and(|ready| ready.as_bytes() == there) {
+    let Some(there) = there else { return Ok(()) };
+    let is_same =
+        |ready: &str| ready.len() as u64 == there.len() && std::fs::read(file).is_ok_and(|it| it == ready.as_bytes());
+    if replace || ready.is_some_and(is_same) {
         return Ok(());
     }
     let problem = Problem::new(format!("{shown} is there already"));

@@ -63,7 +63,7 @@ test("a link shows the figures that the command under them writes, and again whe
     const { page, seen, close } = await open(`?${asked}&replications=6&guess=2.5`);
     await ended(page);
     const shown = await figures(page);
-    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 2\.5 GP hours released a week\. It is /);
+    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 2\.5 GP hours released a week\. (So far|What happens): /);
     const command = await page.$eval("#command", (it) => it.textContent);
     const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain).slice(1);
     const out = path.join(folder, "compared");

@@ -64,7 +64,8 @@ impl Asked {
                 "action" => asked.actions.push(value.into()),
                 "set" => asked.set.push(value.into()),
                 "both" => asked.both.push(value.into()),
-                "guess" => asked.guess = Some(value.into()),
+                // What is no number is no guess.
+                "guess" => asked.guess = Some(value.parse::<f64>().map_or(String::new(), |_| value.into())),
                 "claimed" => asked.claimed = value == "1",
                 "until" if value == SURE => asked.until_sure = true,
                 "view" if ["year", "settled"].contains(&value) => asked.is_year = value == "year",

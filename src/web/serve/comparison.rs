@@ -152,9 +152,17 @@ fn too_often(replications: u32) -> Option<Problem> {
 /// What would take more memory or time than a page may.
 fn too_much(s: &Settings) -> Vec<Problem> {
     let thousands = s.patients.list_size / 1000.0;
+    // As on the busiest weekday of the busiest month, of the ages that need most.
+    let most = |of: &mut dyn Iterator<Item = f64>| of.fold(0.0, f64::max);
+    let ages = s.patients.need_rate_male.values().iter().chain(s.patients.need_rate_female.values());
+    let mean = ages.clone().sum::<f64>() / ages.count() as f64;
+    let level = s.demand.level
+        * most(&mut s.demand.weekday.values().iter().copied())
+        * most(&mut s.demand.month.values().iter().copied())
+        * mean;
     let needs = s.problems.values().iter().map(|problem| {
         let a_year = thousands * 1000.0 * problem.recalls_per_patient_per_year;
-        s.demand.level * thousands * problem.per_1000_per_week / 7.0 + a_year / 365.0
+        level * thousands * problem.per_1000_per_week / 7.0 + a_year / 365.0
     });
     // At worst nobody gets through, and everybody rings again as often as they will.
     let calls: f64 = match s.phone.redial {

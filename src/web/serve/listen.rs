@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 /// Connections at once; further ones wait until one of them ends.
 const CONNECTIONS: u32 = 64;
 /// How long a browser may take over the head of a request, or leave a connection without one.
-const HEAD: Duration = Duration::from_secs(20);
+const HEAD: Duration = Duration::from_secs(5);
 /// Bytes of a thread's stack: a practice with all its settings stands on it, several times over without optimisation.
 const STACK: usize = 16 << 20;
 /// Bytes of a head.

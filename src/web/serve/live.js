@@ -5,7 +5,7 @@ const at = (id) => document.getElementById(id);
 
 /** A figure whose ends are numbers: of one replication nobody knows how sure it is. */
 function bounded(known) {
-    const of = (it) => it && { estimate: it.estimate, low: it.low ?? NaN, high: it.high ?? NaN };
+    const of = (it) => it && { estimate: it.estimate, low: it.low ?? NaN, high: it.high ?? NaN, skewed: it.skewed };
     return { ...known, before: of(known.before), after: of(known.after), difference: of(known.difference) };
 }
 
@@ -20,6 +20,8 @@ function follow(answer) {
         source?.close();
         source = undefined;
         at("progress").hidden = true;
+        at("passing").hidden = true;
+        compareGuess();
         answer.dataset.state = "ended";
         say(sentence);
     };
@@ -29,7 +31,7 @@ function follow(answer) {
     const compareGuess = () => {
         if (guess === undefined || guess === "" || !released) return;
         at("guessed").hidden = false;
-        put(at("guessed"), `The room guessed ${guess} GP hours released a week. It is `, level(released, "plain"), ".");
+        put(at("guessed"), `The room guessed ${guess} GP hours released a week. ${source ? "So far" : "What happens"}: `, difference(released, "plain"), ".");
     };
     const reveal = () => {
         at("guess").hidden = true;
@@ -48,7 +50,8 @@ function follow(answer) {
         const within = batch.within === null ? "" : `; GP hours used known to within ${grouped(100 * batch.within, 1)}%`;
         at("count").textContent = `${done} of ${batch.of} replications${within}`;
         at("bar").value = done;
-        at("unsettled").hidden = batch.settled;
+        at("unsettled").hidden = batch.warnings.length === 0;
+        put(at("unsettled"), ...batch.warnings.map((warning) => make("p", "", warning.replaceAll("`", ""))));
         const figures = batch.figures.map(bounded);
         released = figures.find((known) => known.name === "gp_hours_released")?.difference;
         besides(at("rows"), figures);
@@ -57,8 +60,8 @@ function follow(answer) {
     });
     hear("done", ({ replications, why, command }) => {
         if (command) at("command").textContent = command;
-        const reason = why === "sure" ? "GP hours used are known to within 2%" : "as many as were asked for";
-        end(`Done: ${replications} replications, ${reason}.`);
+        const sure = "GP hours used are known to within 2% on both sides. Other figures and differences may be less sure, and stopping as soon as it looks sure makes intervals a little too narrow";
+        end(`Done: ${replications} replications, ${why === "sure" ? sure : "as many as were asked for"}.`);
     });
     hear("refused", ({ problems }) => end(`This cannot be run. ${sentences(problems)}`));
     hear("stopped", ({ says }) => end(`${says} What stands here is what ${done} replications show.`));

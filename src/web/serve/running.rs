@@ -5,9 +5,11 @@ use super::asked::Asked;
 use super::comparison::{Comparison, Ready};
 use crate::experiment::combine::kept::{TEAMS, keep};
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
+use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
-use crate::experiment::{Kept, SideBySide};
+use crate::experiment::{Kept, Prepared, Row, SideBySide};
 use crate::practice::registry::Better;
+use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
 use rayon::ThreadPool;
@@ -68,7 +70,8 @@ pub(super) fn run(
         let (before, after) = (so_far.ratios(&so_far.before), so_far.ratios(&so_far.after));
         let figures: Vec<Value> = (0..COUNT).map(|figure| one(figure, &before(figure), &after(figure))).collect();
         let within = so_far.within();
-        let is_sure = within.is_some_and(|within| within <= SURE_WITHIN);
+        // Of a few replications an interval may be narrow by luck.
+        let is_sure = upto >= ENOUGH && within.is_some_and(|within| within <= SURE_WITHIN);
         let why = match () {
             () if asked.until_sure && is_sure => Some("sure"),
             () if upto == asked.replications => Some("asked"),
@@ -79,7 +82,7 @@ pub(super) fn run(
             "figures",
             json!({
                 "replications": upto, "of": asked.replications, "within": within, "sure": is_sure, "settled": settled,
-                "figures": figures,
+                "figures": figures, "warnings": warnings(&comparison, &prepared, &so_far),
             }),
         );
         if let Some(why) = why {
@@ -88,6 +91,39 @@ pub(super) fn run(
         }
     }
     Ok(())
+}
+
+/// What a report of these replications would say before anything else.
+fn warnings(comparison: &Comparison, prepared: &Prepared, so_far: &SoFar) -> Vec<String> {
+    let baseline = &comparison.baseline;
+    let about = About {
+        scenario: &baseline.name,
+        title: &baseline.settings.title,
+        seed: comparison.seed,
+        replications: so_far.before.len(),
+        days: prepared.days(),
+        warm_up_days: prepared.warm_up.days,
+        settled: prepared.warm_up.settled,
+        // Perhaps slips stand on the page already.
+        cautions: Vec::new(),
+        precision: None,
+        command: String::new(),
+        stopped: None,
+    };
+    let ratios = so_far.ratios(&so_far.before);
+    let row = |at: usize| {
+        let figure = &FIGURES[at];
+        Some(Row {
+            measure: figure.measure,
+            group: figure.group.into(),
+            unit: figure.unit(),
+            stat: figure.stat.into(),
+            estimate: pooled(&ratios(at))?,
+            count: ratios(at).iter().map(|ratio| ratio.den).sum(),
+            denominator: figure.denominator(),
+        })
+    };
+    guard::warnings(&about, &(0..COUNT).filter_map(row).collect::<Vec<Row>>())
 }
 
 impl SoFar {
@@ -118,7 +154,7 @@ impl SoFar {
 fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
     let figure = &FIGURES[at];
     let known = |estimate: Option<Estimate>| {
-        estimate.map(|known| json!({ "estimate": known.estimate, "low": known.low, "high": known.high }))
+        estimate.map(|known| json!({ "estimate": known.estimate, "low": known.low, "high": known.high, "skewed": known.too_few().is_some() }))
     };
     let better = match figure.better() {
         Better::Higher => "higher",

@@ -58,7 +58,11 @@ pub fn page(title: &str, command: &str, seen: &WeekSeen) -> String {
 pub fn part(seen: &WeekSeen) -> Markup {
     let columns = data::columns(seen);
     let week = seen.which.week;
-    let luck = if seen.sides.len() > 1 { ": the same people and the same luck from the decision on; by now some come on one side only" } else { "" };
+    let luck = if seen.sides.len() > 1 {
+        ": the same people and the same luck from the decision on; by now some come on one side only"
+    } else {
+        ""
+    };
     html! {
         section.week aria-label="Watch a week" {
             div.week-head {

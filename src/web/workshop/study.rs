@@ -1,16 +1,16 @@
 //! What the page holds: every figure of every set, and what each set's actions make of it, as numbers to the last digit.
 //! A page that was made can be read back.
 
+use crate::experiment::Row;
 use crate::experiment::View;
 use crate::experiment::combine::kept::{ANSWERED, COST, FIGURES, OTHERS, RELEASED, TEAMS, TO_SEEN};
-use crate::experiment::Row;
 use crate::experiment::combine::{
     Answers, Apart, Combined, Design, Figure, Limits, SetFound, Within, best_of_each_size, within,
 };
 use crate::practice::registry::Better;
-use crate::report::{About, guard};
 use crate::report::manifest::{BUILD, VERSION};
 use crate::report::words::{action, capital};
+use crate::report::{About, guard};
 use crate::stats::Estimate;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -182,14 +182,21 @@ pub fn every_set(sets: &[SetFound]) -> Vec<f64> {
 /// The same as 1 where an interval is likely too narrow.
 fn too_narrow(sets: &[SetFound]) -> Vec<u8> {
     let pairs = sets.iter().flat_map(|found| found.levels.iter().zip(&found.differences));
-    pairs.flat_map(|(level, apart)| [level, apart]).map(|it| u8::from(it.is_some_and(|it| it.too_few().is_some()))).collect()
+    pairs
+        .flat_map(|(level, apart)| [level, apart])
+        .map(|it| u8::from(it.is_some_and(|it| it.too_few().is_some())))
+        .collect()
 }
 
 fn taken_apart(within: &Within) -> Vec<f64> {
     let half = |it: &Estimate| [it.estimate, (it.high - it.low) / 2.0];
     let of_set = |set: &Apart| {
         let together = set.together.as_ref().map_or([f64::NAN; 2], half);
-        half(&set.joint).into_iter().chain(together).chain(set.shares.iter().flat_map(|(_, share)| half(share))).collect::<Vec<f64>>()
+        half(&set.joint)
+            .into_iter()
+            .chain(together)
+            .chain(set.shares.iter().flat_map(|(_, share)| half(share)))
+            .collect::<Vec<f64>>()
     };
     within.sets.iter().flat_map(of_set).collect()
 }
@@ -222,6 +229,7 @@ fn presets(combined: &Combined, answers: &Answers) -> Vec<Preset> {
         let name = format!("{says}, up to three: {}", combined.name(best.set));
         is_clear.then_some(Preset { name, set: best.set })
     };
-    let others = [of(TO_SEEN, -1.0, "Soonest seen"), of(ANSWERED, 1.0, "Most calls answered"), of(COST, -1.0, "Cheapest")];
+    let others =
+        [of(TO_SEEN, -1.0, "Soonest seen"), of(ANSWERED, 1.0, "Most calls answered"), of(COST, -1.0, "Cheapest")];
     best.chain(others.into_iter().flatten()).collect()
 }

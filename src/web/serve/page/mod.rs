@@ -97,7 +97,7 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
                 label for="room" { "Guess first: how many GP hours a week will this release?" }
                 div.row {
                     input #room type="number" step="any" inputmode="decimal";
-                button #reveal type="submit" { "Show the answer" }
+                    button #reveal type="submit" { "Show the answer" }
                     button #unguessed type="button" { "Show it without a guess" }
                 }
             }
@@ -108,12 +108,11 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             p #status role="status" tabindex="-1" {}
             div #figures tabindex="-1" hidden {
                 p #guessed hidden {}
-                p #unsettled.notice hidden {
-                    "This practice takes on more than it can see: its queue grows, and no mean wait holds."
-                }
+                div #unsettled.notice hidden {}
+                p #passing { "Not final: figures still move, and one look in passing is wrong more often than 1 in 20." }
                 div.scroll tabindex="0" role="group" aria-label="Figures" {
                     table {
-                        caption { "Each figure with its 95% interval, which is about luck alone" }
+                        caption { "Each figure with its 95% interval, which is about luck alone; after * it is likely too narrow" }
                         thead {
                             tr { th scope="col" { "Figure" } th.figure scope="col" { "Now" } th.figure scope="col" { "With the change" }
                                 th.figure scope="col" { "Difference" } }
