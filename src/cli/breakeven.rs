@@ -1,7 +1,7 @@
 //! `headroom breakeven`: the value of a setting at which a change makes no difference to a figure.
 
 use super::made::{Made, complete};
-use super::options::{Practice, as_typed, spare, unmake};
+use super::options::{Practice, as_typed, quoted, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::View;
@@ -233,7 +233,7 @@ impl Breakeven {
     /// The command that repeats this search.
     fn command(&self, baseline: &Scenario) -> String {
         let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
-        let both: String = self.both.iter().map(|change| format!(" --both \"{change}\"")).collect();
+        let both: String = self.both.iter().map(|change| format!(" --both {}", quoted(&change.to_string()))).collect();
         let read_as = self.read_as.as_ref().map_or(String::new(), |name| format!(" --read-as \"{name}\""));
         let Breakeven { vary, from, to, measure, replications, settles, .. } = self;
         let seed = baseline.settings.run.seed;

@@ -1,7 +1,7 @@
 //! `headroom combine`: every combination of some actions on a practice, and who makes how much of what they do.
 
 use super::made;
-use super::options::{Practice, as_typed, spare};
+use super::options::{Practice, as_typed, quoted, spare};
 use super::threads::{interrupted, threads};
 use super::until::{as_run, kept, saved};
 use super::{Stopped, progress, say, say_error, workshop};
@@ -428,13 +428,13 @@ impl Combine {
     /// What was typed beside the practice, as it has to be typed to repeat it.
     fn typed(&self, asked: &Asked) -> String {
         let view = if asked.view == View::Year { "year" } else { "settled" };
-        let mut typed = format!(" --actions \"{}\" --view {view}", self.actions.join(","));
+        let mut typed = format!(" --actions {} --view {view}", quoted(&self.actions.join(",")));
         if self.by != "gp_hours_released" {
             typed.push_str(&format!(" --for \"{}\"", self.by));
         }
         typed.extend(self.at_most.map(|most| format!(" --at-most {most}")));
         typed.extend(self.budget.map(|budget| format!(" --budget {budget}")));
-        typed.extend(self.targets.iter().map(|target| format!(" --target \"{target}\"")));
+        typed.extend(self.targets.iter().map(|target| format!(" --target {}", quoted(target))));
         typed.extend(self.delta.map(|delta| format!(" --select --delta {delta}")));
         typed
     }

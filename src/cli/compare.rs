@@ -1,7 +1,7 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
 use super::made::{self, Made};
-use super::options::{Practice, as_typed, spare};
+use super::options::{Practice, as_typed, quoted, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
 use super::until::{Going, Until, as_run, cut, kept, saved};
@@ -273,7 +273,7 @@ impl Compare {
     /// The command that repeats this comparison.
     fn command(&self, baseline: &Scenario, study: Option<&Study>, shown: Shown) -> String {
         let each = |option: &str, texts: &[String]| -> String {
-            texts.iter().map(|text| format!(" {option} \"{text}\"")).collect()
+            texts.iter().map(|text| format!(" {option} {}", quoted(text))).collect()
         };
         let (both, scenarios) = (each("--both", &self.both), each("--scenario", &self.scenarios));
         let budget: String = self.budget.iter().map(|role| format!(" --budget {role}")).collect();

@@ -82,7 +82,7 @@ impl Practice {
 
     /// What was typed after the practice, as it has to be typed to repeat it.
     pub fn typed(&self) -> String {
-        let set = self.set.iter().map(|change| format!(" --set \"{change}\""));
+        let set = self.set.iter().map(|change| format!(" --set {}", quoted(&change.to_string())));
         let actions = self.action.iter().map(|action| format!(" --action {}", as_typed(action)));
         let claimed = self.claimed.then(|| " --claimed".to_string());
         set.chain(actions).chain(claimed).collect()
@@ -102,11 +102,15 @@ pub(super) fn as_typed(name: &str) -> String {
         // A name that looks like an option is told from one by its folder.
         true if begins('-') => format!("./{name}"),
         true => name.into(),
-        // What a shell would take for its own even there.
-        false if name.chars().any(|c| "\"$`!".contains(c) || c.is_control()) => {
-            format!("'{}'", name.replace('\'', "'\\''"))
-        }
-        false => format!("\"{name}\""),
+        false => quoted(name),
+    }
+}
+
+/// A text between quotation marks, so that a shell takes nothing in it for its own.
+pub(super) fn quoted(text: &str) -> String {
+    match text.chars().any(|c| "\"$`!".contains(c) || c.is_control()) {
+        true => format!("'{}'", text.replace('\'', "'\\''")),
+        false => format!("\"{text}\""),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::compare::Shown;
 use super::made::{Made, complete};
-use super::options::{Practice, as_typed, spare, unmake};
+use super::options::{Practice, as_typed, quoted, spare, unmake};
 use super::sides::changes;
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
@@ -237,7 +237,7 @@ impl Sensitivity {
     /// The command that repeats this run.
     fn command(&self, baseline: &Scenario) -> String {
         let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
-        let both: String = self.both.iter().map(|text| format!(" --both \"{text}\"")).collect();
+        let both: String = self.both.iter().map(|text| format!(" --both {}", quoted(text))).collect();
         let view = if self.view.view() == View::Year { "year" } else { "settled" };
         let (measure, draws, replications) = (as_typed(&self.measure), self.draws, self.replications);
         let seed = baseline.settings.run.seed;

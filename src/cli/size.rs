@@ -1,7 +1,7 @@
 //! `headroom size`: the fewest sessions or call handlers that keep targets.
 
 use super::made;
-use super::options::{Practice, as_typed, spare, unmake};
+use super::options::{Practice, as_typed, quoted, spare, unmake};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::View;
@@ -343,7 +343,7 @@ impl Size {
     /// The command that repeats this search.
     fn command(&self, baseline: &Scenario) -> String {
         let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
-        let targets: String = self.targets.iter().map(|target| format!(" --target \"{target}\"")).collect();
+        let targets: String = self.targets.iter().map(|target| format!(" --target {}", quoted(target))).collect();
         let role = self.roles.iter().map(|role| format!(" --role {role}")).collect::<String>();
         let vary = self.vary.as_ref().map_or(String::new(), |path| format!(" --vary {path}"));
         let number =

@@ -1,6 +1,6 @@
 //! `headroom watch`: one possible week, played on a page, and the same week with changes beside it.
 
-use super::options::{Practice, folder_of};
+use super::options::{Practice, folder_of, quoted};
 use super::progress;
 use super::sides::{self, Sides};
 use super::threads::threads;
@@ -137,7 +137,7 @@ impl Watch {
 
     /// The command that makes the same page.
     fn command(&self, which: Which) -> String {
-        let both: String = self.both.iter().map(|change| format!(" --both \"{change}\"")).collect();
+        let both: String = self.both.iter().map(|change| format!(" --both {}", quoted(change))).collect();
         let practice = super::options::as_typed(&self.practice.practice);
         let Which { seed, replication, week } = which;
         let typed = self.practice.typed();

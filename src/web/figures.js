@@ -82,8 +82,8 @@ function verdict(it, better) {
 /** Rows of a table: each figure as it is, with the changes, and what that differs. */
 function besides(body, figures) {
     body.replaceChildren(
-        ...figures.map(({ name, label, unit, kind, better, above, before, after, difference: apart }) => {
-            const head = make("th", "", label, unit ? make("span", "interval", ` ${unit}`) : "");
+        ...figures.map(({ name, label, kind, better, above, before, after, difference: apart }) => {
+            const head = make("th", "", label);
             head.scope = "row";
             const judged = verdict(apart, better);
             const cell = make("td", `figure ${judged}`, difference(apart, kind), judged ? ` ${judged}` : "");
@@ -108,23 +108,23 @@ function drawLine(into, from, to, marks, say) {
         if (text) element.textContent = text;
         svg.append(element);
     };
-    svg.setAttribute("viewBox", `0 0 ${width} 118`);
+    svg.setAttribute("viewBox", `0 0 ${width} 130`);
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", marks.map((mark) => `${mark.says} ${say(mark.at)}`).join("; "));
     draw("line", { x1: 20, x2: width - 20, y1: 46, y2: 46, stroke: "#4c6272", "stroke-width": 2 });
     for (const end of [from, to]) {
-        draw("text", { x: x(end), y: 112, "text-anchor": end === from ? "start" : "end", "font-size": 24, fill: "#4c6272" }, say(end));
+        draw("text", { x: x(end), y: 124, "text-anchor": end === from ? "start" : "end", "font-size": 30, fill: "#4c6272" }, say(end));
     }
     for (const { at, low, high, look, says } of marks) {
         const middle = x(at);
         const anchor = middle < 90 ? "start" : middle > width - 90 ? "end" : "middle";
-        const text = { x: Math.min(Math.max(middle, 20), width - 20), "text-anchor": anchor, "font-size": 24, "font-weight": "bold" };
+        const text = { x: Math.min(Math.max(middle, 20), width - 20), "text-anchor": anchor, "font-size": 30, "font-weight": "bold" };
         if (look === "now") {
             draw("line", { x1: middle, x2: middle, y1: 30, y2: 62, stroke: "#212b32", "stroke-width": 3 });
-            draw("text", { ...text, y: 112, "font-weight": "normal", fill: "#212b32" }, says);
+            draw("text", { ...text, y: 124, "font-weight": "normal", fill: "#212b32" }, says);
         } else if (look === "guess") {
             draw("path", { d: `M${middle} 34l12 12-12 12-12-12z`, fill: "#fff", stroke: "#801650", "stroke-width": 3 });
-            draw("text", { ...text, y: 86, fill: "#801650" }, says);
+            draw("text", { ...text, y: 92, fill: "#801650" }, says);
         } else {
             if (Number.isFinite(low)) draw("rect", { x: x(low), width: Math.max(x(high) - x(low), 2), y: 38, height: 16, fill: "#12436d", opacity: 0.35 });
             draw("circle", { cx: middle, cy: 46, r: 9, fill: "#12436d" });

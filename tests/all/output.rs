@@ -39,11 +39,16 @@ fn results_of_another_run_are_written_over_only_where_that_is_meant() {
         says(&said(&output), &["holds the results of another run: practice (seed 1, 2 replications)", "`--replace`"]);
         assert!(results() == first, "{other:?} writes over the results");
     }
-    // A picture of the first run is not one of the next.
+    // A picture that the first run's manifest names is not one of the next.
     std::fs::create_dir_all(out.join("plots")).expect("a folder");
     let drawn = "<svg aria-labelledby=\"lead-bands-title lead-bands-desc\"></svg>";
     std::fs::write(out.join("plots/lead-bands.svg"), drawn).expect("a picture");
     std::fs::write(out.join("plots/logo.svg"), "<svg></svg>").expect("a picture of somebody's own");
+    let manifest = out.join("manifest.json");
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    let mut told: serde_json::Value = serde_json::from_str(&text).expect("a manifest that can be read");
+    told["files"].as_array_mut().expect("its files").push("plots/lead-bands.svg".into());
+    std::fs::write(&manifest, told.to_string()).expect("a manifest");
     assert!(run(&["--seed", "2", "--replace"]).status.success());
     assert!(results() != first && !out.join("plots/lead-bands.svg").exists());
     assert!(out.join("plots/logo.svg").exists(), "somebody's own picture is gone");

@@ -64,3 +64,38 @@ fn some_sets_of_every_ready_page_are_made_again_to_the_last_digit() {
         }
     }
 }
+
+fn headroom(arguments: &[&str]) -> std::process::Output {
+    assert_cmd::Command::cargo_bin("headroom").unwrap().args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_page_of_a_shipped_practice_is_there_at_once_and_is_written_over_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path().join("room.html");
+    let asked = ["workshop", "average-2024", "--as-it-comes", "--quiet", "--out", room.to_str().unwrap()];
+    // A second time it is the same page, and nothing is lost.
+    for _ in 0..2 {
+        assert!(headroom(&asked).status.success());
+        assert_eq!(std::fs::read(&room).unwrap(), std::fs::read(file("average-2024")).unwrap());
+    }
+    std::fs::write(&room, "notes of the last evening").unwrap();
+    let refused = headroom(&asked);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is there already"));
+    assert_eq!(std::fs::read(&room).unwrap(), b"notes of the last evening");
+}
+
+#[test]
+fn a_page_goes_into_no_device_no_folder_and_over_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let report = format!("{out}/report.html");
+    for page in ["/dev/full", out, &format!("{out}/results.csv"), &report] {
+        let asked =
+            ["combine", "average-2018", "--actions", "3.2", "--replications", "1", "--out", out, "--workshop", page];
+        let refused = headroom(&asked);
+        assert_eq!(refused.status.code(), Some(2), "{page}");
+        assert!(!Path::new(&report).exists(), "{page}");
+    }
+}

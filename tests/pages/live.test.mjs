@@ -125,7 +125,7 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
     await page.keyboard.press("Tab");
     assert.equal(await here(), "Skip to what can be changed");
     await page.keyboard.press("Enter");
-    await to("3");
+    await to("Parts of 3");
     await page.keyboard.press("Enter");
     for (let step = 0; step < 40; step += 1) {
         await page.keyboard.press("Tab");

@@ -175,8 +175,30 @@ test("a room guesses with the keyboard alone, sees, undoes, and is remembered", 
     assert.deepEqual(seen().filter((asked) => !asked.startsWith("file:")), []);
 });
 
+test("tables guess one after another before anything is told", async () => {
+    const { page } = await open();
+    assert.equal(await page.$eval("#ready", (it) => it.hidden) && (await page.$eval("#week", (it) => it.hidden)), true, "nothing tells what is best");
+    await page.click('.toggle[data-action="4"]');
+    for (const [room, guess, button] of [["GPs", "1", "#another"], ["Reception", "6", "#reveal"]]) {
+        await page.click("#guess-0", { count: 3 });
+        await page.keyboard.type(guess);
+        await page.type("#room", room);
+        await page.click(button);
+        const rooms = await page.$eval("#rooms tbody", (it) => it.textContent);
+        assert.match(rooms, new RegExp(`^${room}`));
+        assert.equal(/not shown yet/.test(rooms), button === "#another");
+        assert.equal(await page.$eval("#room", (it) => it.value), "", "the next table begins anew");
+    }
+    await page.click("#again");
+    assert.match(await page.$eval("#rooms tbody", (it) => it.textContent), /^Reception.*not shown yetGPs.*not shown yet$/);
+});
+
 test("a room's name is shown as it was typed and runs nothing", async () => {
     const { page, seen } = await open();
+    await page.$eval("#guess-0", (it) => {
+        it.value = 2;
+        it.dispatchEvent(new Event("input"));
+    });
     await page.type("#room", "<img src=x onerror=alert(1)>\"'");
     await page.click("#reveal");
     assert.match(await page.$eval("#rooms", (it) => it.textContent), /<img src=x onerror=alert\(1\)>"'/);
@@ -206,6 +228,8 @@ test("what a room chose prints on one sheet of A4, and the page weighs under 3 M
     for (const actions of [[0, 3, 4], asked.map((_, at) => at)]) {
         const { page } = await open();
         for (const action of actions) await page.click(`.toggle[data-action="${action}"]`);
+        await page.click("#guess-0", { count: 3 });
+        await page.keyboard.type("25");
         await page.click("#reveal");
         const pdf = await page.pdf({ path: path.join(folder, `handout-${actions.length}.pdf`), preferCSSPageSize: true });
         assert.equal(Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, `${actions.length} actions`);

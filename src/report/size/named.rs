@@ -18,29 +18,40 @@ pub fn target(target: &Target) -> String {
     format!("{}, at {} {bound}", figure(name), if target.is_at_most() { "most" } else { "least" })
 }
 
-/// A figure as the printed tables call it; one that they do not have by its name and group, without their dashes.
+/// A figure as the printed tables call it; one that they do not have after what they call its measure.
 fn figure(name: &str) -> String {
     let (head, stat) = match name.rsplit_once('.') {
         Some((head, stat)) if stat.starts_with('p') && stat[1..].parse::<f64>().is_ok() => (head, Some(stat)),
         _ => (name, None),
     };
     let (measure, group) = head.split_once('(').map_or((head, "all"), |(m, group)| (m, group.trim_end_matches(')')));
-    for (_, lines) in SECTIONS {
-        let is = |line: &&super::super::table::Line| {
-            let same_stat = stat.map_or(!line.2.starts_with('p'), |stat| stat == line.2);
-            line.0 == measure && line.1 == group && same_stat
-        };
-        if let Some(at) = lines.iter().position(|line| is(&line)) {
+    let within = match stat {
+        None => "",
+        Some("p50") => ", half within",
+        Some("p90") => ", 9 of 10 within",
+        Some(_) => return spelt(name),
+    };
+    let named = |group: &str, stat: Option<&str>| {
+        SECTIONS.iter().find_map(|(_, lines)| {
+            let same = |line: &super::super::table::Line| stat.map_or(!line.2.starts_with('p'), |stat| stat == line.2);
+            let at = lines.iter().position(|line| line.0 == measure && line.1 == group && same(line))?;
             let label = lines[at].3;
             // A line set in belongs to the last one above it that is not.
             let above = lines[..at].iter().rev().find(|line| !line.3.starts_with(' ')).map(|line| line.3);
-            return match above.filter(|_| label.starts_with(' ')) {
+            Some(match above.filter(|_| label.starts_with(' ')) {
                 Some(above) => format!("{}, {}", uncapital(above), label.trim()),
                 None => uncapital(label),
-            };
-        }
-    }
-    name.replace(['_', '/'], " ").replace(" (", "(").replace('(', " (")
+            })
+        })
+    };
+    let beside = || named(group, None).map(|name| format!("{name}{within}"));
+    let of_all = || named("all", None).map(|name| format!("{name}, {}{within}", spelt(group)));
+    named(group, stat).or_else(beside).or_else(of_all).unwrap_or_else(|| spelt(name))
+}
+
+/// A name without its dashes.
+fn spelt(name: &str) -> String {
+    name.replace(['_', '/', ':'], " ").replace('(', " (")
 }
 
 /// The beginning of a sentence within one; `GP hours` stays.
@@ -113,7 +124,11 @@ mod tests {
             ("lead_days <= 10", "from booking to appointment, at most 10 working days"),
             ("gp_overtime_per_week <= now", "GP overtime, no more than now"),
             ("unmet_needs_share <= 0.025", "gave up, left, or had no offer, at most 2.5%"),
-            ("lead_days(routine) <= 2.5", "lead days (routine), at most 2.5 working days"),
+            ("lead_days(routine) <= 2.5", "from booking to appointment, routine, at most 2.5 working days"),
+            (
+                "lead_days(routine).p90 <= 10",
+                "from booking to appointment, routine, 9 of 10 within, at most 10 working days",
+            ),
         ] {
             assert_eq!(target(&Target::parse(text).unwrap()), expected);
         }

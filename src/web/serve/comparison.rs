@@ -243,6 +243,9 @@ mod tests {
             ["phone.redial=1", "phone.redial_limit=1000", "patients.list_size=100000"].map(String::from).to_vec();
         let said = refused(Asked { both: ring, ..Asked::of("average-2018") });
         assert!(said.contains("would stand still"), "{said}");
+        let busy = ["demand.weekday.mon=100", "demand.month.jan=100", "patients.list_size=100000"].map(String::from);
+        let said = refused(Asked { both: busy.to_vec(), ..Asked::of("average-2018") });
+        assert!(said.contains("would stand still"), "{said}");
     }
 
     #[test]

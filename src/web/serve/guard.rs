@@ -60,7 +60,7 @@ async fn pass(request: Request, next: Next) -> Response {
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return said(StatusCode::METHOD_NOT_ALLOWED, "Everything here is asked for with GET, and nothing can be sent.");
     }
-    let simulates = ["/stream", "/report"].contains(&parts.uri.path());
+    let simulates = ["/stream", "/report", "/week"].contains(&parts.uri.path());
     let answer = next.run(Request::from_parts(parts, Body::empty()));
     if simulates {
         return answer.await;

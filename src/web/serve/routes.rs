@@ -115,6 +115,7 @@ async fn live(State(all): All, RawQuery(query): RawQuery) -> Response {
         let link = Asked::from_form(&query, &all.serving.practice).query();
         return Redirect::to(&format!("/?{link}")).into_response();
     }
+    let is_asked = !query.is_empty();
     let made = tokio::task::spawn_blocking(move || {
         let (asked, read) = all.read(&query);
         // The form stands on the practice without its changes, or where even that is refused on the one we began with.
@@ -124,7 +125,7 @@ async fn live(State(all): All, RawQuery(query): RawQuery) -> Response {
             Ok((baseline, _)) => Ok(baseline.clone()),
             Err(_) => all.comparison(&Asked { replications: 1, ..alone }).map(|read| read.0).or_else(|_| opening()),
         };
-        baseline.map(|baseline| page::page(&asked, &baseline, read.as_ref(), all.serving.own.as_deref()))
+        baseline.map(|baseline| page::page(&asked, &baseline, read.as_ref(), all.serving.own.as_deref(), is_asked))
     });
     match made.await {
         Ok(Ok(page)) => Html(page).into_response(),

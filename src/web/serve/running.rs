@@ -9,6 +9,7 @@ use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
 use crate::experiment::{Kept, Prepared, Row, SideBySide};
 use crate::practice::registry::Better;
+use crate::report::words::capital;
 use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
@@ -163,8 +164,7 @@ fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
     };
     json!({
         "name": figure.name(),
-        "label": figure.label,
-        "unit": figure.unit(),
+        "label": capital(figure.label),
         "kind": if figure.stat == "share" { "share" } else { "plain" },
         "better": better,
         "team": TEAMS.contains(&at),

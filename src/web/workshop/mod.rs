@@ -45,7 +45,11 @@ pub fn page(study: &Study, seen: &WeekSeen) -> String {
                                 (rooms())
                             }
                         }
-                        (week::part(seen))
+                        // Whose week it is would tell what is best, before anybody guessed.
+                        div #week hidden {
+                            p.notice { "A worked example, and perhaps not what you chose: " (side(study, watched(study))) "." }
+                            (week::part(seen))
+                        }
                         (trust(told))
                     }
                     footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
@@ -89,14 +93,15 @@ fn choose(told: &Told) -> Markup {
                 button #undo type="button" disabled { "Undo" }
                 button #clear type="button" { "Nothing" }
                 button #all type="button" { "All " (told.actions.len()) }
-                label { span.visually { "Ready-made choice" }
+                // The best ones would give the answer away.
+                label #ready hidden { span.visually { "Ready-made choice" }
                     select #preset {
-                        option value="" { "Ready-made choices…" }
+                        option value="" { "What would have been best?" }
                         @for preset in &told.presets { option value=(preset.set) { (preset.name) } }
                     }
                 }
             }
-            p.under.screen { "Ready-made ones are the best of many: luck favours them, so promise less." }
+            p.under.screen #picked hidden { "These were picked because they came out best: expect a little less." }
             p #chosen aria-live="polite" {}
         }
     }
@@ -108,8 +113,10 @@ fn guess() -> Markup {
             h2 #guess-head { span.number { "2" } "What do you think it does?" }
             form #guesses {
                 div #asked {}
+                p #untouched { "Tick what you would change, then move what you expect." }
                 div.row {
                     label { "Who guesses? " input #room type="text" maxlength="40" autocomplete="off" placeholder="the room"; }
+                    button #another type="button" { "Add another guess" }
                     button.first #reveal type="submit" { "Show what happens" }
                 }
             }
@@ -128,39 +135,40 @@ fn result(told: &Told) -> Markup {
             div #cards {}
             p.notice #worse hidden {}
             p.under #many {}
+            div.row.screen { button #print type="button" { "Print a handout" } }
             div.why {
-            div {
-            h3 { "What pulled it, and what overlapped" }
-            div.row.screen { label { "Of " select #of {} } }
-            div.scroll tabindex="0" role="group" aria-label="What each action makes of the whole" {
-                table #apart {
-                    caption {}
-                    thead { tr {
-                        th scope="col" { "Action" }
-                        th scope="col" { "Each begins where the last ends" }
-                        th.figure scope="col" { "Alone" }
-                        th.figure scope="col" { "Its share" }
-                    } }
-                    tbody {}
+                div {
+                    h3 { "Who pays" }
+                    div.scroll tabindex="0" role="group" aria-label="Who works more, and what it costs" {
+                        table #pays {
+                            caption { "Time moved to somebody else is not time released" }
+                            thead { tr { th scope="col" { "A week" } th.figure scope="col" { "Difference" } } }
+                            tbody {}
+                        }
+                    }
+                }
+                div {
+                    h3 { "What pulled it, and what overlapped" }
+                    div.row.screen { label { "For " select #of {} } }
+                    div.scroll tabindex="0" role="group" aria-label="What each action makes of the whole" {
+                        table #apart {
+                            caption {}
+                            thead { tr {
+                                th scope="col" { "Action" }
+                                th scope="col" { "How it adds up" }
+                                th.figure scope="col" { "Alone" }
+                                th.figure scope="col" { "Its part of the total" }
+                            } }
+                            tbody {}
+                        }
+                    }
+                    @if told.in_turn {
+                        p.under { "Later actions have less of the year: that looks like an overlap too. Another order would share out otherwise." }
+                    }
+                    p #pairs {}
                 }
             }
-            p #pairs {}
-            @if told.in_turn {
-                p.under { "Later actions have less of the year: that looks like an overlap too. Another order would share out otherwise." }
-            }
-            }
-            div {
-            h3 { "Who pays" }
-            div.scroll tabindex="0" role="group" aria-label="Who works more, and what it costs" {
-                table #pays {
-                    caption { "Time moved to somebody else is not time released" }
-                    thead { tr { th scope="col" { "A week" } th.figure scope="col" { "Difference" } } }
-                    tbody {}
-                }
-            }
-            }
-            }
-            details open {
+            details {
                 summary { "Everything before and after" }
                 div.scroll tabindex="0" role="group" aria-label="Every figure before and after" {
                     table #besides {
@@ -170,7 +178,6 @@ fn result(told: &Told) -> Markup {
                     }
                 }
             }
-            div.row { button #print type="button" { "Print a handout" } }
         }
     }
 }

@@ -19,6 +19,8 @@
     let chosen = 0;
     let revealed = false;
     let linked;
+    /** Has anything been revealed yet? */
+    let told = false;
     /** What was guessed, and of which choice. */
     let guess = null;
 
@@ -71,17 +73,29 @@
     }
     const lines = new Map(study.guessed.filter((figure) => known(0, figure, 0)).map((figure) => [figure, ends(figure)]));
 
+    /** Which figures the room has touched, and what puts them back. */
+    const moved = new Set();
+    const fresh = [];
     for (const [figure, { now, from, to, step }] of lines) {
-        const says = isDifference(figure) ? "more or less than now" : `now ${digits(now, step)}${sign(figure)}`;
+        const says = isDifference(figure) ? "more or less than now" : `now ${digits(now, 5 * step)}${sign(figure)}`;
         const label = make("label", "", figures[figure].label, " ", make("span", "", `(${says})`));
-        const number = Object.assign(make("input"), { type: "number", id: `guess-${figure}`, min: from, max: to, step: "any", required: true });
+        // Any number is a guess: where the slide ends is no hint.
+        const number = Object.assign(make("input"), { type: "number", id: `guess-${figure}`, step: "any", required: true });
         const slide = Object.assign(make("input"), { type: "range", min: from, max: to, step });
         label.htmlFor = number.id;
         slide.setAttribute("aria-label", `${figures[figure].label}, slide`);
         const places = Math.max(0, -Math.floor(Math.log10(step)));
-        number.value = slide.value = now.toFixed(places);
-        slide.addEventListener("input", () => (number.value = Number(slide.value).toFixed(places)));
-        number.addEventListener("input", () => (slide.value = number.value));
+        const begin = () => (number.value = slide.value = now.toFixed(places));
+        begin();
+        fresh.push(begin);
+        slide.addEventListener("input", () => {
+            number.value = Number(slide.value).toFixed(places);
+            moved.add(figure);
+        });
+        number.addEventListener("input", () => {
+            slide.value = number.value;
+            moved.add(figure);
+        });
         at("asked").append(make("div", "guess", label, slide, number));
     }
 
@@ -95,12 +109,15 @@
         at("result").hidden = !revealed;
         at("guesses").hidden = revealed;
         at("guessed").hidden = !revealed;
+        at("ready").hidden = at("picked").hidden = at("week").hidden = !revealed && !told;
         const about = count === 0 ? "#" : `#set=${members(chosen).map((action) => action + 1).join(".")}${revealed ? "&shown" : ""}`;
         // The link is for whoever copies or reloads it, and a browser takes no hundred a second.
         clearTimeout(linked);
         linked = setTimeout(() => history.replaceState(null, "", about), 200);
         if (!revealed) return;
+        at("guessed-says").classList.toggle("screen", guess?.set !== chosen);
         at("guessed-says").textContent = guess === null ? "Shown without a guess." : guess.set === chosen ? `${guess.room} guessed; the answers are below.` : `${guess.room} guessed for ${named(guess.set)}: choose that again to see it, or guess again for this choice.`;
+        told = true;
         showCards();
         showWorse();
         showApart();
@@ -122,7 +139,7 @@
         const cards = [...lines].map(([figure, { now, from, to }]) => {
             const { label, kind } = figures[figure];
             const found = known(chosen, figure, which(figure));
-            const guessed = guess?.set === chosen ? guess.values[figure] : undefined;
+            const guessed = guess?.set === chosen ? (guess.values[figure] ?? undefined) : undefined;
             const told = isDifference(figure) ? difference(found, kind) : level(found, kind);
             const said = make("div", "", make("h3", "", label), make("p", "big", told));
             const scaled = (value) => value * times(figure);
@@ -143,18 +160,17 @@
     function judged(figure, guessed, say) {
         const { now, step } = lines.get(figure);
         const said = `Guessed ${say(guessed)}: `;
-        if (!isDifference(figure) && Math.abs(guessed - now) <= step / 2) return `${said}no change, or no guess.`;
         const { low, high } = known(chosen, figure, 1);
         if (!Number.isFinite(low)) return `${said}from one replication nobody can say.`;
         const more = guessed - now;
         const [least, most] = [low * times(figure) - step / 2, high * times(figure) + step / 2];
-        if (more >= least && more <= most) return `${said}right, within what luck alone would move it.`;
-        return said + (more > most ? "more than happens." : "less than happens.");
+        if (more >= least && more <= most) return `${said}right, within what luck alone moves it.`;
+        return said + (more > most ? "too high." : "too low.");
     }
 
     /** What is clearly worse for somebody, said before anybody is pleased. */
     function showWorse() {
-        const worse = figures.map((figure, number) => [figure, known(chosen, number, 1), number]).filter(([figure, apart, number]) => !study.pays.includes(number) && verdict(apart, figure.better) === "worse");
+        const worse = figures.map((figure, number) => [figure, known(chosen, number, 1), number]).filter(([figure, apart, number]) => (number === study.guessed[0] || !study.pays.includes(number)) && verdict(apart, figure.better) === "worse");
         at("worse").hidden = worse.length === 0;
         const said = worse.flatMap(([figure, apart], number) => [number > 0 ? "; " : "", figure.label, " ", difference(apart, figure.kind)]);
         const judged = figures.filter((figure, number) => figure.better !== "neither" && known(chosen, number, 1)).length;
@@ -168,7 +184,7 @@
         const { joint, together, shares } = apart.get(figure)[chosen];
         const alone = (action) => apart.get(figure)[1 << action].shares[0][1];
         const parts = shares.map(([action, share]) => ({ name: `${actions[action].asked} ${actions[action].name}`.trim(), own: alone(action), share }));
-        if (together) parts.push({ name: ["Together beyond that", spans0(together) ? "" : together.estimate > 0 === (figures[figure].better !== "lower") ? " (boost)" : study.in_turn ? " (overlap, or a later start)" : " (overlap)"].join(""), own: together, share: null });
+        if (together) parts.push({ name: ["Gained or lost by doing them together", spans0(together) ? "" : together.estimate > 0 === (figures[figure].better !== "lower") ? ": gained" : study.in_turn ? ": overlap, or a later start" : ": overlap"].join(""), own: together, share: null });
         let sum = 0;
         const ends = parts.map(({ own }) => [sum, (sum += own.estimate)]);
         const all = [0, ...ends.flat()];
@@ -221,9 +237,21 @@
     function showRooms() {
         at("rooms").hidden = rooms.length === 0;
         const released = study.guessed[0];
-        const rows = [...rooms].reverse().map(({ room, set, values }) => row(room, make("td", "", named(set)), cell(digits(values[released], 0.1)), cell(difference(known(set, released, 1), figures[released].kind))));
+        const what = (set) => (revealed ? difference(known(set, released, 1), figures[released].kind) : "not shown yet");
+        const guessed = (values) => (Number.isFinite(values[released]) ? digits(values[released], 0.1) : "–");
+        const rows = [...rooms].reverse().map(({ room, set, values }) => row(room, make("td", "", named(set)), cell(guessed(values)), cell(what(set))));
         put(at("rooms").querySelector("tbody"), ...rows);
         at("kept").textContent = isKept ? "Kept in this browser only." : "This browser keeps nothing: they are gone when the page is closed.";
+    }
+
+    /** Takes down what is in the form. What nobody touched is no guess. */
+    function takeDown() {
+        const values = Object.fromEntries([...moved].map((figure) => [figure, Number(at(`guess-${figure}`).value)]));
+        guess = { room: at("room").value.trim() || "The room", set: chosen, values };
+        rooms.push(guess);
+        moved.clear();
+        fresh.forEach((begin) => begin());
+        at("room").value = "";
     }
 
     document.querySelectorAll(".toggle").forEach((button, action) => button.addEventListener("click", () => choose(chosen ^ (1 << action))));
@@ -236,19 +264,23 @@
     });
     at("guesses").addEventListener("submit", (event) => {
         event.preventDefault();
-        const values = Object.fromEntries([...lines.keys()].map((figure) => [figure, Number(at(`guess-${figure}`).value)]));
-        guess = { room: at("room").value.trim() || "The room", set: chosen, values };
-        rooms.push(guess);
+        if (moved.size > 0) takeDown();
         revealed = true;
         show();
         remember();
         at("result-head").focus();
         at("result").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     });
+    at("another").addEventListener("click", () => {
+        if (moved.size > 0) takeDown();
+        remember();
+        at("room").focus();
+    });
     at("again").addEventListener("click", () => {
         revealed = false;
         guess = null;
         show();
+        showRooms();
         at(`guess-${study.guessed[0]}`).focus();
     });
     at("forget").addEventListener("click", () => {
@@ -269,6 +301,7 @@
     if (asked) {
         chosen = asked[1].split(".").reduce((set, number) => set | (1 << (Number(number) - 1)), 0) & (study.sets - 1);
         revealed = Boolean(asked[2]);
+        guess = rooms.findLast((room) => room.set === chosen) ?? null;
     }
     show();
     showRooms();

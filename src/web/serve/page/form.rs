@@ -97,12 +97,12 @@ fn group(asked: &Asked, number: usize) -> Markup {
     let parts: Vec<Action> =
         actions().unwrap_or_default().into_iter().filter(|action| action.headline() == number).collect();
     let is_taken = |id: &str| taken(asked, id).is_some();
-    let open = is_taken(&id) || parts.iter().any(|part| is_taken(&part.id));
+    let open = parts.iter().any(|part| is_taken(&part.id));
     html! {
+        div.whole { (action(asked, &id, &name_of(&id).unwrap_or_default(), None)) }
         details open[open] {
-            summary { (id) " " (name_of(&id).unwrap_or_default()) }
+            summary { "Parts of " (id) }
             ul.actions {
-                li { (action(asked, &id, "All its parts, as one piece of work", None)) }
                 @for part in &parts { li { (action(asked, &part.id, &part.name, Some(&part.practice))) } }
             }
         }

@@ -10,12 +10,14 @@ use maud::{DOCTYPE, Markup, html};
 pub(super) const STYLE: &str = include_str!("../style.css");
 pub(super) const SCRIPT: &str = include_str!("../live.js");
 
-/// The whole page. `baseline` is the practice that the form stands on, `own` the file that the server was given.
+/// The whole page. `baseline` is the practice that the form stands on, `own` the file that the server was given; `is_asked`
+/// says whether anything was asked at all.
 pub(super) fn page(
     asked: &Asked,
     baseline: &Scenario,
     read: Result<&(Scenario, Option<Comparison>), &Refusal>,
     own: Option<&str>,
+    is_asked: bool,
 ) -> String {
     let title = &baseline.settings.title;
     let name = if title.is_empty() { &baseline.name } else { title };
@@ -42,6 +44,9 @@ pub(super) fn page(
                 main {
                     @if let Err(refusal) = read { (refused(refusal)) }
                     @if let Some(comparison) = comparison { (answer(asked, comparison)) }
+                    @if read.is_ok() && comparison.is_none() && is_asked {
+                        p.notice role="alert" { "Nothing is changed yet: tick an action or alter a number, and run it again." }
+                    }
                     (form::form(asked, baseline, own))
                 }
                 footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
