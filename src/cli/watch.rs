@@ -7,7 +7,7 @@ use super::threads::threads;
 use super::{Stopped, say};
 use crate::experiment::week_seen::{Which, days_until, usual_week, week_seen};
 use crate::experiment::{Timeline, View};
-use crate::report::{files, words};
+use crate::report::files;
 use crate::scenario::{Problem, Refusal};
 use crate::web::week;
 use clap::Args;
@@ -84,7 +84,7 @@ impl Watch {
         let prepared = pool.install(|| sides.prepared(seed, further))?;
         let week = self.week.unwrap_or_else(|| usual_week(&prepared, BY_THEN));
         let which = Which { seed, replication: self.replication, week };
-        let named = |(at, (_, timeline)): (usize, (String, Timeline))| (with(&sides.others[at].says), timeline);
+        let named = |(at, (_, timeline)): (usize, (String, Timeline))| (week::with(&sides.others[at].says), timeline);
         let others: Vec<(String, Timeline)> = sides.timelines(&prepared).into_iter().enumerate().map(named).collect();
         let bar = progress::bar_of_sides(others.len() as u64 + 1, self.quiet || self.json);
         let seen = pool.install(|| week_seen(&prepared, &others, which, &|| bar.inc(1)));
@@ -145,16 +145,4 @@ impl Watch {
             "headroom watch {practice}{both}{typed} --week {week} --replication {replication} --seed {seed} --out week.html"
         )
     }
-}
-
-/// A side's name: what is different there.
-fn with(says: &[String]) -> String {
-    let each = says.iter().map(|said| match said.strip_prefix("action ") {
-        Some(action) => match action.split_once(' ') {
-            Some((id, rest)) => format!("{} {rest}", words::action(id)),
-            None => words::action(action),
-        },
-        None => said.clone(),
-    });
-    format!("With {}", each.collect::<Vec<_>>().join("; "))
 }

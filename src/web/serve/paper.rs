@@ -55,7 +55,8 @@ pub(super) fn report(
 pub(super) fn week(asked: &Asked, comparison: &Comparison, ready: &Ready, pool: &ThreadPool) -> Result<String, String> {
     let alone = ready.of(&comparison.baseline, comparison.seed, pool);
     let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
-    let timelines = comparison.timelines(&prepared);
+    let named = |(_, timeline)| (week::with(&comparison.says), timeline);
+    let timelines: Vec<_> = comparison.timelines(&prepared).into_iter().map(named).collect();
     let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };
     let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}));
     let settings = &comparison.baseline.settings;

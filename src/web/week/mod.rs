@@ -5,6 +5,7 @@ mod data;
 mod told;
 
 use crate::experiment::week_seen::{Side, WeekSeen};
+use crate::report::words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use data::data;
@@ -96,6 +97,18 @@ fn short(side: &Side) -> &str {
 
 /// Letters that a column has room for on two lines.
 const LONGEST: usize = 60;
+
+/// A side's name: what is different there.
+pub fn with(says: &[String]) -> String {
+    let each = says.iter().map(|said| match said.strip_prefix("action ") {
+        Some(action) => match action.split_once(' ') {
+            Some((id, rest)) => format!("{} {rest}", words::action(id)),
+            None => words::action(action),
+        },
+        None => said.clone(),
+    });
+    format!("With {}", each.collect::<Vec<_>>().join("; "))
+}
 
 fn controls(seen: &WeekSeen) -> Markup {
     html! {

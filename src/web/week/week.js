@@ -88,7 +88,9 @@ function watch(section) {
     const talking = [...side.now.talk].map(([who, how]) => dot(who, "week-busy", how[0].toUpperCase()));
     const free = Math.max(0, Math.floor(rota) - talking.length);
     const people = rota % 1 ? `${Math.floor(rota)}–${Math.ceil(rota)}` : String(rota);
-    dots(side, "desk", [...talking, ...Array(free).fill('<span class="week-dot week-empty"></span>')], `${talking.length} busy of ${people}`);
+    // Who still talks when the rota changes is beyond it.
+    const busy = talking.length > Math.ceil(rota) ? `${talking.length} busy` : `${talking.length} busy of ${people}`;
+    dots(side, "desk", [...talking, ...Array(free).fill('<span class="week-dot week-empty"></span>')], busy);
   }
 
   function drawRooms(side) {
