@@ -94,8 +94,13 @@ impl Workshop {
         }
         self.say("It comes with Headroom. Everything is now worked out again; Ctrl-C leaves the page as it is.");
         let again = combine.workshop_page()?;
-        let numbers = |page: &str| Study::read(page).map(|study| study.numbers);
-        match numbers(&again) == numbers(ready) {
+        let (new, old) = (Study::read(&again), Study::read(ready));
+        let count = |study: &Option<Study>| study.as_ref().map(|study| study.told.replications);
+        if count(&new) != count(&old) {
+            self.say("Stopped: the page is as it was.");
+            return Ok(());
+        }
+        match new.map(|study| study.numbers) == old.map(|study| study.numbers) {
             true => self.say("Worked out again: every figure is the same, to the last digit."),
             false => {
                 write_page(&file, &again)?;
@@ -141,7 +146,7 @@ pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
     web::page(study, &combination.week_seen(set as usize, web::side(study, set)))
 }
 
-/// Stops where the file is there and is neither this page nor another made by the same command, unless that is meant.
+/// Stops where the name is none for a page, or where a file is there that is not `ready` itself, unless that is meant.
 pub(super) fn spare_page(file: &Path, replace: bool, ready: Option<&str>) -> Result<(), Stopped> {
     let shown = as_typed(&file.display().to_string());
     let is_page = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
