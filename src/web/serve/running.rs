@@ -3,16 +3,15 @@
 
 use super::asked::Asked;
 use super::comparison::{Comparison, Ready};
-use crate::experiment::combine::kept::{TEAMS, keep};
+use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
 use crate::experiment::{Kept, Prepared, Row, SideBySide};
-use crate::practice::registry::Better;
-use crate::report::words::capital;
 use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
+use crate::web::figure::FigureTold;
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
@@ -157,21 +156,12 @@ fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
     let known = |estimate: Option<Estimate>| {
         estimate.map(|known| json!({ "estimate": known.estimate, "low": known.low, "high": known.high, "skewed": known.too_few().is_some() }))
     };
-    let better = match figure.better() {
-        Better::Higher => "higher",
-        Better::Lower => "lower",
-        Better::Neither => "neither",
-    };
-    json!({
-        "name": figure.name(),
-        "label": capital(figure.label),
-        "kind": if figure.stat == "share" { "share" } else { "plain" },
-        "better": better,
-        "team": TEAMS.contains(&at),
-        "before": known(pooled(before)),
-        "after": known(pooled(after)),
-        "difference": known(paired(after, before)),
-    })
+    // Names alone: there is nothing in it that JSON cannot say.
+    let mut told = serde_json::to_value(FigureTold::of(figure)).unwrap_or_default();
+    told["before"] = json!(known(pooled(before)));
+    told["after"] = json!(known(pooled(after)));
+    told["difference"] = json!(known(paired(after, before)));
+    told
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod told;
 
 use crate::experiment::week_seen::{Side, WeekSeen};
 use crate::report::words;
+use crate::web::in_page;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use data::data;
@@ -180,9 +181,4 @@ fn legend() -> Markup {
             span { span.week-dot.week-followed { "★" } " followed" }
         }
     }
-}
-
-/// Data that cannot end the script it stands in.
-fn in_page(json: &str) -> String {
-    json.replace('<', "\\u003c")
 }

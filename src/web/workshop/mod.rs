@@ -7,7 +7,7 @@ use crate::experiment::week_seen::WeekSeen;
 use crate::report::page::LIMITS;
 use crate::web::{FIGURES, LOOK, week};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-pub use study::{FigureTold, Named, Preset, Study, Told, every_set};
+pub use study::{Named, Preset, Study, Told, every_set};
 
 /// The whole page, with one possible week to watch.
 pub fn page(study: &Study, seen: &WeekSeen) -> String {

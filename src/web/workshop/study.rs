@@ -5,13 +5,14 @@ use crate::experiment::Row;
 use crate::experiment::View;
 use crate::experiment::combine::kept::{ANSWERED, COST, FIGURES, OTHERS, RELEASED, TEAMS, TO_SEEN};
 use crate::experiment::combine::{
-    Answers, Apart, Combined, Design, Figure, Limits, SetFound, Within, best_of_each_size, within,
+    Answers, Apart, Combined, Design, Limits, SetFound, Within, best_of_each_size, within,
 };
-use crate::practice::registry::Better;
 use crate::report::manifest::{BUILD, VERSION};
-use crate::report::words::{action, capital};
+use crate::report::words::action;
 use crate::report::{About, guard};
 use crate::stats::Estimate;
+use crate::web::figure::FigureTold;
+use crate::web::in_page;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -67,18 +68,6 @@ pub struct Named {
     pub name: String,
 }
 
-/// A figure, as the page calls it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FigureTold {
-    /// As in `results.csv`.
-    pub name: String,
-    pub label: String,
-    /// `share` or `plain`.
-    pub kind: String,
-    /// `higher`, `lower` or `neither`.
-    pub better: String,
-}
-
 /// A choice that is ready made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preset {
@@ -112,7 +101,7 @@ impl Study {
             title: about.name().into(),
             stretch,
             actions: combined.actions.iter().map(named).collect(),
-            figures: FIGURES.iter().map(told_of).collect(),
+            figures: FIGURES.iter().map(FigureTold::of).collect(),
             presets: presets(combined, answers),
             guessed: GUESSED.to_vec(),
             pays: [RELEASED, OTHERS].into_iter().chain(TEAMS).chain([COST]).collect(),
@@ -154,21 +143,7 @@ impl Study {
     /// The names as JSON that cannot end the element it stands in.
     pub(super) fn json(&self) -> String {
         // Names and numbers alone: there is nothing in it that JSON cannot say.
-        serde_json::to_string(&self.told).unwrap_or_default().replace('<', "\\u003c")
-    }
-}
-
-fn told_of(figure: &Figure) -> FigureTold {
-    let better = match figure.better() {
-        Better::Higher => "higher",
-        Better::Lower => "lower",
-        Better::Neither => "neither",
-    };
-    FigureTold {
-        name: figure.name(),
-        label: capital(figure.label),
-        kind: if figure.unit().starts_with("share") { "share" } else { "plain" }.into(),
-        better: better.into(),
+        in_page(&serde_json::to_string(&self.told).unwrap_or_default())
     }
 }
 
