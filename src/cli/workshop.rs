@@ -142,7 +142,7 @@ impl Workshop {
 
 /// The page of a study, with a week of the set that is watched.
 pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
-    let set = web::watched(study);
+    let set = study.told.watched;
     web::page(study, &combination.week_seen(set as usize, web::side(study, set)))
 }
 

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use toml::de::DeTable;
 
 macro_rules! embedded {
     ($folder:literal: $($name:literal),* $(,)?) => {
@@ -49,6 +50,13 @@ const LARGEST: u64 = 1_000_000;
 /// The practices that come with the program.
 pub fn practices() -> &'static [(&'static str, &'static str)] {
     PRACTICES
+}
+
+/// What a practice that comes with the program is called on a page: its title, or its name where it has none.
+pub fn title_of(name: &str) -> String {
+    let text = PRACTICES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+    let title = |text| DeTable::parse(text).ok()?.get_ref().get("title")?.get_ref().as_str().map(String::from);
+    title(text).unwrap_or_else(|| name.into())
 }
 
 /// The scenarios that hold one part of a practice against theory.

@@ -50,7 +50,7 @@ pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};
 pub use fill::Places;
 pub use lever::{Lever, levers};
-pub use library::{called, practices};
+pub use library::{called, practices, title_of};
 pub use moves::{Moved, Moves};
 pub use observed::{Observed, Seen, observed, rounding};
 pub use own_weeks::{OwnWeek, OwnWeeks, When, own_weeks};

@@ -2,6 +2,8 @@
 /* How figures are said: the same words and digits as in every report. An estimate is { estimate, low, high }, and
    `skewed` where its interval is likely too narrow. */
 
+const at = (id) => document.getElementById(id);
+
 /** `12,345.6`; what is rounded to nothing has no sign. */
 function grouped(value, decimals) {
     const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
@@ -99,7 +101,8 @@ function besides(body, figures) {
  * `marks` are { at, low, high, look: "now" | "guess" | "result", says }; the words under it are the table's.
  */
 function drawLine(into, from, to, marks, say) {
-    const width = 600;
+    // No wider, so that its words can be read from the back of a room.
+    const width = 420;
     const x = (value) => 20 + ((width - 40) * (Math.min(Math.max(value, from), to) - from)) / (to - from || 1);
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const draw = (name, of, text) => {

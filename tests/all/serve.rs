@@ -119,13 +119,22 @@ fn event(stream: &mut BufReader<TcpStream>) -> Option<(String, Value)> {
     }
 }
 
-/// Reads events to the last, and returns the last but one and it.
+/// Reads events until the run is done, and returns the last figures, by their names, and what is said of the end.
 fn to_the_end(stream: &mut BufReader<TcpStream>) -> (Value, String, Value) {
-    let mut figures = Value::Null;
+    let (mut figures, mut told) = (Value::Null, Value::Null);
     loop {
         let (name, data) = event(stream).expect("an end");
         match name.as_str() {
-            "figures" => figures = data,
+            "told" => told = data["figures"].clone(),
+            "figures" => {
+                let names = told.as_array().into_iter().flatten().map(|it| it["name"].as_str().unwrap().to_string());
+                let sides = ["before", "after", "difference"];
+                let of = |at: usize| sides.iter().map(|side| (side.to_string(), data[side][at].clone())).collect();
+                let named: serde_json::Map<String, Value> =
+                    names.enumerate().map(|(at, name)| (name, of(at))).collect();
+                figures = data;
+                figures["named"] = named.into();
+            }
             "waiting" => {}
             _ => return (figures, name, data),
         }
@@ -143,7 +152,7 @@ fn short() -> (Desk, Server) {
 fn every_address_of_the_page_answers_and_every_other_gets_a_sentence() {
     let server = Server::of("average-2018");
     let page = server.get("/?practice=average-2018&action=3.2:50&set=phone.handlers%3D3&seed=7");
-    says(&page, &["200 OK", "Average English practice, 2018", "action 3.2 at 50%", "--seed 7"]);
+    says(&page, &["200 OK", "Average English practice, 2018", "3.2 Reminders at 50%", "--seed 7"]);
     says(&page, &["content-security-policy: default-src 'self'", "x-content-type-options: nosniff"]);
     says(&page, &["referrer-policy: no-referrer"]);
     assert!(!page.contains("http://") && !page.contains("https://"), "the page names another place");
@@ -298,8 +307,7 @@ fn figures_that_come_as_they_finish_are_those_of_the_command_line_and_so_is_the_
         let known = results(&out);
         let scenario = "3.2+2.1".to_string();
         let mut compared = 0;
-        for figure in figures["figures"].as_array().unwrap() {
-            let name = figure["name"].as_str().unwrap().to_string();
+        for (name, figure) in figures["named"].as_object().unwrap() {
             let [before, difference] = [("", &figure["before"]), ("difference", &figure["difference"])];
             for (of, told) in [before, difference, ("after", &figure["after"])] {
                 let Some(known) = known.get(&(name.clone(), of.to_string())) else { continue };
@@ -316,6 +324,54 @@ fn figures_that_come_as_they_finish_are_those_of_the_command_line_and_so_is_the_
         says(head, &["200 OK", "default-src 'none'"]);
         assert!(page.ends_with(&std::fs::read_to_string(out.join("report.html")).unwrap()), "the report is another");
     }
+}
+
+#[test]
+fn what_pulled_it_is_what_a_combination_says_of_the_same_actions() {
+    let (desk, server) = short();
+    let out = desk.path("combined");
+    let practice = desk.path("short.toml").display().to_string();
+    let typed =
+        ["combine", &practice, "--actions", "3.2:50,2.1", "--replications", "6", "--seed", "3", "--quiet", "--out"];
+    let output = headroom(&[&typed[..], &[out.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let mut file = csv::Reader::from_path(out.join("attribution.csv")).unwrap();
+    let columns = file.headers().unwrap().clone();
+    let rows: Vec<BTreeMap<String, String>> = file
+        .records()
+        .map(|record| columns.iter().map(String::from).zip(record.unwrap().iter().map(String::from)).collect())
+        .collect();
+    let query = format!("practice={}&action=3.2:50&action=2.1&replications=6&seed=3", practice.replace('/', "%2F"));
+    let mut stream = server.stream(&query);
+    let (figures, _, done) = to_the_end(&mut stream);
+    assert_eq!((&done["parts"], &done["follows"]), (&Value::from(2), &Value::from(true)));
+    let mut last = Value::Null;
+    loop {
+        match event(&mut stream).expect("an end") {
+            (name, data) if name == "apart" => last = data,
+            (name, _) => break assert_eq!(name, "end"),
+        }
+    }
+    assert_eq!(last["replications"], 6);
+    let near = |value: &Value, text: &str| {
+        let (a, b) = (value.as_f64().unwrap(), text.parse::<f64>().unwrap());
+        assert!((a - b).abs() <= 1e-9 * b.abs().max(1e-3), "{a} is not {b}");
+    };
+    let released = &last["figures"]["0"];
+    near(&released["joint"]["estimate"], &figures["named"]["gp_hours_released"]["difference"]["estimate"].to_string());
+    for (at, action) in ["3.2:50", "2.1"].into_iter().enumerate() {
+        for (part, effect) in [("own", "alone"), ("share", "shapley")] {
+            let is_it = |row: &&BTreeMap<String, String>| {
+                row["measure"] == "gp_hours_released" && row["action"] == action && row["effect"] == effect
+            };
+            let row = rows.iter().find(is_it).unwrap_or_else(|| panic!("no {effect} of {action}"));
+            let told = &released["parts"][at][part];
+            near(&told["estimate"], &row["estimate"]);
+            near(&told["low"], &row["ci_low"]);
+        }
+    }
+    let (_, _, one) = to_the_end(&mut server.stream("action=3.2&replications=4"));
+    assert_eq!((&one["parts"], &one["follows"]), (&Value::from(1), &Value::from(false)), "one thing has no parts");
 }
 
 /// `results.csv` by figure and side: the practice, the scenario, or their difference.
@@ -374,7 +430,7 @@ fn whoever_waits_hears_their_place_and_whoever_comes_too_late_a_sentence() {
 fn ctrl_c_tells_whoever_listens_and_ends_the_program_well() {
     let (_desk, mut server) = short();
     let mut stream = server.stream("action=3.2&replications=400");
-    assert_eq!(event(&mut stream).unwrap().0, "figures");
+    while event(&mut stream).expect("figures").0 != "figures" {}
     server.interrupt();
     let (_, name, data) = to_the_end(&mut stream);
     assert_eq!(name, "stopped");

@@ -3,7 +3,7 @@
 use headroom::experiment::View;
 use headroom::experiment::combine::{Combination, sets_found};
 use headroom::scenario::{Evidence, Plan, load};
-use headroom::web::workshop::{Study, every_set, page, side, watched};
+use headroom::web::workshop::{Study, every_set, page, side};
 use std::path::{Path, PathBuf};
 
 const READY: [&str; 4] = ["average-2018", "average-2018-rationed", "average-2024", "deprived-high-demand"];
@@ -29,7 +29,7 @@ fn a_ready_page_is_what_the_program_makes_of_its_study_and_weighs_under_3_mb() {
     for practice in READY {
         let (kept, study) = kept(practice);
         assert!(kept.len() < 3_000_000, "{practice}: {} bytes", kept.len());
-        let set = watched(&study);
+        let set = study.told.watched;
         let seen = combination(practice).week_seen(set as usize, side(&study, set));
         let made = page(&study, &seen);
         // Where only the look of the page changed its study need not be run again.

@@ -50,20 +50,19 @@ async function open(query = "", { width = 1024, height = 768 } = {}) {
     return { page, seen, close: () => context.close() };
 }
 
-const ended = (page) => page.waitForSelector("#answer[data-state=ended]", { timeout: 120_000 });
+const ended = (page) => page.waitForSelector("#run[data-state=ended]", { timeout: 120_000 });
 const shot = (page, name) => page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 
 /** Every figure of the table: its name, and the numbers of each of its three cells. */
 const figures = (page) =>
-    page.$$eval("#rows tr", (rows) =>
+    page.$$eval("#besides tbody tr", (rows) =>
         rows.map((row) => [row.dataset.figure, [...row.querySelectorAll("td")].map((cell) => [...cell.querySelectorAll("data")].map((it) => Number(it.value)))]),
     );
 
 test("a link shows the figures that the command under them writes, and again when it is loaded again", async () => {
-    const { page, seen, close } = await open(`?${asked}&replications=6&guess=2.5`);
+    const { page, seen, close } = await open(`?${asked}&replications=6&shown=1`);
     await ended(page);
     const shown = await figures(page);
-    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 2\.5 GP hours released a week\. (So far|What happens): /);
     const command = await page.$eval("#command", (it) => it.textContent);
     const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain).slice(1);
     const out = path.join(folder, "compared");
@@ -96,15 +95,16 @@ test("a link shows the figures that the command under them writes, and again whe
 });
 
 test("figures come before all replications are done, and a run that is cancelled leaves what it had", async () => {
-    const { page, seen, close } = await open(`?practice=average-2018&action=3.2&replications=400&guess=`);
-    await page.waitForSelector("#rows tr", { timeout: 120_000 });
-    await page.waitForFunction(() => Number(document.getElementById("answer").dataset.replications) >= 8, { timeout: 120_000 });
+    const { page, seen, close } = await open(`?practice=average-2018&action=3.2&replications=400&shown=1`);
+    await page.waitForSelector("#besides tbody tr", { timeout: 120_000 });
+    await page.waitForFunction(() => Number(document.getElementById("run").dataset.replications) >= 8, { timeout: 120_000 });
     await shot(page, "underway");
     await page.focus("#cancel");
     await page.keyboard.press("Enter");
     await ended(page);
     assert.match(await page.$eval("#status", (it) => it.textContent), /^Cancelled: what stands here is what \d+ replications show\.$/);
     assert.ok((await figures(page)).length >= 19);
+    assert.match(await page.$eval("#pulled-says", (it) => it.textContent), /was not worked out/);
     assert.equal(await page.evaluate(() => document.activeElement.id), "status");
     assert.deepEqual(seen, []);
     await close();
@@ -123,9 +123,9 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
         assert.fail(`the keyboard does not reach ${what}`);
     };
     await page.keyboard.press("Tab");
-    assert.equal(await here(), "Skip to what can be changed");
+    assert.equal(await here(), "Skip to what to change");
     await page.keyboard.press("Enter");
-    await to("Parts of 3");
+    await to("parts of 3");
     await page.keyboard.press("Enter");
     for (let step = 0; step < 40; step += 1) {
         await page.keyboard.press("Tab");
@@ -137,7 +137,7 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
     await page.evaluate(() => document.activeElement.select());
     await page.keyboard.type("50");
     await to("find");
-    await page.keyboard.type("redial share");
+    await page.keyboard.type("redialling shares");
     await page.waitForSelector("#found button");
     assert.match(await page.$eval("#found-count", (it) => it.textContent), /of [\d,]+ settings fit/);
     await to("phone.redial", 30);
@@ -152,14 +152,55 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
     assert.deepEqual(link.searchParams.getAll("set"), ["phone.redial=0.2"]);
     assert.deepEqual(link.searchParams.getAll("both"), short);
     await ended(page);
-    assert.equal(await page.$eval("#figures", (it) => it.hidden), true, "nothing is shown before the guess");
+    assert.equal(await page.$eval("#result", (it) => it.hidden), true, "nothing is shown before the guess");
     await shot(page, "guess");
-    await to("room");
-    await page.keyboard.type("1.5");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("#figures:not([hidden])");
-    assert.match(await page.$eval("#guessed", (it) => it.textContent), /The room guessed 1\.5/);
-    assert.equal(new URL(page.url()).searchParams.get("guess"), "1.5");
+    for (const [table, guess, button] of [["GPs", "1.5", "another"], ["Reception", "-2", "reveal"]]) {
+        await page.focus("#guess-0");
+        await page.evaluate(() => document.activeElement.select());
+        await page.keyboard.type(guess);
+        await to("room");
+        await page.keyboard.type(table);
+        await to(button === "another" ? "another" : "reveal");
+        await page.keyboard.press("Enter");
+    }
+    await page.waitForSelector("#result:not([hidden])");
+    const judged = await page.$eval(".card .judged", (it) => it.textContent);
+    assert.match(judged, /1 GPs guessed 1\.5: (right|too (high|low)).*2 Reception guessed -2: (right|too (high|low))/);
+    assert.match(await page.$eval("#rooms tbody", (it) => it.textContent), /^Reception3\.2 at 50% \+ phone\.redial=0\.2-2.*GPs/);
+    assert.equal(new URL(page.url()).searchParams.get("shown"), "1");
+    // Back to what was asked before, which was nothing.
+    await to("undo");
+    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
+    assert.deepEqual(new URL(page.url()).searchParams.getAll("action"), []);
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("what pulled it is told after the figures, and adds up to what is on the card", async () => {
+    const { page, seen, close } = await open(`?${asked}&replications=4&shown=1`);
+    await ended(page);
+    const figures = await page.$$eval("#of option", (all) => all.map((it) => it.value));
+    assert.equal(figures.length, 5);
+    for (const figure of figures) {
+        await page.select("#of", figure);
+        const rows = await page.$$eval("#apart tbody tr", (rows) => rows.map((row) => [row.querySelector("th").textContent, ...[...row.querySelectorAll("td.figure")].map((cell) => [...cell.querySelectorAll("data")].map((it) => Number(it.value)))]));
+        assert.deepEqual(rows.slice(0, 3).map(([name]) => name), ["What else is changed", "3.2:50 Reminders", "2.1 Phone consultations first"]);
+        // Where there is no clear difference its interval alone is shown, about its middle.
+        const middle = (cell) => (cell.length === 2 ? (cell[0] + cell[1]) / 2 : (cell[0] ?? 0));
+        const all = middle(rows.at(-1)[1]);
+        const close = 1e-9 * Math.max(1, Math.abs(all));
+        for (const column of [1, 2]) {
+            const parts = rows.slice(0, column === 1 ? -1 : 3).map((row) => middle(row[column]));
+            assert.ok(Math.abs(parts.reduce((sum, part) => sum + part, 0) - all) < close, `${figure}: ${parts} are not ${all}`);
+        }
+        if (figure === "0") {
+            const card = await page.$$eval(".card .big data", (all) => Number(all[0].value));
+            assert.ok(Math.abs(card - all) < close, `${all} is not ${card}`);
+        }
+    }
+    await page.pdf({ path: path.join(folder, "handout.pdf"), preferCSSPageSize: true }).then((pdf) => {
+        assert.equal(Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, "a handout is one sheet");
+    });
     assert.deepEqual(seen, []);
     await close();
 });
@@ -177,7 +218,7 @@ test("what cannot be run is said on the page, with what to type instead", async 
 
 test("the page can be read aloud, and is no wider than a projector or a phone", async () => {
     for (const [width, height] of [[1024, 768], [360, 740]]) {
-        for (const [name, query] of Object.entries({ start: "", answer: `?${asked}&replications=4&guess=3`, ask: `?${asked}&replications=4` })) {
+        for (const [name, query] of Object.entries({ start: "", answer: `?${asked}&replications=4&shown=1`, ask: `?${asked}&replications=4` })) {
             const { page, seen, close } = await open(query, { width, height });
             if (query) await ended(page);
             await page.$$eval("details", (all) => all.forEach((it) => (it.open = true)));

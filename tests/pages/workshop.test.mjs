@@ -136,6 +136,8 @@ test("what each action makes of the whole adds up, and of all ten is that of att
 
 test("a room guesses with the keyboard alone, sees, undoes, and is remembered", async () => {
     const { page, seen } = await open();
+    // What still moves cannot be clicked.
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
     assert.equal(await page.$eval("#result", (it) => it.hidden), true, "nothing is told before a guess");
     const press = async (key, times = 1) => {
         for (let at = 0; at < times; at += 1) await page.keyboard.press(key);
@@ -189,6 +191,11 @@ test("tables guess one after another before anything is told", async () => {
         assert.equal(/not shown yet/.test(rooms), button === "#another");
         assert.equal(await page.$eval("#room", (it) => it.value), "", "the next table begins anew");
     }
+    // Every table's guess is on the line, and is judged.
+    const judged = await page.$$eval(".card:first-child .judged li", (all) => all.map((it) => it.textContent));
+    assert.equal(judged.length, 2);
+    assert.match(judged.join("; "), /^1 GPs guessed 1\S*: .*; 2 Reception guessed 6\S*: /);
+    assert.match(await page.$eval(".card:first-child svg", (it) => it.getAttribute("aria-label")), /1 1\b.*2 6\b/);
     await page.click("#again");
     assert.match(await page.$eval("#rooms tbody", (it) => it.textContent), /^Reception.*not shown yetGPs.*not shown yet$/);
 });

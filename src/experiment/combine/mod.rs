@@ -19,10 +19,14 @@ pub use within::{Apart, Within, within};
 
 use crate::experiment::week_seen::{self, WeekSeen, Which};
 use crate::experiment::{Kept as Store, Prepared, View, Weekly};
-use crate::scenario::{Plan, Problem, Refusal, Scenario};
+use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
 use runs::Runs;
-use weekly::weeks_of;
+use std::ops::Range;
+use weekly::{Parts, weeks_of};
+
+/// What is changed besides actions, where it is taken as an action of its own.
+pub const BESIDES: &str = "what else is changed";
 
 /// Most actions of which every set is run.
 pub const EVERY: usize = 10;
@@ -67,7 +71,20 @@ impl Combination {
     /// Works out every set of the plan's actions, or says everything that is wrong. The actions of a set begin in the
     /// order in which they were asked for, as many at once as a practice can change.
     pub fn new(baseline: &Scenario, plan: &Plan, view: View) -> Result<Combination, Refusal> {
-        let n = plan.projects.len();
+        Combination::of(baseline, &[], plan, view, None)
+    }
+
+    /// The same where `besides` is changed too, from the first day on: all of it together is the first action, called
+    /// `BESIDES`. `alone` is the practice as it is, where it was made ready already.
+    pub fn of(
+        baseline: &Scenario,
+        besides: &[Change],
+        plan: &Plan,
+        view: View,
+        alone: Option<&Prepared>,
+    ) -> Result<Combination, Refusal> {
+        let first = usize::from(!besides.is_empty());
+        let n = first + plan.projects.len();
         let refuse = |message: String, help: &str| Err(Refusal::from(Problem::new(message).help(help)));
         if n == 0 {
             return refuse("there are no actions to combine".into(), "say which: `--actions 1,2,3.2`");
@@ -84,7 +101,8 @@ impl Combination {
                 "leave out `@`, or look at the year: `--view year`",
             );
         }
-        let full = baseline.what_if(&baseline.name, plan.settled(&baseline.settings))?;
+        let all = besides.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
+        let full = baseline.what_if(&baseline.name, all)?;
         let design = if n <= EVERY { Design::Every } else { Design::Screening };
         let sets: Vec<u64> = match design {
             Design::Every => (0..1 << n).collect(),
@@ -94,21 +112,28 @@ impl Combination {
             }
         };
         let of_set = |set: u64| {
-            let in_it = plan.projects.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-            Plan { projects: in_it.map(|(_, project)| project.clone()).collect(), ..plan.clone() }
+            let in_it = plan.projects.iter().enumerate().filter(|(at, _)| set >> (first + at) & 1 == 1);
+            let projects = in_it.map(|(_, project)| project.clone()).collect();
+            let besides = if first == 1 && set & 1 == 1 { besides.to_vec() } else { Vec::new() };
+            (besides, Plan { projects, ..plan.clone() })
         };
-        let plans: Vec<Plan> = sets.iter().map(|&set| of_set(set)).collect();
-        let weeklies = weeks_of(baseline, &plans, view)?;
+        let parts: Vec<Parts> = sets.iter().map(|&set| of_set(set)).collect();
+        let weeklies = weeks_of(baseline, &parts, view)?;
         let seed = baseline.settings.run.seed as u64;
         let all: Vec<&Weekly> = weeklies.iter().collect();
-        let prepared = Prepared::among_weeks(baseline, &[], &all, seed, view.dropped() * 7)?;
+        let further_days = view.dropped() * 7;
+        let prepared = match alone {
+            None => Prepared::among_weeks(baseline, &[], &all, seed, further_days)?,
+            Some(alone) => alone.again_among_weeks(baseline, &[], &all, further_days)?,
+        };
         let action = |project: &crate::scenario::plan::Project| {
             let dose = 100.0 * project.dose;
             let dose = if dose == 100.0 { String::new() } else { format!(":{dose}") };
             let starts = project.starts.map_or(String::new(), |week| format!("@{week}"));
             format!("{}{dose}{starts}", project.id)
         };
-        let actions = plan.projects.iter().map(action).collect();
+        let named = (first == 1).then(|| BESIDES.to_string());
+        let actions = named.into_iter().chain(plan.projects.iter().map(action)).collect();
         let lacks = plan.lacks(&full.settings);
         let plan = format!("{plan:?}");
         Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, seed })
@@ -128,6 +153,15 @@ impl Combination {
         let finished = self.runs(store).run(&all, 0..count, done, stop);
         let kept = all.iter().map(|&set| finished.iter().map(|(_, kept)| kept[set]).collect()).collect();
         Combined { actions: self.actions.clone(), design: self.design, sets: self.sets.clone(), kept }
+    }
+
+    /// Runs every set in further replications and adds what was kept of them to what there is already; where `stop`
+    /// turned true, of those that were finished.
+    pub fn run_on(&self, so_far: &mut Combined, replications: Range<u32>, stop: &(dyn Fn() -> bool + Sync)) {
+        let all: Vec<usize> = (0..self.sets.len()).collect();
+        for (_, kept) in self.runs(&Store::nothing()).run(&all, replications, &|_| {}, stop) {
+            so_far.kept.iter_mut().zip(kept).for_each(|(so_far, kept)| so_far.push(kept));
+        }
     }
 
     /// The figures of some sets alone, by their places, in replications `0..count`: the same as among all of them.

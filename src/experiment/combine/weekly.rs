@@ -2,19 +2,26 @@
 //! to be alike until the week in which one begins what the other has not.
 
 use crate::experiment::{Ground, View, Weekly};
-use crate::scenario::{Plan, Problem, Refusal, Scenario};
+use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 
-/// The weeks of each plan, or all that is wrong with any of them. In the settled view there is one, which holds for ever.
-pub(super) fn weeks_of(baseline: &Scenario, plans: &[Plan], view: View) -> Result<Vec<Weekly>, Refusal> {
+/// What is changed besides actions, from the first day on, and a plan.
+pub(super) type Parts = (Vec<Change>, Plan);
+
+/// The weeks of each plan with what else is changed, or all that is wrong with any of them. In the settled view there is
+/// one, which holds for ever.
+pub(super) fn weeks_of(baseline: &Scenario, sets: &[Parts], view: View) -> Result<Vec<Weekly>, Refusal> {
     let ground = Ground::new(baseline);
     let count = (baseline.settings.run.days / 7.0).ceil() as u32;
-    let weeks = |plan: &Plan| match view {
-        View::Year => Weekly::new(&ground, &[], plan, count),
-        View::Settled { .. } => Weekly::of(&ground, &plan.settled(&baseline.settings), plan.evidence, &[Vec::new()]),
+    let weeks = |(changes, plan): &Parts| match view {
+        View::Year => Weekly::new(&ground, changes, plan, count),
+        View::Settled { .. } => {
+            let all: Vec<Change> = changes.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
+            Weekly::of(&ground, &all, plan.evidence, &[Vec::new()])
+        }
     };
     let (mut all, mut problems) = (Vec::new(), Vec::<Problem>::new());
-    for plan in plans {
-        match weeks(plan) {
+    for set in sets {
+        match weeks(set) {
             Ok(weekly) => all.push(weekly),
             Err(refusal) => problems.extend(refusal.0),
         }

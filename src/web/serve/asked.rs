@@ -21,8 +21,8 @@ pub(super) struct Asked {
     pub seed: u64,
     /// It ends as soon as GPs' hours are known well enough.
     pub until_sure: bool,
-    /// What the room guessed; an empty guess is none, and no longer asked for.
-    pub guess: Option<String>,
+    /// The answer is shown at once, without a guess before it.
+    pub shown: bool,
 }
 
 /// Replications where a link says nothing.
@@ -33,7 +33,7 @@ const SETTLES_IN: u32 = 26;
 pub(super) const SURE: &str = "2%";
 /// Names in a link.
 const NAMES: [&str; 10] =
-    ["practice", "action", "claimed", "set", "both", "view", "replications", "seed", "until", "guess"];
+    ["practice", "action", "claimed", "set", "both", "view", "replications", "seed", "until", "shown"];
 /// The form's own name: what it sends is turned into a link.
 pub(super) const FORM: &str = "form";
 
@@ -50,7 +50,7 @@ impl Asked {
             replications: REPLICATIONS,
             seed: 1,
             until_sure: false,
-            guess: None,
+            shown: false,
         }
     }
 
@@ -64,8 +64,7 @@ impl Asked {
                 "action" => asked.actions.push(value.into()),
                 "set" => asked.set.push(value.into()),
                 "both" => asked.both.push(value.into()),
-                // What is no number is no guess.
-                "guess" => asked.guess = Some(value.parse::<f64>().map_or(String::new(), |_| value.into())),
+                "shown" => asked.shown = value == "1",
                 "claimed" => asked.claimed = value == "1",
                 "until" if value == SURE => asked.until_sure = true,
                 "view" if ["year", "settled"].contains(&value) => asked.is_year = value == "year",
@@ -110,8 +109,8 @@ impl Asked {
         let link =
             Serializer::new(String::new()).extend_pairs(plain.filter_map(|name| Some((name, of(name)?)))).finish();
         let mut asked = Asked::read(&link, practice).0;
-        // Who is not asked has no guess.
-        asked.guess = of("ask").is_none().then(String::new);
+        // Whoever does not want to guess sees the answer at once.
+        asked.shown = of("ask").is_none();
         asked.actions =
             all("take").map(|id| dosed(id, of(&format!("dose.{id}")), of(&format!("start.{id}")))).collect();
         for (name, now) in &sent {
@@ -144,8 +143,8 @@ impl Asked {
         if self.until_sure {
             link.append_pair("until", SURE);
         }
-        if let Some(guess) = &self.guess {
-            link.append_pair("guess", guess);
+        if self.shown {
+            link.append_pair("shown", "1");
         }
         link.finish()
     }
@@ -153,6 +152,13 @@ impl Asked {
     /// Is anything changed?
     pub fn changes_anything(&self) -> bool {
         !self.actions.is_empty() || !self.set.is_empty()
+    }
+
+    /// Is it run in another way than goes without saying?
+    pub fn is_run_otherwise(&self) -> bool {
+        let usual = Asked::of(&self.practice);
+        let how = |asked: &Asked| (asked.is_year, asked.replications, asked.seed, asked.until_sure);
+        how(self) != how(&usual)
     }
 
     pub fn view(&self) -> View {
@@ -217,7 +223,7 @@ mod tests {
     #[test]
     fn a_link_says_all_that_was_asked_and_is_read_again_as_it_was() {
         let link = "practice=small-rural&action=3.2%3A50&action=2.1&claimed=1&both=run.days%3D56&\
-                    set=phone.handlers%3D3&view=settled&replications=7&seed=9&until=2%25&guess=4.5";
+                    set=phone.handlers%3D3&view=settled&replications=7&seed=9&until=2%25&shown=1";
         let (asked, problems) = Asked::read(link, "average-2018");
         assert!(problems.is_empty());
         assert_eq!(asked.query(), link);
@@ -251,9 +257,9 @@ mod tests {
         assert_eq!(asked.actions, ["3.2:50", "4.2@8"]);
         assert_eq!(asked.set, ["roles.gp.people=6", "book.slots*=1.1"]);
         assert_eq!(asked.both, ["patients.list_size=9000"]);
-        assert_eq!((asked.replications, asked.seed, asked.guess.as_deref()), (20, 2, None));
+        assert_eq!((asked.replications, asked.seed, asked.shown), (20, 2, false));
         assert!(Asked::is_form(form) && !Asked::is_form(&asked.query()));
-        assert_eq!(Asked::from_form(&form.replace("&ask=1", ""), "x").guess.as_deref(), Some(""));
+        assert!(Asked::from_form(&form.replace("&ask=1", ""), "x").shown);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(super) struct Comparison {
     /// What is changed, as it is typed.
     pub says: Vec<String>,
     pub plan: Plan,
+    /// What is changed besides the plan's actions.
+    pub besides: Vec<Change>,
     pub view: View,
     pub seed: u64,
     weekly: Option<Weekly>,
@@ -98,7 +100,12 @@ impl Comparison {
         });
         let says = actions.chain(set.iter().map(Change::to_string)).collect();
         let (view, seed) = (asked.view(), asked.seed);
-        Ok(Comparison { baseline: baseline.clone(), full, name, says, plan, view, seed, weekly })
+        Ok(Comparison { baseline: baseline.clone(), full, name, says, plan, besides: set, view, seed, weekly })
+    }
+
+    /// How many things are changed: each action is one, and everything else together.
+    pub fn parts(&self) -> usize {
+        self.plan.projects.len() + usize::from(!self.besides.is_empty())
     }
 
     /// The practice made ready with room for what it is held against.

@@ -1,68 +1,98 @@
-// The live page: hears the figures of a run as they come, lets the room guess before it looks, and finds any setting.
-// Nothing here works a figure out: all of them come from the server, and are said as on every page (figures.js).
+/* The live page: hears the figures of a run as they come, and what pulled it after them; and finds any setting. Nothing
+   here works a figure out: all of them come from the server, and are said as on every page. */
 
-const at = (id) => document.getElementById(id);
-
-/** A figure whose ends are numbers: of one replication nobody knows how sure it is. */
-function bounded(known) {
-    const of = (it) => it && { estimate: it.estimate, low: it.low ?? NaN, high: it.high ?? NaN, skewed: it.skewed };
-    return { ...known, before: of(known.before), after: of(known.after), difference: of(known.difference) };
-}
+/** An estimate whose ends are numbers: of one replication nobody knows how sure it is. */
+const bounded = (it) => it && { ...it, low: it.low ?? NaN, high: it.high ?? NaN };
 
 /** Follows a run, from the moment the page is there to its end. */
-function follow(answer) {
-    let source = new EventSource(answer.dataset.stream);
+function follow(run) {
+    let source = new EventSource(run.dataset.stream);
     let done = 0;
-    let released;
-    let guess = answer.dataset.guess;
+    let told;
+    let page;
+    const pulled = { says: "What pulled it is worked out once the answer is there." };
+    const names = [...at("chosen").children].map((it) => it.dataset.asked);
+    const choice = { key: run.dataset.stream, name: names.join(" + "), apart: (figure) => pulled[figure] ?? { says: pulled.says } };
     const say = (sentence) => (at("status").textContent = sentence);
+    const count = (sentence) => (at("count").textContent = sentence);
+    const show = () => page?.choose(choice);
     const end = (sentence) => {
         source?.close();
         source = undefined;
         at("progress").hidden = true;
         at("passing").hidden = true;
-        compareGuess();
-        answer.dataset.state = "ended";
-        say(sentence);
+        if (!pulled.figures && !pulled.parts) pulled.says = "What pulled it was not worked out: run it again to see.";
+        show();
+        run.dataset.state = "ended";
+        if (sentence) say(sentence);
     };
     const hear = (name, what) => source.addEventListener(name, (event) => what(JSON.parse(event.data)));
     const sentences = (problems) => problems.map((it) => `${it.says}. ${it.help ? `Help: ${it.help}.` : ""}`).join(" ");
 
-    const compareGuess = () => {
-        if (guess === undefined || guess === "" || !released) return;
-        at("guessed").hidden = false;
-        put(at("guessed"), `The room guessed ${guess} GP hours released a week. ${source ? "So far" : "What happens"}: `, difference(released, "plain"), ".");
+    /** A link to the page as it stands: with the answer, or asking first. */
+    const turned = (isRevealed) => {
+        const link = new URL(location);
+        if (isRevealed) link.searchParams.set("shown", "1");
+        else link.searchParams.delete("shown");
+        history.replaceState(null, "", link);
+        at("link").href = link.pathname + link.search;
+        at("first").checked = !isRevealed;
     };
-    const reveal = () => {
-        at("guess").hidden = true;
-        at("figures").hidden = false;
-        at("again").checked = false;
-        compareGuess();
+
+    /** How far a figure may go from now, as far as anybody knows beforehand. */
+    const reach = (figure) => {
+        const now = choice.before[figure].estimate;
+        if (told.figures[figure].kind === "share") return 0.1;
+        const hours = choice.before[told.figures.findIndex((it) => it.name === "gp_hours_used")].estimate;
+        return now === 0 ? 0.1 * hours : now / 2;
     };
 
     hear("waiting", ({ place }) => {
-        at("count").textContent = `Waiting for others: place ${place} in the line.`;
+        count(`Waiting for others: place ${place} in the line.`);
         say(`Waiting for others: place ${place}.`);
     });
+    hear("told", (it) => (told = it));
     hear("figures", (batch) => {
         if (done === 0) say("The first figures are here; they grow surer as replications finish.");
         done = batch.replications;
+        for (const side of ["before", "after", "difference"]) choice[side] = batch[side].map(bounded);
         const within = batch.within === null ? "" : `; GP hours used known to within ${grouped(100 * batch.within, 1)}%`;
-        at("count").textContent = `${done} of ${batch.of} replications${within}`;
+        count(`${done} of ${batch.of} replications${within}`);
         at("bar").value = done;
         at("unsettled").hidden = batch.warnings.length === 0;
         put(at("unsettled"), ...batch.warnings.map((warning) => make("p", "", warning.replaceAll("`", ""))));
-        const figures = batch.figures.map(bounded);
-        released = figures.find((known) => known.name === "gp_hours_released")?.difference;
-        besides(at("rows"), figures);
-        answer.dataset.replications = done;
-        compareGuess();
+        at("answer").hidden = false;
+        if (page) show();
+        else page = answers({ told, keptAs: `headroom live ${document.body.dataset.practice}`, choice, reach, isRevealed: "shown" in run.dataset, turned });
+        run.dataset.replications = done;
     });
-    hear("done", ({ replications, why, command }) => {
+    hear("done", ({ replications, why, command, parts, follows }) => {
         if (command) at("command").textContent = command;
+        at("passing").hidden = true;
         const sure = "GP hours used are known to within 2% on both sides. Other figures and differences may be less sure, and stopping as soon as it looks sure makes intervals a little too narrow";
-        end(`Done: ${replications} replications, ${why === "sure" ? sure : "as many as were asked for"}.`);
+        say(`Done: ${replications} replications, ${why === "sure" ? sure : "as many as were asked for"}.`);
+        pulled.parts = parts;
+        if (follows) {
+            count("Working out what pulled it…");
+            pulled.says = "What pulled it is being worked out.";
+        } else {
+            pulled.says = parts === 1 ? "One thing is changed, and all of it is its own." : "So many changes are not told apart here: headroom workshop does it for ten actions.";
+        }
+        show();
     });
+    hear("apart", (batch) => {
+        count(`What pulled it: ${batch.replications} of ${batch.of} replications of every set`);
+        Object.assign(at("bar"), { max: batch.of, value: batch.replications });
+        const of = (pair) => pair.map((part) => batch.parts[part].asked).join(" with ");
+        for (const [figure, it] of Object.entries(batch.figures)) {
+            const parts = it.parts.map(({ own, share }, part) => ({ name: batch.parts[part].name, own: bounded(own), share: bounded(share) }));
+            const pairs = it.pairs.map((pair) => ({ name: of(pair.of), together: bounded(pair.together) }));
+            pulled[figure] = { joint: bounded(it.joint), together: bounded(it.together), parts, pairs, of: batch.replications };
+        }
+        run.dataset.apart = batch.replications;
+        show();
+    });
+    hear("end", () => end());
     hear("refused", ({ problems }) => end(`This cannot be run. ${sentences(problems)}`));
     hear("stopped", ({ says }) => end(`${says} What stands here is what ${done} replications show.`));
     hear("failed", ({ says }) => end(says));
@@ -73,23 +103,26 @@ function follow(answer) {
         end(done === 0 ? "Cancelled before the first figures." : `Cancelled: what stands here is what ${done} replications show.`);
         at("status").focus();
     });
+}
 
-    if (guess !== undefined) return reveal();
-    at("guess").hidden = false;
-    const look = (typed) => {
-        guess = typed;
-        const link = new URL(location);
-        link.searchParams.set("guess", typed);
-        history.replaceState(null, "", link);
-        at("link").href = link.pathname + link.search;
-        reveal();
-        at("figures").focus();
-    };
-    at("guess").addEventListener("submit", (event) => {
-        event.preventDefault();
-        look(at("room").value);
+/** What was asked before, in this tab, so that it can be undone. */
+function trail() {
+    const here = location.pathname + location.search.replace(/&shown=1/, "");
+    let links = [];
+    try {
+        links = JSON.parse(sessionStorage.getItem("headroom asked") ?? "[]");
+        if (links.at(-1) !== here) links.push(here);
+        sessionStorage.setItem("headroom asked", JSON.stringify(links.slice(-50)));
+    } catch {
+        return;
+    }
+    const button = at("undo");
+    if (!button || links.length < 2) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+        sessionStorage.setItem("headroom asked", JSON.stringify(links.slice(0, -1)));
+        location.assign(links.at(-2));
     });
-    at("unguessed").addEventListener("click", () => look(""));
 }
 
 /** Most settings that are listed at once. */
@@ -102,6 +135,9 @@ function meaning(setting) {
     return `${setting.meaning.replaceAll("`", "")} (${setting.unit || setting.kind}${may}); now ${setting.value}`;
 }
 
+/** A word without its ending, so that receptionists find what is said of reception, and redialling what is of redials. */
+const stem = (word) => word.replace(/(?<=.{4})(ists?|ings?|ers?|ed|es|s)$/, "").replace(/(?<=.{4}.)(.)(?<=\1\1)$/, "");
+
 /** Lists the settings that have all words typed in their path or meaning; each is a button that adds a row. */
 function search() {
     const box = at("find");
@@ -113,9 +149,9 @@ function search() {
         return asked.get(practice);
     };
     const list = async () => {
-        const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+        const words = box.value.toLowerCase().split(/\s+/).filter(Boolean).map(stem);
         const all = await known();
-        const fits = (it) => words.every((word) => `${it.path} ${it.meaning} ${it.unit}`.toLowerCase().includes(word));
+        const fits = (it) => words.every((word) => `${it.path} ${it.path.replace(/[._]/g, " ")} ${it.meaning} ${it.unit}`.toLowerCase().includes(word));
         const found = words.length ? all.filter(fits) : [];
         at("found-count").textContent = words.length ? `${grouped(found.length, 0)} of ${grouped(all.length, 0)} settings fit${found.length > LISTED ? `; the first ${LISTED} are listed` : ""}.` : "";
         const buttons = found.slice(0, LISTED).map((setting) => {
@@ -165,4 +201,8 @@ document.querySelectorAll("#changes .row").forEach(removable);
 // Another practice has other values; a link's practice that is refused has none.
 at("practice").addEventListener("change", () => (document.body.dataset.practice = at("practice").value));
 search();
-if (at("answer")) follow(at("answer"));
+trail();
+if (at("run")) {
+    at("fold").open = matchMedia("(min-width: 50rem)").matches;
+    follow(at("run"));
+}

@@ -8,7 +8,7 @@ use super::line::{Queue, Turn};
 use super::{page, paper, running};
 use crate::experiment::prepared::is_settled_at_the_start;
 use crate::scenario::{Kind, PathInfo, Refusal, Scenario, paths, to_toml};
-use crate::web::{FIGURES, LOOK};
+use crate::web::{FIGURES, LOOK, answer};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -73,8 +73,11 @@ pub(super) fn router(serving: Serving, port: u16, closing: Closing) -> Router {
         .route("/week", get(week))
         .route("/scenario.toml", get(scenario))
         .route("/paths.json", get(all_paths))
-        .route("/style.css", get(|| async { file("text/css", format!("{LOOK}{}", page::STYLE)) }))
-        .route("/live.js", get(|| async { file("text/javascript", format!("{FIGURES}{}", page::SCRIPT)) }))
+        .route("/style.css", get(|| async { file("text/css", format!("{LOOK}{}{}", answer::STYLE, page::STYLE)) }))
+        .route(
+            "/live.js",
+            get(|| async { file("text/javascript", format!("{FIGURES}{}{}", answer::SCRIPT, page::SCRIPT)) }),
+        )
         .fallback(|| async { said(StatusCode::NOT_FOUND, "There is nothing at this address; the page is at /.") });
     router.with_state(shared).layer(middleware::from_fn_with_state(port, guard))
 }

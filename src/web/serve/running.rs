@@ -1,17 +1,18 @@
 //! A comparison under way: replications in growing batches, and after each what is known so far, until there are enough
 //! or nobody listens any more.
 
+use super::apart::{MOST_PARTS, take_apart};
 use super::asked::Asked;
 use super::comparison::{Comparison, Ready};
 use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
-use crate::experiment::{Kept, Prepared, Row, SideBySide};
+use crate::experiment::{Kept, Prepared, Row, SideBySide, View};
 use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
-use crate::web::figure::FigureTold;
+use crate::web::answer::{APART, FiguresTold};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ const SURE_WITHIN: f64 = 0.02;
 const GP_HOURS: &str = "gp_hours_used";
 
 /// After how many replications something is said.
-fn looks(most: u32) -> impl Iterator<Item = u32> {
+pub(super) fn looks(most: u32) -> impl Iterator<Item = u32> {
     let doubling = std::iter::successors(Some(FIRST), |count| count.checked_mul(2));
     doubling.take_while(move |count| *count < most).chain([most])
 }
@@ -47,6 +48,7 @@ pub(super) fn run(
 ) -> Result<(), Refusal> {
     let Some(comparison) = read.1 else {
         tell("done", json!({ "replications": 0, "why": "nothing" }));
+        tell("end", json!({}));
         return Ok(());
     };
     let alone = ready.of(&comparison.baseline, comparison.seed, pool);
@@ -55,6 +57,9 @@ pub(super) fn run(
     }
     let prepared = comparison.prepared(&alone)?;
     let timelines = comparison.timelines(&prepared);
+    let in_turn = comparison.view == View::Year && !comparison.plan.is_empty();
+    // Names alone: there is nothing in it that JSON cannot say.
+    tell("told", serde_json::to_value(FiguresTold::new(APART.to_vec(), in_turn)).unwrap_or_default());
     let (mut so_far, mut begun) = (SoFar::default(), 0);
     for upto in looks(asked.replications) {
         let mut batch = SideBySide::default();
@@ -68,7 +73,9 @@ pub(super) fn run(
         so_far.take(batch);
         begun = upto;
         let (before, after) = (so_far.ratios(&so_far.before), so_far.ratios(&so_far.after));
-        let figures: Vec<Value> = (0..COUNT).map(|figure| one(figure, &before(figure), &after(figure))).collect();
+        let each = |of: &dyn Fn(usize) -> Option<Estimate>| -> Vec<Value> {
+            (0..COUNT).map(|figure| of(figure).as_ref().map_or(Value::Null, known)).collect()
+        };
         let within = so_far.within();
         // Of a few replications an interval may be narrow by luck.
         let is_sure = upto >= ENOUGH && within.is_some_and(|within| within <= SURE_WITHIN);
@@ -82,11 +89,19 @@ pub(super) fn run(
             "figures",
             json!({
                 "replications": upto, "of": asked.replications, "within": within, "sure": is_sure, "settled": settled,
-                "figures": figures, "warnings": warnings(&comparison, &prepared, &so_far),
+                "before": each(&|figure| pooled(&before(figure))), "after": each(&|figure| pooled(&after(figure))),
+                "difference": each(&|figure| paired(&after(figure), &before(figure))), "warnings": warnings(&comparison, &prepared, &so_far),
             }),
         );
         if let Some(why) = why {
-            tell("done", json!({ "replications": upto, "why": why, "command": asked.command(upto as usize) }));
+            let parts = comparison.parts();
+            let follows = (2..=MOST_PARTS).contains(&parts);
+            let done = json!({ "replications": upto, "why": why, "command": asked.command(upto as usize), "parts": parts, "follows": follows });
+            tell("done", done);
+            if follows {
+                take_apart(&comparison, &alone, upto, pool, tell, stop)?;
+            }
+            tell("end", json!({}));
             return Ok(());
         }
     }
@@ -150,18 +165,9 @@ impl SoFar {
     }
 }
 
-/// A figure as the page shows it.
-fn one(at: usize, before: &[Ratio], after: &[Ratio]) -> Value {
-    let figure = &FIGURES[at];
-    let known = |estimate: Option<Estimate>| {
-        estimate.map(|known| json!({ "estimate": known.estimate, "low": known.low, "high": known.high, "skewed": known.too_few().is_some() }))
-    };
-    // Names alone: there is nothing in it that JSON cannot say.
-    let mut told = serde_json::to_value(FigureTold::of(figure)).unwrap_or_default();
-    told["before"] = json!(known(pooled(before)));
-    told["after"] = json!(known(pooled(after)));
-    told["difference"] = json!(known(paired(after, before)));
-    told
+/// An estimate as the page takes it.
+pub(super) fn known(it: &Estimate) -> Value {
+    json!({ "estimate": it.estimate, "low": it.low, "high": it.high, "skewed": it.too_few().is_some() })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::experiment::Row;
 use crate::experiment::View;
-use crate::experiment::combine::kept::{ANSWERED, COST, FIGURES, OTHERS, RELEASED, TEAMS, TO_SEEN};
+use crate::experiment::combine::kept::{ANSWERED, COST, RELEASED, TO_SEEN};
 use crate::experiment::combine::{
     Answers, Apart, Combined, Design, Limits, SetFound, Within, best_of_each_size, within,
 };
@@ -11,17 +11,12 @@ use crate::report::manifest::{BUILD, VERSION};
 use crate::report::words::action;
 use crate::report::{About, guard};
 use crate::stats::Estimate;
-use crate::web::figure::FigureTold;
+use crate::web::answer::{APART, FiguresTold};
 use crate::web::in_page;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-
-/// Figures that are taken apart in every set.
-const APART: [usize; 5] = [RELEASED, OTHERS, COST, TO_SEEN, ANSWERED];
-/// Figures that a room guesses.
-const GUESSED: [usize; 3] = [RELEASED, TO_SEEN, ANSWERED];
 
 /// Everything that the page holds of a study: what things are called, and blocks of numbers by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,17 +38,14 @@ pub struct Told {
     /// What is measured, in a sentence.
     pub stretch: String,
     pub actions: Vec<Named>,
-    pub figures: Vec<FigureTold>,
+    #[serde(flatten)]
+    pub of_figures: FiguresTold,
     pub presets: Vec<Preset>,
-    /// Places of figures: which are guessed, who pays, and which are taken apart.
-    pub guessed: Vec<usize>,
-    pub pays: Vec<usize>,
-    pub apart: Vec<usize>,
+    /// The set whose week is watched.
+    pub watched: u64,
     pub sets: usize,
     /// What to know before anything else.
     pub warnings: Vec<String>,
-    /// Do actions begin one after another, so that later ones have less of the year?
-    pub in_turn: bool,
     pub command: String,
     pub version: String,
     pub build: String,
@@ -101,14 +93,11 @@ impl Study {
             title: about.name().into(),
             stretch,
             actions: combined.actions.iter().map(named).collect(),
-            figures: FIGURES.iter().map(FigureTold::of).collect(),
+            of_figures: FiguresTold::new(within.iter().map(|within| within.figure).collect(), view == View::Year),
             presets: presets(combined, answers),
-            guessed: GUESSED.to_vec(),
-            pays: [RELEASED, OTHERS].into_iter().chain(TEAMS).chain([COST]).collect(),
-            apart: within.iter().map(|within| within.figure).collect(),
+            watched: watched(combined, answers),
             sets: combined.sets.len(),
             warnings: guard::warnings(about, &levels),
-            in_turn: view == View::Year,
             command: format!("{} --workshop workshop.html", about.command),
             version: VERSION.into(),
             build: BUILD.into(),
@@ -129,7 +118,7 @@ impl Study {
         };
         let told: Told = serde_json::from_str(between("study")?).ok()?;
         let first = ["every-set", "skewed"].map(String::from);
-        let blocks = first.into_iter().chain(told.apart.iter().map(|at| format!("apart-{at}")));
+        let blocks = first.into_iter().chain(told.of_figures.apart.iter().map(|at| format!("apart-{at}")));
         let numbers = blocks.map(|id| Some((id.clone(), between(&id)?.to_string()))).collect::<Option<_>>()?;
         Some(Study { told, numbers })
     }
@@ -178,6 +167,13 @@ fn taken_apart(within: &Within) -> Vec<f64> {
 
 fn encoded(numbers: &[f64]) -> String {
     STANDARD.encode(numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())
+}
+
+/// The best three by GP hours where they clearly release any, and otherwise all.
+fn watched(combined: &Combined, answers: &Answers) -> u64 {
+    let best = best_of_each_size(combined, &answers.findings, RELEASED, Limits::default());
+    let three = best.iter().find(|best| best.size == 3 && best.difference.low > 0.0);
+    three.map_or(combined.sets.len() as u64 - 1, |best| best.set)
 }
 
 /// The best sets by GP hours, and of up to three actions those that are best for patients and for the purse. What is not

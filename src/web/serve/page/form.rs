@@ -6,7 +6,9 @@ use super::super::comparison::MOST_REPLICATIONS;
 use super::with_code;
 use crate::report::words::{capital, role};
 use crate::scenario::names::Role;
-use crate::scenario::{Action, Change, Op, PathInfo, Scenario, Value, actions, meaning, name_of, paths, practices};
+use crate::scenario::{
+    Action, Change, Op, PathInfo, Scenario, Value, actions, meaning, name_of, paths, practices, title_of,
+};
 use maud::{Markup, html};
 
 /// The ten.
@@ -18,39 +20,43 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
     let known = paths(&baseline.settings);
     let field = |path: &str| field(asked, &known, path);
     let rows = rows(asked, &known);
+    let staff = Role::ALL.iter().map(|of| {
+        let paths = ["people", "sessions_per_week"].map(|number| format!("roles.{}.{number}", of.id()));
+        (capital(&role(of.id())), paths.map(|path| field(&path)))
+    });
+    let staff: Vec<(String, [Field; 2])> = staff.collect();
+    let handlers = field("phone.handlers");
+    let is_other_staff = handlers.is_changed() || staff.iter().any(|(_, fields)| fields.iter().any(Field::is_changed));
     html! {
-        form #ask method="get" action="/" {
+        form #ask.screen method="get" action="/" {
             input type="hidden" name=(FORM) value="1";
-            h2 { "Change something" }
             (practice(asked, own))
             fieldset {
                 legend { "The ten actions" }
-                p { "Tick what the practice takes up, and how much of it: 100 is the whole." }
                 @for number in 1..=TEN { (group(asked, number)) }
                 p { label { input type="checkbox" name="claimed" value="1" checked[asked.claimed]; " With the effects that advocates claim, instead of those that studies found" } }
             }
-            fieldset {
-                legend { "Staff" }
+            details.part open[is_other_staff] {
+                summary { "Staff" }
                 div.scroll tabindex="0" role="group" aria-label="Staff by role" {
-                    table {
+                    table.staff {
                         caption { "Sessions are half days of all people of a role together, a week" }
-                        thead { tr { th scope="col" { "Role" } th scope="col" { "People" } th scope="col" { "Sessions a week" } } }
+                        thead { tr { th scope="col" { "Role" } th scope="col" { "People" } th scope="col" { "Sessions" } } }
                         tbody {
-                            @for of in Role::ALL {
-                                @let name = capital(&role(of.id()));
+                            @for (name, [people, sessions]) in &staff {
                                 tr {
                                     th scope="row" { (name) }
-                                    td { (field(&format!("roles.{}.people", of.id())).input(&format!("{name}: people"))) }
-                                    td { (field(&format!("roles.{}.sessions_per_week", of.id())).input(&format!("{name}: sessions a week"))) }
+                                    td { (people.input(&format!("{name}: people"))) }
+                                    td { (sessions.input(&format!("{name}: sessions a week"))) }
                                 }
                             }
                         }
                     }
                 }
-                p { label for="now.phone.handlers" { "People on the phones and the desk " } (field("phone.handlers").input("")) }
+                p { label for="now.phone.handlers" { "People on the phones and the desk " } (handlers.input("")) }
             }
-            fieldset #other {
-                legend { "Any other number" }
+            details.part #other open[!rows.is_empty()] {
+                summary { "Any other number" }
                 p #found-label { "Every setting of the practice has a path. Find one by any word of it or of its meaning." }
                 p { label for="find" { "Find a setting " } input #find type="search" autocomplete="off" hidden aria-describedby="found-label"; }
                 p #found-count role="status" {}
@@ -58,8 +64,8 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
                 div #changes { @for row in &rows { (row) } @for _ in 0..EMPTY_ROWS { (Row::default()) } }
                 template #row { (Row::default()) }
             }
-            fieldset {
-                legend { "How it is run" }
+            details.part open[asked.is_run_otherwise()] {
+                summary { "How it is run" }
                 p {
                     label for="view" { "What is looked at " }
                     select #view name="view" {
@@ -70,7 +76,7 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
                 p { label for="replications" { "Replications " } input #replications type="number" name="replications" min="1" max=(MOST_REPLICATIONS) value=(asked.replications); }
                 p { label for="seed" { "Seed " } input #seed type="number" name="seed" min="0" value=(asked.seed); }
                 p { label { input type="checkbox" name="until" value=(SURE) checked[asked.until_sure]; " Stop as soon as GP hours used are known to within 2%" } }
-                p { label { input #again type="checkbox" name="ask" value="1" checked[asked.guess.is_none()]; " Let the room guess first" } }
+                p { label { input #first type="checkbox" name="ask" value="1" checked[!asked.shown]; " Let the room guess first" } }
             }
             p.run { button.first type="submit" { "Run it" } }
         }
@@ -85,7 +91,7 @@ fn practice(asked: &Asked, own: Option<&str>) -> Markup {
                 @if let Some(own) = own.filter(|own| practices().iter().all(|(name, _)| name != own)) {
                     option value=(own) selected[asked.practice == own] { (own) }
                 }
-                @for (name, _) in practices() { option value=(name) selected[asked.practice == *name] { (name) } }
+                @for (name, _) in practices() { option value=(name) selected[asked.practice == *name] { (title_of(name)) } }
             }
         }
     }
@@ -96,30 +102,34 @@ fn group(asked: &Asked, number: usize) -> Markup {
     let id = number.to_string();
     let parts: Vec<Action> =
         actions().unwrap_or_default().into_iter().filter(|action| action.headline() == number).collect();
-    let is_taken = |id: &str| taken(asked, id).is_some();
-    let open = parts.iter().any(|part| is_taken(&part.id));
+    let open = parts.iter().any(|part| taken(asked, &part.id).is_some());
     html! {
-        div.whole { (action(asked, &id, &name_of(&id).unwrap_or_default(), None)) }
-        details open[open] {
-            summary { "Parts of " (id) }
-            ul.actions {
-                @for part in &parts { li { (action(asked, &part.id, &part.name, Some(&part.practice))) } }
+        div.whole {
+            (action(asked, &id, &name_of(&id).unwrap_or_default(), None))
+            details open[open] {
+                summary { "parts" span.visually { " of " (id) } }
+                ul.actions {
+                    @for part in &parts { li { (action(asked, &part.id, &part.name, Some(&part.practice))) } }
+                }
             }
         }
     }
 }
 
+/// An action to tick; how much of it, once it is ticked.
 fn action(asked: &Asked, id: &str, name: &str, says: Option<&str>) -> Markup {
     let taken = taken(asked, id);
     let (dose, start) = taken.clone().unwrap_or_default();
     let dose = if dose.is_empty() { "100".to_string() } else { dose };
     html! {
-        label { input type="checkbox" name="take" value=(id) checked[taken.is_some()]; " " (id) " " (name) }
-        span.dose { input type="number" name={ "dose." (id) } min="0" max="100" step="any" value=(dose) aria-label={ "Dose of " (id) ", percent" }; " %" }
-        @if !start.is_empty() {
-            span.dose { "from week " input type="number" name={ "start." (id) } min="0" step="1" value=(start) aria-label={ "Week in which " (id) " begins" }; }
+        div.take {
+            label { input type="checkbox" name="take" value=(id) checked[taken.is_some()]; " " (id) " " (name) }
+            span.dose { input type="number" name={ "dose." (id) } min="0" max="100" step="any" value=(dose) aria-label={ "How much of " (id) ", percent" }; " % of it" }
+            @if !start.is_empty() {
+                span.dose { "from week " input type="number" name={ "start." (id) } min="0" step="1" value=(start) aria-label={ "Week in which " (id) " begins" }; }
+            }
+            @if let Some(says) = says { span.meaning { (with_code(says)) } }
         }
-        @if let Some(says) = says { span.meaning { (with_code(says)) } }
     }
 }
 
@@ -158,12 +168,15 @@ fn own_field(text: &str) -> Option<(String, String)> {
 }
 
 impl Field {
+    fn is_changed(&self) -> bool {
+        self.now != self.was
+    }
+
     fn input(&self, label: &str) -> Markup {
         let name = format!("now.{}", self.path);
-        let changed = self.now != self.was;
         html! {
             input type="hidden" name={ "was." (self.path) } value=(self.was);
-            input.changed[changed] id=(name) type="number" name=(name) min="0" step="any" value=(self.now)
+            input.changed[self.is_changed()] id=(name) type="number" name=(name) min="0" step="any" value=(self.now)
                 aria-label=[(!label.is_empty()).then_some(label)];
         }
     }

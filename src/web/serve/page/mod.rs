@@ -4,7 +4,9 @@ mod form;
 
 use super::asked::Asked;
 use super::comparison::{Comparison, MOST_IN_A_REPORT};
+use crate::report::manifest::{BUILD, VERSION};
 use crate::scenario::{Problem, Refusal, Scenario, name_of};
+use crate::web::answer;
 use maud::{DOCTYPE, Markup, html};
 
 pub(super) const STYLE: &str = include_str!("../style.css");
@@ -28,33 +30,62 @@ pub(super) fn page(
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Headroom live – " (name) }
+                title { (name) " – Headroom live" }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/style.css";
                 script src="/live.js" defer {}
             }
             body data-practice=(asked.practice) {
+                a.skip href="#ask" { "Skip to what to change" }
                 div.page {
-                a.skip href="#ask" { "Skip to what can be changed" }
-                header {
-                    p.product { "Headroom" }
-                    h1 { "What if?" }
-                    p { (name) }
-                }
-                main {
-                    @if let Err(refusal) = read { (refused(refusal)) }
-                    @if let Some(comparison) = comparison { (answer(asked, comparison)) }
-                    @if read.is_ok() && comparison.is_none() && is_asked {
-                        p.notice role="alert" { "Nothing is changed yet: tick an action or alter a number, and run it again." }
+                    header {
+                        p.product { "Headroom live" }
+                        h1 { (name) }
+                        p.under { (stretch(asked)) }
                     }
-                    (form::form(asked, baseline, own))
-                }
-                footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
+                    main {
+                        @if let Err(refusal) = read { (refused(refusal)) }
+                        div.columns {
+                            section #choose aria-labelledby="choose-head" {
+                                h2 #choose-head { span.number { "1" } "What would you change?" }
+                                @if let Some(comparison) = comparison { (chosen(comparison)) }
+                                // On a phone the form would keep the answer out of sight.
+                                details #fold open { summary { "Change it" } (form::form(asked, baseline, own)) }
+                            }
+                            div {
+                                @match comparison {
+                                    Some(comparison) => (answer(asked, comparison)),
+                                    None => (begin(read.is_ok() && is_asked)),
+                                }
+                            }
+                        }
+                        @if let Some(comparison) = comparison { (answer::trust(&how_made(asked, comparison))) }
+                    }
+                    footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
                 }
             }
         }
     };
     markup.into_string()
+}
+
+/// What stands where nothing is changed yet.
+fn begin(is_asked: bool) -> Markup {
+    html! {
+        @if is_asked { p.notice role="alert" { "Nothing is changed yet: tick an action or alter a number, and run it again." } }
+        section aria-labelledby="begin-head" {
+            h2 #begin-head { span.number { "2" } "What do you think it does?" }
+            p { "Tick what the practice would take up, or alter its staff or any other number, and run it. The room then guesses before it sees." }
+        }
+    }
+}
+
+/// What is changed, as it is said in print and above the answer.
+fn chosen(comparison: &Comparison) -> Markup {
+    html! {
+        div.row.screen { button #undo type="button" hidden { "Undo" } }
+        ul #chosen { @for change in &comparison.says { li data-asked=(change.strip_prefix("action ").unwrap_or(change)) { (named(change)) } } }
+    }
 }
 
 fn refused(refusal: &Refusal) -> Markup {
@@ -84,73 +115,62 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             warnings.push(warning);
         }
     }
+    let in_turn = asked.is_year && !comparison.plan.is_empty();
+    let week = html! { a.button href={ "/week?" (query) } { "Watch one possible week of it" } };
     html! {
-        section #answer aria-labelledby="what" data-stream={ "/stream?" (query) } data-guess=[asked.guess.as_deref()] {
-            h2 #what { "What it changes" }
-            ul.says { @for change in &comparison.says { li { (named(change)) } } }
-            p { (stretch(asked)) }
-            @if !warnings.is_empty() {
-                details.notice {
-                    summary { "Look at this first: " (warnings.len()) @if warnings.len() == 1 { " remark" } @else { " remarks" } }
-                    ul { @for warning in warnings { (sentence(warning)) } }
-                }
+        @if !warnings.is_empty() {
+            details.notice {
+                summary { "Look at this first: " (warnings.len()) @if warnings.len() == 1 { " remark" } @else { " remarks" } }
+                ul { @for warning in warnings { (sentence(warning)) } }
             }
-            noscript {
-                p.notice { "The figures come with a script, and this browser runs none: open the full report below instead." }
-            }
-            form #guess.notice hidden method="get" action="/" {
-                label for="room" { "Guess first: how many GP hours a week will this release?" }
-                div.row {
-                    input #room type="number" step="any" inputmode="decimal";
-                    button #reveal type="submit" { "Show the answer" }
-                    button #unguessed type="button" { "Show it without a guess" }
-                }
-            }
+        }
+        noscript {
+            p.notice { "The figures come with a script, and this browser runs none: open the full report below instead." }
+        }
+        div #run data-stream={ "/stream?" (query) } data-shown[asked.shown] {
+            p #status role="status" tabindex="-1" {}
             div #progress hidden {
                 p { span #count { "Making the practice ready…" } " " button #cancel type="button" { "Cancel" } }
                 progress #bar max=(asked.replications) value="0" aria-label="Replications done" {}
             }
-            p #status role="status" tabindex="-1" {}
-            div #figures tabindex="-1" hidden {
-                p #guessed hidden {}
-                div #unsettled.notice hidden {}
-                p #passing { "Not final: figures still move, and one look in passing is wrong more often than 1 in 20." }
-                div.scroll tabindex="0" role="group" aria-label="Figures" {
-                    table {
-                        caption { "Each figure with its 95% interval, which is about luck alone; after * it is likely too narrow" }
-                        thead {
-                            tr { th scope="col" { "Figure" } th.figure scope="col" { "Now" } th.figure scope="col" { "With the change" }
-                                th.figure scope="col" { "Difference" } }
-                        }
-                        tbody #rows {}
-                    }
-                }
-            }
-            h3 { "What was asked" }
-            p { "The same from the command line:" }
-            p { code #command.command tabindex="0" { (asked.command(asked.replications as usize)) } }
-            ul.links {
-                li { a #link href={ "/?" (query) } { "A link to this page" } }
-                li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
-                li { a href={ "/week?" (query) } { "Watch one possible week of it" } }
-                li {
-                    a href={ "/report?" (query) } { "The full report" }
-                    " (of up to " (MOST_IN_A_REPORT) " replications; it takes as long as the figures above)"
-                }
-            }
+            div #unsettled.notice hidden {}
+        }
+        div #answer hidden {
+            (answer::guess())
+            p #passing { "Not final: figures still move, and one look in passing is wrong more often than 1 in 20." }
+            (answer::result(in_turn, &week))
+            (answer::guesses())
         }
     }
 }
 
-/// A change as it is typed; an action with its name.
+/// How the answer was made, and how to make it again or carry it away.
+fn how_made(asked: &Asked, comparison: &Comparison) -> Markup {
+    let query = asked.query();
+    let most = MOST_IN_A_REPORT;
+    html! {
+        p { "Headroom " (VERSION) ", build " code { (BUILD) } ". The same from the command line:" }
+        p { code #command.command tabindex="0" { (asked.command(asked.replications as usize)) } }
+        ul.links.screen {
+            li { a href={ "/report?" (query) } { "The full report" } " of " (comparison.name) " (of up to " (most) " replications; it takes as long as the figures above)" }
+            li { a #link href={ "/?" (query) } { "A link to this page" } }
+            li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
+        }
+    }
+}
+
+/// An action by its name; any other change as it is typed.
 fn named(change: &str) -> Markup {
-    let id = change.strip_prefix("action ").and_then(|action| action.split(' ').next());
-    html! { code { (change) } @if let Some(name) = id.and_then(name_of) { " " (name) } }
+    let Some(action) = change.strip_prefix("action ") else { return html! { code { (change) } } };
+    let (id, how) = action.split_once(' ').unwrap_or((action, ""));
+    html! { (id) " " (name_of(id).unwrap_or_default()) " " (how) }
 }
 
 fn stretch(asked: &Asked) -> &'static str {
     match asked.is_year {
-        true => "The first year from the decision on: as actions take hold, with all they cost.",
+        true => {
+            "The first year from the decision on: actions begin two at a time, in the order shown, and take hold with all they cost."
+        }
         false => "Everything in full; the first 26 weeks, setting up and training are left out.",
     }
 }
