@@ -93,8 +93,7 @@ impl Watch {
             say(&week::data(&seen).to_string());
         }
         let Some(file) = &self.out else { return Ok(()) };
-        let title = if settings.title.is_empty() { &sides.baseline.name } else { &settings.title };
-        let page = week::page(title, &self.command(which), &seen);
+        let page = week::page(sides.baseline.title(), &self.command(which), &seen);
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         files::write(folder_of(file), &name, page.as_bytes())?;
         if !self.quiet && !self.json {

@@ -17,8 +17,10 @@ pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
 pub use select::{Chosen, Question, SetChosen};
 pub use within::{Apart, Within, within};
 
+use crate::experiment::side::begins_without_weeks;
 use crate::experiment::week_seen::{self, WeekSeen, Which};
 use crate::experiment::{Kept as Store, Prepared, View, Weekly};
+use crate::scenario::plan::Project;
 use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
 use runs::Runs;
@@ -78,11 +80,8 @@ impl Combination {
                 "combine up to 10, or screen up to 36 for those that matter most",
             );
         }
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
-            return refuse(
-                format!("action {} begins in a week, and only the first year has weeks", project.id),
-                "leave out `@`, or look at the year: `--view year`",
-            );
+        if let Some(problem) = begins_without_weeks(plan, view) {
+            return Err(problem.into());
         }
         let full = baseline.what_if(&baseline.name, plan.settled(&baseline.settings))?;
         let design = if n <= EVERY { Design::Every } else { Design::Screening };
@@ -102,13 +101,7 @@ impl Combination {
         let seed = baseline.settings.run.seed as u64;
         let all: Vec<&Weekly> = weeklies.iter().collect();
         let prepared = Prepared::among_weeks(baseline, &[], &all, seed, view.dropped() * 7)?;
-        let action = |project: &crate::scenario::plan::Project| {
-            let dose = 100.0 * project.dose;
-            let dose = if dose == 100.0 { String::new() } else { format!(":{dose}") };
-            let starts = project.starts.map_or(String::new(), |week| format!("@{week}"));
-            format!("{}{dose}{starts}", project.id)
-        };
-        let actions = plan.projects.iter().map(action).collect();
+        let actions = plan.projects.iter().map(Project::typed).collect();
         let lacks = plan.lacks(&full.settings);
         let plan = format!("{plan:?}");
         Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, seed })

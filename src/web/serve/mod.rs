@@ -2,16 +2,18 @@
 //! that come as replications finish.
 //!
 //! `listen` (the port, the connections, the end) → `guard` (who may ask) → `routes` (what for) → `asked` (a link read and
-//! written) → `comparison` (what it means, within limits) → `line` (whose turn it is) → `running` (batch after batch) or
-//! `paper` (the full report). `page` is what a browser shows.
+//! written) → `comparison` (what it means, within `limits`) → `line` (whose turn it is) → `running` (batch after batch) or
+//! `paper` (the full report), of a practice kept `ready`. `page` is what a browser shows.
 
 mod asked;
 mod comparison;
 mod guard;
+mod limits;
 mod line;
 mod listen;
 mod page;
 mod paper;
+mod ready;
 mod routes;
 mod running;
 

@@ -2,7 +2,8 @@
 //! or nobody listens any more.
 
 use super::asked::Asked;
-use super::comparison::{Comparison, Ready};
+use super::comparison::Comparison;
+use super::ready::Ready;
 use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::coverage::ENOUGH;

@@ -3,7 +3,8 @@
 mod form;
 
 use super::asked::Asked;
-use super::comparison::{Comparison, MOST_IN_A_REPORT};
+use super::comparison::Comparison;
+use super::limits::MOST_IN_A_REPORT;
 use crate::scenario::{Problem, Refusal, Scenario, name_of};
 use maud::{DOCTYPE, Markup, html};
 
@@ -19,8 +20,7 @@ pub(super) fn page(
     own: Option<&str>,
     is_asked: bool,
 ) -> String {
-    let title = &baseline.settings.title;
-    let name = if title.is_empty() { &baseline.name } else { title };
+    let name = baseline.title();
     let comparison = read.ok().and_then(|read| read.1.as_ref());
     let markup = html! {
         (DOCTYPE)
@@ -79,7 +79,7 @@ fn sentence(problem: &Problem) -> Markup {
 fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
     let query = asked.query();
     let mut warnings: Vec<&Problem> = Vec::new();
-    for warning in comparison.baseline.warnings.iter().chain(&comparison.full.warnings) {
+    for warning in comparison.baseline.warnings.iter().chain(&comparison.side.full.warnings) {
         if !warnings.iter().any(|known| known.message == warning.message) {
             warnings.push(warning);
         }
@@ -87,7 +87,7 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
     html! {
         section #answer aria-labelledby="what" data-stream={ "/stream?" (query) } data-guess=[asked.guess.as_deref()] {
             h2 #what { "What it changes" }
-            ul.says { @for change in &comparison.says { li { (named(change)) } } }
+            ul.says { @for change in &comparison.side.says { li { (named(change)) } } }
             p { (stretch(asked)) }
             @if !warnings.is_empty() {
                 details.notice {
