@@ -271,7 +271,7 @@ impl Combine {
         }
         let study = self.workshop.as_ref().map(|_| Study::new(&about, asked.view, &combined, &answers));
         Ok(Made {
-            workshop: study.flatten().map(|study| combined::page_of(&study, combination)),
+            workshop: study.flatten().and_then(|study| combined::page_of(&study, combination)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)

@@ -120,10 +120,12 @@ pub(super) fn typed(actions: &[String], view: View) -> String {
     format!(" --actions {} --view {view}", quoted(&actions.join(",")))
 }
 
-/// The page of a study, with a week of the set that is watched.
-pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
+/// The page of a study, with a week of the set that is watched. It takes a moment, and is not stopped: of replications that
+/// were, the page shows those that were done.
+pub(super) fn page_of(study: &Study, combination: &Combination) -> Option<String> {
     let set = web::watched(study);
-    web::page(study, &combination.week_seen(set as usize, web::side(study, set)))
+    let seen = combination.week_seen(set as usize, web::side(study, set), &|| false)?;
+    Some(web::page(study, &seen))
 }
 
 /// Stops where the name is none for a page, or where a file is there that is not `ready` itself, unless that is meant.

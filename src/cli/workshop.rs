@@ -132,8 +132,8 @@ impl Workshop {
             let typed = combined::typed(&self.actions, view);
             let about = combined::about(practice, &typed, &baseline, &combination, all.replications());
             let study = Study::new(&about, view, &all, &answers);
-            let study = study.ok_or_else(|| Stopped::Failed("nothing could be counted in these sets".into()))?;
-            Ok(page_of(&study, &combination))
+            let page = study.and_then(|study| page_of(&study, &combination));
+            page.ok_or_else(|| Stopped::Failed("nothing could be counted in these sets".into()))
         })
     }
 

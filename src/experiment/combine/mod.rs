@@ -132,11 +132,11 @@ impl Combination {
     }
 
     /// One possible week of the practice as it is and with a set of actions: late in the year, when what began first has
-    /// taken hold.
-    pub fn week_seen(&self, set: usize, name: String) -> WeekSeen {
+    /// taken hold. Nothing comes of it where `stop` turns true.
+    pub fn week_seen(&self, set: usize, name: String, stop: &(dyn Fn() -> bool + Sync)) -> Option<WeekSeen> {
         let week = week_seen::late_week(&self.prepared);
         let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
-        week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {})
+        week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {}, stop)
     }
 
     /// Weeks that are run in each replication, for a progress bar.

@@ -52,13 +52,20 @@ pub(super) fn report(
     Ok(Some(html::page(&document)))
 }
 
-/// One possible week of both sides, late enough for what was changed to have taken hold.
-pub(super) fn week(asked: &Asked, comparison: &Comparison, ready: &Ready, pool: &ThreadPool) -> Result<String, String> {
+/// One possible week of both sides, late enough for what was changed to have taken hold; nothing where `stop` turned true.
+pub(super) fn week(
+    asked: &Asked,
+    comparison: &Comparison,
+    ready: &Ready,
+    pool: &ThreadPool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<String>, String> {
     let alone = ready.of(&comparison.baseline, comparison.seed, pool);
     let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
     let named = |(_, timeline)| (week::with(&comparison.side.says), timeline);
     let timelines: Vec<_> = comparison.timelines(&prepared).into_iter().map(named).collect();
     let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };
-    let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}));
-    Ok(week::page(comparison.baseline.title(), &asked.command(asked.replications as usize), &seen))
+    let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}, stop));
+    let page = |seen| week::page(comparison.baseline.title(), &asked.command(asked.replications as usize), &seen);
+    Ok(seen.map(page))
 }

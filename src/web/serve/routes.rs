@@ -218,8 +218,8 @@ async fn report(State(all): All, RawQuery(query): RawQuery) -> Response {
 }
 
 async fn week(State(all): All, RawQuery(query): RawQuery) -> Response {
-    whole(all, query, POLICY_OF_A_WEEK, |all, asked, comparison, _| {
-        paper::week(&asked, &comparison, &all.ready, &all.serving.pool).map(Some)
+    whole(all, query, POLICY_OF_A_WEEK, |all, asked, comparison, stop| {
+        paper::week(&asked, &comparison, &all.ready, &all.serving.pool, stop)
     })
     .await
 }
