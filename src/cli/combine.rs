@@ -1,10 +1,11 @@
 //! `headroom combine`: every combination of some actions on a practice, and who makes how much of what they do.
 
+use super::combined;
 use super::made;
-use super::options::{Practice, as_typed, quoted, spare};
+use super::options::{Practice, quoted, spare};
 use super::threads::{interrupted, threads};
 use super::until::{as_run, kept, saved};
-use super::{Stopped, progress, say, say_error, workshop};
+use super::{Stopped, progress, say};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
 use crate::report::document::Document;
@@ -13,7 +14,6 @@ use crate::report::{self, About, Cut, files};
 use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
 use crate::web::workshop::Study;
 use clap::{Args, ValueEnum};
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -124,54 +124,12 @@ struct Asked {
 }
 
 impl Combine {
-    /// Every set of some actions in the first year, for a workshop's page and nothing else.
-    pub(super) fn for_workshop(
-        practice: &Practice,
-        actions: &[String],
-        replications: u32,
-        threads: Option<usize>,
-        quiet: bool,
-    ) -> Combine {
-        Combine {
-            practice: practice.clone(),
-            actions: actions.to_vec(),
-            view: Shown::Year,
-            by: "gp_hours_released".into(),
-            at_most: None,
-            budget: None,
-            targets: Vec::new(),
-            select: false,
-            delta: None,
-            replications: Some(replications),
-            threads,
-            out: None,
-            workshop: Some(PathBuf::new()),
-            replace: false,
-            json: false,
-            quiet,
-        }
-    }
-
-    /// Runs every set and makes the workshop's page of them.
-    pub(super) fn workshop_page(&self) -> Result<String, Stopped> {
-        let pool = threads(self.threads)?;
-        let asked = pool.install(|| self.asked())?;
-        if !self.quiet {
-            self.warn(&asked.combination);
-        }
-        let made = pool.install(|| self.combine(&asked, &Kept::nothing(), ""))?;
-        made.workshop.ok_or_else(|| {
-            let problem = Problem::new("of more than ten actions not every set is run, and the page needs them all");
-            Refusal::from(problem.help("name up to ten actions")).into()
-        })
-    }
-
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
         let pool = threads(self.threads)?;
         let asked = pool.install(|| self.asked())?;
         if !self.quiet {
-            self.warn(&asked.combination);
+            combined::warn(&asked.combination);
         }
         let baseline = &asked.baseline;
         let toml = to_toml(&baseline.settings);
@@ -183,7 +141,7 @@ impl Combine {
             files::ready(folder)?;
         }
         if let Some(file) = &self.workshop {
-            workshop::spare_page(file, self.replace, None)?;
+            combined::spare_page(file, self.replace, None)?;
             if self.out.as_ref().is_some_and(|folder| *file == folder.join("report.html")) {
                 let problem = Problem::new("the folder of `--out` has a page of that name of its own");
                 return Err(Refusal::from(problem.help("give the workshop's page another name")).into());
@@ -201,7 +159,7 @@ impl Combine {
             say(&made.page);
         }
         if let (Some(file), Some(page)) = (&self.workshop, &made.workshop) {
-            workshop::write_page(file, page)?;
+            combined::write_page(file, page)?;
             if !self.quiet && !self.json {
                 say(&format!("\nThe workshop's page is {}.", file.display()));
             }
@@ -237,18 +195,13 @@ impl Combine {
     /// Reads all that was asked, or says everything that is wrong with it.
     fn asked(&self) -> Result<Asked, Stopped> {
         let mut problems = Vec::new();
+        let plan = combined::plan(&self.practice, &self.actions, self.replications, &mut problems);
         let mut refuse = |message: &str, help: &str| problems.push(Problem::new(message).help(help));
-        if !self.practice.action.is_empty() {
-            refuse("`--action` takes up one action, and here they are combined", "write `--actions 1,2,3.2`");
-        }
         if self.at_most == Some(0) {
             refuse("a set of at most 0 actions changes nothing", "write `--at-most 3`");
         }
         if self.budget.is_some_and(|budget| !budget.is_finite()) {
             refuse("`--budget` is an amount of money", "write `--budget 500` for GBP 500 a week");
-        }
-        if self.replications == Some(0) {
-            refuse("0 replications tell nothing", "write `--replications 30`");
         }
         if self.select && (self.budget.is_some() || !self.targets.is_empty()) {
             refuse(
@@ -276,11 +229,6 @@ impl Combine {
                 Err(problem) => problems.push(problem),
             }
         }
-        let plain = Practice { action: Vec::new(), ..self.practice.clone() };
-        let plan = Plan::read(&self.actions, self.practice.evidence()).unwrap_or_else(|refusal| {
-            problems.extend(refusal.0);
-            Plan::default()
-        });
         if plan.projects.len() > EVERY {
             let which = [self.select, self.at_most.is_some(), self.budget.is_some(), !self.targets.is_empty()];
             if which.contains(&true) {
@@ -290,21 +238,12 @@ impl Combine {
                 problems.push(Problem::new(message).help(help));
             }
         }
-        let baseline = match if self.quiet { plain.load_silently() } else { plain.load() } {
-            Ok(baseline) if problems.is_empty() => baseline,
-            Ok(_) => return Err(Refusal::new(problems).into()),
-            Err(Stopped::Input(refusal)) => {
-                return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
-            }
-            Err(other) => return Err(other),
-        };
         let count = self.replications.unwrap_or(if self.select { MOST } else { REPLICATIONS });
-        let baseline = baseline.with_replications(count)?;
         let view = match self.view {
             Shown::Year => View::Year,
             Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
         };
-        let combination = Combination::new(&baseline, &plan, view)?;
+        let (baseline, combination) = combined::combination(&self.practice, &plan, view, count, self.quiet, problems)?;
         let limits = Limits { at_most: self.at_most, budget: self.budget };
         Ok(Asked { baseline, combination, wanted: Wanted { figure, limits, targets }, view })
     }
@@ -312,18 +251,7 @@ impl Combine {
     /// Every set in the same replications.
     fn combine(&self, asked: &Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
         let (combination, count) = (&asked.combination, asked.baseline.settings.run.replications as u32);
-        let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(count), self.quiet || self.json);
-        let stopped = interrupted();
-        let (done, stop) = (|weeks| bar.inc(weeks), || stopped.load(Ordering::Relaxed));
-        let combined = combination.run(count, kept, &done, &stop);
-        bar.finish_and_clear();
-        match combined.replications() {
-            0 => return Err(Stopped::Failed("stopped before the first replication of every set was done".into())),
-            finished if finished < count as usize => {
-                say_error(&format!("stopped: {finished} of {count} replications of every set were done and are kept"));
-            }
-            _ => {}
-        }
+        let combined = combined::run(combination, count, kept, self.quiet || self.json)?;
         let answers = combine::answers(&combined, &asked.wanted, asked.baseline.settings.run.seed as u64);
         let of = "replications of every set";
         let stopped = Cut::short_of(u64::from(count), combined.replications() as u64, of);
@@ -343,7 +271,7 @@ impl Combine {
         }
         let study = self.workshop.as_ref().map(|_| Study::new(&about, asked.view, &combined, &answers));
         Ok(Made {
-            workshop: study.flatten().map(|study| workshop::page_of(&study, combination)),
+            workshop: study.flatten().and_then(|study| combined::page_of(&study, combination)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
             json: report::combine::json(&about, &combined, &asked.wanted, &answers),
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)
@@ -402,33 +330,12 @@ impl Combine {
     }
 
     fn about<'a>(&self, asked: &'a Asked, replications: usize) -> About<'a> {
-        let (baseline, prepared) = (&asked.baseline, &asked.combination.prepared);
-        About {
-            precision: None,
-            scenario: &baseline.name,
-            title: &baseline.settings.title,
-            seed: baseline.settings.run.seed as u64,
-            replications,
-            days: prepared.days(),
-            warm_up_days: prepared.warm_up.days,
-            settled: prepared.warm_up.settled,
-            cautions: baseline.warnings.iter().map(|warning| warning.message.clone()).collect(),
-            command: format!(
-                "headroom combine {}{}{} --replications {} --seed {}",
-                as_typed(&self.practice.practice),
-                self.practice.typed(),
-                self.typed(asked),
-                baseline.settings.run.replications,
-                baseline.settings.run.seed
-            ),
-            stopped: None,
-        }
+        combined::about(&self.practice, &self.typed(asked), &asked.baseline, &asked.combination, replications)
     }
 
     /// What was typed beside the practice, as it has to be typed to repeat it.
     fn typed(&self, asked: &Asked) -> String {
-        let view = if asked.view == View::Year { "year" } else { "settled" };
-        let mut typed = format!(" --actions {} --view {view}", quoted(&self.actions.join(",")));
+        let mut typed = combined::typed(&self.actions, asked.view);
         if self.by != "gp_hours_released" {
             typed.push_str(&format!(" --for \"{}\"", self.by));
         }
@@ -437,17 +344,6 @@ impl Combine {
         typed.extend(self.targets.iter().map(|target| format!(" --target {}", quoted(target))));
         typed.extend(self.delta.map(|delta| format!(" --select --delta {delta}")));
         typed
-    }
-
-    /// Says what actions lack.
-    fn warn(&self, combination: &Combination) {
-        let mut said: Vec<&str> = Vec::new();
-        for warning in &combination.lacks {
-            if !said.contains(&warning.message.as_str()) {
-                say_error(&format!("{}\n", warning.warned(std::io::stderr().is_terminal())));
-                said.push(&warning.message);
-            }
-        }
     }
 }
 

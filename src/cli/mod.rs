@@ -6,6 +6,7 @@ mod actions;
 mod breakeven;
 mod check;
 mod combine;
+mod combined;
 mod compare;
 mod fit;
 mod made;

@@ -2,6 +2,7 @@
 
 use super::{Stopped, warn};
 use crate::experiment::kept;
+pub(super) use crate::report::shell::{as_typed, quoted};
 use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with};
 use clap::Args;
 use std::path::Path;
@@ -92,26 +93,6 @@ impl Practice {
 /// The folder that a file stands in: the one we are in for a name alone.
 pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A name as it is typed in a command: between quotation marks where the shell would take it apart.
-pub(super) fn as_typed(name: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-./\\:~".contains(c);
-    let begins = |c: char| name.starts_with(c);
-    match name.chars().all(plain) && !name.is_empty() && !begins('~') {
-        // A name that looks like an option is told from one by its folder.
-        true if begins('-') => format!("./{name}"),
-        true => name.into(),
-        false => quoted(name),
-    }
-}
-
-/// A text between quotation marks, so that a shell takes nothing in it for its own.
-pub(super) fn quoted(text: &str) -> String {
-    match text.chars().any(|c| "\"$`!".contains(c) || c.is_control()) {
-        true => format!("'{}'", text.replace('\'', "'\\''")),
-        false => format!("\"{text}\""),
-    }
 }
 
 /// Stops where the folder holds what another run wrote, unless that is meant. Files without a manifest beside kept

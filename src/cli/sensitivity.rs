@@ -8,6 +8,7 @@ use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say};
 use crate::experiment::View;
 use crate::experiment::sensitivity::{Answer, Outcome, Question, least_draws, runs_for, sensitivity, unknowns};
+use crate::experiment::side::begins_without_weeks;
 use crate::report::inputs::Behind;
 use crate::report::sensitivity::Asked;
 use crate::report::{self, About, Cut, files};
@@ -176,11 +177,7 @@ impl Sensitivity {
             Err(other) => return Err(other),
         };
         let view = self.view.view();
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
-            let problem =
-                Problem::new(format!("action {} begins in a week, and only the first year has weeks", project.id));
-            problems.push(problem.help("leave out `@`, or look at the year: `--view year`"));
-        }
+        problems.extend(begins_without_weeks(&plan, view));
         if !(2..=10_000).contains(&self.replications) {
             let problem = Problem::new(format!("`--replications` is {}: luck shows from 2 on", self.replications));
             problems.push(problem.help("write a whole number from 2 to 10,000, such as 20"));

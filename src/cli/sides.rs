@@ -3,7 +3,7 @@
 
 use super::options::Practice;
 use super::{Stopped, say_error};
-use crate::experiment::{Ground, Prepared, Timeline, View, Weekly};
+use crate::experiment::{Prepared, Side, Timeline, View, side};
 use crate::scenario::budget::{buy, role_called, weekly_pay};
 use crate::scenario::names::Role;
 use crate::scenario::{Change, Evidence, Op, Plan, Problem, Refusal, Scenario, Study, Value};
@@ -16,22 +16,16 @@ pub(super) struct Asked {
     pub plan: Plan,
 }
 
+impl Asked {
+    fn on(self, baseline: &Scenario, view: View) -> Result<Side, Refusal> {
+        Side::new(baseline, self.name, &self.changes, self.plan, view)
+    }
+}
+
 /// The practice and what it is compared with.
 pub(super) struct Sides {
     pub baseline: Scenario,
     pub others: Vec<Side>,
-}
-
-/// One scenario.
-pub(super) struct Side {
-    pub name: String,
-    /// Its changes and actions, as they are typed.
-    pub says: Vec<String>,
-    /// With everything in full.
-    pub full: Scenario,
-    /// What holds in each week, where it changes from week to week.
-    weekly: Option<Weekly>,
-    plan: Plan,
 }
 
 /// Files that every comparison writes beside the folders of its scenarios.
@@ -79,7 +73,7 @@ impl Sides {
                 problems.push(problem.help("give each scenario a name of its own"));
             }
             folders.push(folder_name(&asked.name));
-            match Side::new(&baseline, asked, view) {
+            match asked.on(&baseline, view) {
                 Ok(side) => others.push(side),
                 Err(refusal) => problems.extend(refusal.0),
             }
@@ -87,7 +81,7 @@ impl Sides {
         for role in budget {
             match others.first().map(|first| same_money(&baseline, &first.full, role)) {
                 Some(Ok(asked)) => {
-                    others.extend(Side::new(&baseline, asked, view).map_err(|refusal| problems.extend(refusal.0)))
+                    others.extend(asked.on(&baseline, view).map_err(|refusal| problems.extend(refusal.0)))
                 }
                 Some(Err(refusal)) => problems.extend(refusal.0),
                 None => {}
@@ -98,19 +92,12 @@ impl Sides {
 
     /// The practice made ready, with room for every scenario in every form that a run meets.
     pub fn prepared(&self, seed: u64, further_days: u32) -> Result<Prepared, Refusal> {
-        let (weekly, constant): (Vec<&Side>, Vec<&Side>) = self.others.iter().partition(|side| side.weekly.is_some());
-        let constant: Vec<&Scenario> = constant.into_iter().map(|side| &side.full).collect();
-        let weekly: Vec<&Weekly> = weekly.into_iter().filter_map(|side| side.weekly.as_ref()).collect();
-        Prepared::among_weeks(&self.baseline, &constant, &weekly, seed, further_days)
+        side::prepared(&self.baseline, &self.others, seed, further_days)
     }
 
     /// Each scenario's name and what holds in each of its weeks.
     pub fn timelines(&self, prepared: &Prepared) -> Vec<(String, Timeline)> {
-        let timeline = |side: &Side| match &side.weekly {
-            None => Timeline::constant(prepared.params_of(&side.full.settings)),
-            Some(weekly) => weekly.timeline(prepared),
-        };
-        self.others.iter().map(|side| (side.name.clone(), timeline(side))).collect()
+        self.others.iter().map(|side| (side.name.clone(), side.timeline(prepared))).collect()
     }
 
     /// The actions that each takes up.
@@ -155,42 +142,13 @@ impl Sides {
     }
 }
 
-impl Side {
-    fn new(baseline: &Scenario, asked: Asked, view: View) -> Result<Side, Refusal> {
-        let Asked { name, changes, plan } = asked;
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
-            let problem =
-                Problem::new(format!("action {} begins in a week, and only the first year has weeks", project.id));
-            return Err(problem.help("leave out `@`, or look at the year: `--view year`").into());
-        }
-        let all = changes.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
-        let mut full = baseline.what_if(&name, all)?;
-        full.warnings.extend(plan.lacks(&full.settings));
-        let actions = plan.projects.iter().map(|project| {
-            let (claimed, dose) = (plan.evidence == Evidence::Claimed, 100.0 * project.dose);
-            let dose = if dose == 100.0 { String::new() } else { format!(" at {dose}%") };
-            let starts = project.starts.map_or(String::new(), |week| format!(" from week {week}"));
-            format!("action {}{dose}{starts}{}", project.id, if claimed { " as claimed" } else { "" })
-        });
-        let says = actions.chain(changes.iter().map(Change::to_string)).collect();
-        let mut side = Side { name, says, full, weekly: None, plan };
-        if view == View::Year && !side.plan.is_empty() {
-            let weeks = (baseline.settings.run.days / 7.0).ceil() as u32;
-            side.weekly = Some(Weekly::new(&Ground::new(baseline), &changes, &side.plan, weeks)?);
-        }
-        Ok(side)
-    }
-}
-
 /// What the command line asks for: its actions and changes together, and each further scenario.
 pub(super) fn asked(practice: &Practice, scenarios: &[String]) -> Result<Vec<Asked>, Refusal> {
     let (mut all, mut problems) = (Vec::new(), Vec::new());
     let first = practice.plan().and_then(|plan| Ok((plan, changes(&practice.set)?)));
     match first {
         Ok((plan, changes)) if !practice.action.is_empty() || !changes.is_empty() => {
-            let ids: Vec<&str> = plan.projects.iter().map(|project| project.id.as_str()).collect();
-            let name = if ids.is_empty() { "changed".to_string() } else { ids.join("+") };
-            all.push(Asked { name, changes, plan });
+            all.push(Asked { name: Side::usual_name(&plan), changes, plan });
         }
         Ok(_) => {}
         Err(refusal) => problems.extend(refusal.0),

@@ -3,7 +3,7 @@
 use super::options::{Practice, folder_of, quoted};
 use super::progress;
 use super::sides::{self, Sides};
-use super::threads::threads;
+use super::threads::{interrupted, threads};
 use super::{Stopped, say};
 use crate::experiment::week_seen::{Which, days_until, usual_week, week_seen};
 use crate::experiment::{Timeline, View};
@@ -12,6 +12,7 @@ use crate::scenario::{Problem, Refusal};
 use crate::web::week;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// Writes a page that plays one possible week of a practice, and beside it the same week with changes:
 /// calls waiting, the waiting room, every clinician, and what becomes of one patient.
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 ///   headroom watch average-2018 --out week.html
 ///   headroom watch average-2018 --action 3.2 --out reminders.html
 ///   headroom watch average-2018 --set phone.handlers+=1 --week 10 --out one-more.html
+///   headroom watch average-2018 --action 3.2 --json                 what happens to whom, as text for programs
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Watch {
@@ -55,7 +57,8 @@ pub(super) struct Watch {
     #[arg(long, requires = "out")]
     replace: bool,
 
-    /// Prints the week's events as JSON.
+    /// Prints the week as JSON: the patients, and on each side who holds sessions, what paperwork waits on each morning,
+    /// and what happens to whom, a sentence with its time.
     #[arg(long)]
     json: bool,
 
@@ -87,14 +90,17 @@ impl Watch {
         let named = |(at, (_, timeline)): (usize, (String, Timeline))| (week::with(&sides.others[at].says), timeline);
         let others: Vec<(String, Timeline)> = sides.timelines(&prepared).into_iter().enumerate().map(named).collect();
         let bar = progress::bar_of_sides(others.len() as u64 + 1, self.quiet || self.json);
-        let seen = pool.install(|| week_seen(&prepared, &others, which, &|| bar.inc(1)));
+        let stopped = interrupted();
+        let stop = || stopped.load(Ordering::Relaxed);
+        let seen = pool.install(|| week_seen(&prepared, &others, which, &|| bar.inc(1), &stop));
         bar.finish_and_clear();
+        let seen =
+            seen.ok_or_else(|| Stopped::Failed("stopped before the week was seen: nothing is written".into()))?;
         if self.json {
-            say(&week::data(&seen).to_string());
+            say(&format!("{:#}", week::in_words(&seen)));
         }
         let Some(file) = &self.out else { return Ok(()) };
-        let title = if settings.title.is_empty() { &sides.baseline.name } else { &settings.title };
-        let page = week::page(title, &self.command(which), &seen);
+        let page = week::page(sides.baseline.title(), &self.command(which), &seen);
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         files::write(folder_of(file), &name, page.as_bytes())?;
         if !self.quiet && !self.json {

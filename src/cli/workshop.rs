@@ -1,12 +1,13 @@
 //! `headroom workshop`: one page, a file that needs nothing installed, on which a room guesses what actions do and sees it.
 
-use super::combine::Combine;
-use super::options::{Practice, as_typed, folder_of};
+use super::combined::{self, page_of, spare_page, write_page};
+use super::options::Practice;
+use super::threads::threads;
 use super::{Stopped, say, say_error};
-use crate::experiment::combine::Combination;
-use crate::report::files;
+use crate::experiment::combine::{EVERY, Wanted, answers, kept::RELEASED};
+use crate::experiment::{Kept, View};
 use crate::scenario::{Problem, Refusal};
-use crate::web::workshop::{self as web, Study};
+use crate::web::workshop::Study;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -75,7 +76,6 @@ const READY: [(&str, &str); 4] = [
 impl Workshop {
     pub fn execute(&self) -> Result<(), Stopped> {
         let file = self.out.clone().unwrap_or_else(|| self.usual_name());
-        let combine = Combine::for_workshop(&self.practice, &self.actions, self.replications, self.threads, self.quiet);
         let ready = self.ready();
         spare_page(&file, self.replace, ready)?;
         let Some(ready) = ready else {
@@ -85,7 +85,7 @@ impl Workshop {
                 let help = format!("leave out `--as-it-comes`, or take one as it ships: {}", names.join(", "));
                 return Err(Refusal::from(problem.help(help)).into());
             }
-            let page = combine.workshop_page()?;
+            let page = self.page()?;
             return self.hand_over(&file, &page);
         };
         self.hand_over(&file, ready)?;
@@ -93,7 +93,7 @@ impl Workshop {
             return Ok(());
         }
         self.say("It comes with Headroom. Everything is now worked out again; Ctrl-C leaves the page as it is.");
-        let again = combine.workshop_page()?;
+        let again = self.page()?;
         let (new, old) = (Study::read(&again), Study::read(ready));
         let count = |study: &Option<Study>| study.as_ref().map(|study| study.told.replications);
         if count(&new) != count(&old) {
@@ -108,6 +108,33 @@ impl Workshop {
             }
         }
         Ok(())
+    }
+
+    /// Works out every set in the first year, and makes the page of them.
+    fn page(&self) -> Result<String, Stopped> {
+        let mut problems = Vec::new();
+        let plan = combined::plan(&self.practice, &self.actions, Some(self.replications), &mut problems);
+        if plan.projects.len() > EVERY {
+            let problem = Problem::new("of more than ten actions not every set is run, and the page needs them all");
+            problems.push(problem.help("name up to ten actions"));
+        }
+        let (pool, view) = (threads(self.threads)?, View::Year);
+        let (practice, count) = (&self.practice, self.replications);
+        let asked = pool.install(|| combined::combination(practice, &plan, view, count, self.quiet, problems));
+        let (baseline, combination) = asked?;
+        if !self.quiet {
+            combined::warn(&combination);
+        }
+        pool.install(|| {
+            let all = combined::run(&combination, count, &Kept::nothing(), self.quiet)?;
+            let wanted = Wanted { figure: RELEASED, limits: Default::default(), targets: Vec::new() };
+            let answers = answers(&all, &wanted, baseline.settings.run.seed as u64);
+            let typed = combined::typed(&self.actions, view);
+            let about = combined::about(practice, &typed, &baseline, &combination, all.replications());
+            let study = Study::new(&about, view, &all, &answers);
+            let page = study.and_then(|study| page_of(&study, &combination));
+            page.ok_or_else(|| Stopped::Failed("nothing could be counted in these sets".into()))
+        })
     }
 
     /// Writes the page, says where it is, and opens it where that was asked for.
@@ -138,36 +165,4 @@ impl Workshop {
         let name = Path::new(&self.practice.practice).file_stem().and_then(|stem| stem.to_str()).unwrap_or("practice");
         PathBuf::from(format!("workshop-{name}.html"))
     }
-}
-
-/// The page of a study, with a week of the set that is watched.
-pub(super) fn page_of(study: &Study, combination: &Combination) -> String {
-    let set = study.told.watched;
-    web::page(study, &combination.week_seen(set as usize, web::side(study, set)))
-}
-
-/// Stops where the name is none for a page, or where a file is there that is not `ready` itself, unless that is meant.
-pub(super) fn spare_page(file: &Path, replace: bool, ready: Option<&str>) -> Result<(), Stopped> {
-    let shown = as_typed(&file.display().to_string());
-    let is_page = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
-    let there = std::fs::metadata(file).ok();
-    if !is_page || there.as_ref().is_some_and(|there| !there.is_file()) {
-        let problem = Problem::new(format!("{shown} is no name for a page"));
-        return Err(Refusal::from(problem.help("name a file that ends in .html")).into());
-    }
-    files::ready(folder_of(file))?;
-    let Some(there) = there else { return Ok(()) };
-    let is_same =
-        |ready: &str| ready.len() as u64 == there.len() && std::fs::read(file).is_ok_and(|it| it == ready.as_bytes());
-    if replace || ready.is_some_and(is_same) {
-        return Ok(());
-    }
-    let problem = Problem::new(format!("{shown} is there already"));
-    Err(Refusal::from(problem.help("name another file, or `--replace` to write over it")).into())
-}
-
-/// Writes the page, whole or not at all.
-pub(super) fn write_page(file: &Path, page: &str) -> Result<(), Stopped> {
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("workshop.html");
-    Ok(files::write(folder_of(file), name, page.as_bytes())?)
 }

@@ -74,6 +74,31 @@ pub fn run<W: Watch>(
     run_by_week(state, timeline, calendar, days, watch, |_| {})
 }
 
+/// Runs `state` on for `days` with nothing to show for it but what `watch` saw; false where `stop` turned true, which is
+/// asked before each week.
+pub fn run_unless<W: Watch>(
+    state: &mut State,
+    timeline: &Timeline,
+    calendar: &Calendar,
+    days: u32,
+    watch: &mut W,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> bool {
+    let mut measures = Measures::new();
+    let mut run = Run::new(state, timeline.at(0), calendar, &mut measures, watch);
+    for day in 0..days {
+        if day.is_multiple_of(7) && stop() {
+            return false;
+        }
+        run.day(timeline.at(day as usize / 7));
+        if (day + 1).is_multiple_of(7) {
+            run.week_over();
+        }
+    }
+    run.finish();
+    true
+}
+
 /// The same, with what has been measured so far shown to `each` at the end of every whole week.
 pub fn run_by_week<W: Watch>(
     state: &mut State,

@@ -23,6 +23,7 @@ pub mod programme;
 pub mod record;
 pub mod said;
 pub mod sensitivity;
+pub mod shell;
 pub mod size;
 pub mod story;
 pub mod study_folder;

@@ -25,6 +25,7 @@ mod path;
 pub mod plan;
 mod predictions;
 pub mod programme;
+mod project;
 mod questions;
 mod reader;
 #[allow(clippy::module_inception)]

@@ -8,8 +8,8 @@ use super::change::{Change, Op};
 use super::diagnostic::{Problem, Refusal};
 use super::names::Role;
 use super::settings::Settings;
-use super::wording;
-use std::path::Path;
+
+pub use super::project::Project;
 
 /// Actions that a practice takes up.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,20 +17,6 @@ pub struct Plan {
     pub projects: Vec<Project>,
     pub evidence: Evidence,
     pub terms: Terms,
-}
-
-/// Actions that are one piece of work: one alone, or the parts of one of the ten.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Project {
-    /// As it was asked for: `3.2`, or `3` for all of its parts.
-    pub id: String,
-    pub actions: Vec<Action>,
-    /// 0 is nothing, 1 the whole of it.
-    pub dose: f64,
-    /// The week in which the work begins, where that was said; else as soon as those before it leave time.
-    pub starts: Option<u32>,
-    /// How faithfully it is done, where that was drawn; else what is usual.
-    pub fidelity: Option<f64>,
 }
 
 /// How change goes in practices: see `scenarios/SOURCES.md` for where the numbers come from.
@@ -82,7 +68,7 @@ impl Plan {
         let all = actions()?;
         let (mut projects, mut problems) = (Vec::<Project>::new(), Vec::new());
         for text in asked {
-            match project(text.as_ref(), &all) {
+            match Project::read(text.as_ref(), &all) {
                 Ok(project) => projects.push(project),
                 Err(more) => problems.extend(more),
             }
@@ -270,44 +256,6 @@ pub fn changes_of(week: &[Doing<'_>], practice: &Settings, evidence: Evidence) -
         Doing::Slow { role, times } => vec![Change::new(format!("roles.{}.pace", role.id()), Op::Scale, times)],
     };
     week.iter().flat_map(changes).collect()
-}
-
-/// What `text` asks for.
-fn project(text: &str, all: &[Action]) -> Result<Project, Vec<Problem>> {
-    let refuse = |message: String, help: &str| vec![Problem::new(message).help(help)];
-    let example = "write `--action 3.2`, `--action 3.2:50` for half of it, or `--action 3.2:50@8` for that from week 8";
-    let shown = wording::shown(text);
-    let (rest, starts) = match text.trim().rsplit_once('@') {
-        None => (text.trim(), None),
-        Some((rest, week)) => match week.trim().parse::<u32>() {
-            Ok(week) if week < 10_000 => (rest, Some(week)),
-            _ => return Err(refuse(format!("`{shown}` does not begin in a week that is a whole number"), example)),
-        },
-    };
-    // A file's name may have a colon in it, as drives do.
-    let (id, dose) = match rest.rsplit_once(':') {
-        Some((id, dose)) if !id.is_empty() && !dose.contains(['/', '\\']) => (id.trim(), Some(dose.trim())),
-        _ => (rest.trim(), None),
-    };
-    let dose = match dose.map(|dose| dose.trim_end_matches('%').trim().parse::<f64>()) {
-        None => 1.0,
-        Some(Ok(percent)) if (0.0..=100.0).contains(&percent) => percent / 100.0,
-        Some(_) => return Err(refuse(format!("the dose in `{shown}` is no percentage from 0 to 100"), example)),
-    };
-    let project = |id: &str, actions| Ok(Project { id: id.into(), actions, dose, starts, fidelity: None });
-    if id.ends_with(".toml") {
-        let source = super::library::open(Path::new(id), id).map_err(|problem| vec![problem])?;
-        let action = super::action::read(&source)?;
-        return project(&action.id.clone(), vec![action]);
-    }
-    let parts: Vec<Action> = all.iter().filter(|action| action.headline().to_string() == id).cloned().collect();
-    if !parts.is_empty() {
-        return project(id, parts);
-    }
-    match all.iter().find(|action| action.id == id) {
-        Some(action) => project(id, vec![action.clone()]),
-        None => Err(vec![super::action::unknown(id, all)]),
-    }
 }
 
 #[cfg(test)]

@@ -57,6 +57,11 @@ impl Scenario {
         settle(file::read_text_at(path, text), Vec::new())
     }
 
+    /// What the practice is called where people read it: its title, or its name where it has none.
+    pub fn title(&self) -> &str {
+        if self.settings.title.is_empty() { &self.name } else { &self.settings.title }
+    }
+
     /// The same practice after other changes, made to the settings as in the file.
     pub fn with(&self, changes: Vec<Change>) -> Result<Scenario, Refusal> {
         let (name, texts) = (self.name.clone(), self.texts.clone());

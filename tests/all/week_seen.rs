@@ -1,10 +1,11 @@
 //! One possible week, as it is watched: nobody is moved by it, and what is drawn is what was counted.
 
-use super::support::{Desk, headroom, headroom_in, said, says};
+use super::support::{Desk, headroom_in, said, says};
 use headroom::experiment::week_seen::{Side, WeekSeen, Which, days_until, usual_week, week_seen};
 use headroom::experiment::{Prepared, Timeline};
-use headroom::practice::{Ending, Event, Measures};
-use headroom::scenario::names::{Channel, Mode};
+use headroom::kernel::Streams;
+use headroom::practice::{Calendar, Ending, Event, Measures, Params, staff};
+use headroom::scenario::names::{Channel, Mode, Role};
 use headroom::scenario::{Change, Scenario, load};
 use headroom::web::week;
 use serde_json::Value;
@@ -15,12 +16,24 @@ fn practice(changes: &[&str]) -> Scenario {
     load("average-2018", short.iter().chain(changes).map(|text| Change::parse(text).unwrap()).collect()).unwrap()
 }
 
-/// The sixth week of the average practice, and beside it the same with `changes`.
-fn sixth_week(changes: &[&str]) -> WeekSeen {
+/// The average practice ready to be run, and what is read of it with `changes`.
+fn ready(changes: &[&str]) -> (Prepared, Timeline) {
     let (baseline, other) = (practice(&[]), practice(changes));
     let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
-    let others = [("With changes".to_string(), Timeline::constant(prepared.params_of(&other.settings)))];
-    week_seen(&prepared, &others, Which { seed: 1, replication: 0, week: 6 }, &|| {})
+    let beside = Timeline::constant(prepared.params_of(&other.settings));
+    (prepared, beside)
+}
+
+/// A week of the practice, and beside it the same with whatever else holds.
+fn watched(prepared: &Prepared, beside: &[(&str, &Timeline)], week: u32) -> WeekSeen {
+    let others: Vec<_> = beside.iter().map(|(name, timeline)| (name.to_string(), (*timeline).clone())).collect();
+    week_seen(prepared, &others, Which { seed: 1, replication: 0, week }, &|| {}, &|| false).expect("nobody stopped it")
+}
+
+/// The sixth week of the average practice, and beside it the same with `changes`.
+fn sixth_week(changes: &[&str]) -> WeekSeen {
+    let (prepared, beside) = ready(changes);
+    watched(&prepared, &[("With changes", &beside)], 6)
 }
 
 fn times(side: &Side, is: impl Fn(&Event, Channel) -> bool) -> u64 {
@@ -79,20 +92,131 @@ fn what_is_watched_is_what_was_counted_in_the_same_week() {
     }
 }
 
+/// Is somebody down for a half day that has begun by `second` of a day, by the rota, and not away?
+fn is_at_work(params: &Params, calendar: &Calendar, person: usize, day: u32, second: f64) -> bool {
+    let (streams, clinic) = (Streams::new(1, 0), &params.settings.clinic);
+    let rota = &params.people[person].rota;
+    let holds = |half: usize| staff::is_on_rota(params, rota, streams, calendar, person, day, half);
+    let role = params.people[person].role;
+    let of_role: Vec<usize> = (0..params.people.len()).filter(|&who| params.people[who].role == role).collect();
+    let (first, last) = (of_role[0], of_role[of_role.len() - 1]);
+    let leave = staff::leave_of_year(params, streams, first..last + 1, day / 7 / 52);
+    let is_on_leave = leave[person - first] >> (day / 7 % 52) & 1 == 1;
+    let begun = [clinic.morning, clinic.afternoon].map(|hour| hour * 3600.0 <= second);
+    !is_on_leave && (0..staff::HALVES).any(|half| begun[half] && holds(half))
+}
+
 #[test]
-fn whoever_is_seen_is_seen_in_a_session_of_whoever_sees_them() {
-    let seen = sixth_week(&["roles.gp.sessions_per_week+=-4"]);
-    for side in &seen.sides {
-        let encounters = side.moments.iter().filter(|moment| matches!(moment.event, Event::Encounter { .. }));
-        for moment in encounters {
-            let within = |from: u32, to: u32| (from..=to).contains(&moment.seconds);
-            let mut own = side.sessions.iter().filter(|session| Some(session.person) == moment.with);
-            assert!(own.any(|session| within(session.from, session.to)), "{moment:?}");
+fn whoever_is_seen_is_seen_by_somebody_who_is_at_work() {
+    let (prepared, beside) = ready(&["roles.gp.sessions_per_week+=-4", "roles.gp.sickness=0.2"]);
+    let (mut sick, mut on_leave) = (0, 0);
+    for week in [6, 9] {
+        let seen = watched(&prepared, &[("Fewer sessions", &beside)], week);
+        for (side, params) in seen.sides.iter().zip([&*prepared.params, beside.at(0)]) {
+            let off = |covers: bool| -> Vec<(u32, u16)> {
+                let off_sick = side.moments.iter().filter_map(|moment| match moment.event {
+                    Event::OffSick { person, covered } if covered == covers => Some((moment.seconds / 86_400, person)),
+                    _ => None,
+                });
+                off_sick.collect()
+            };
+            let away = off(false);
+            let mut encounters = 0;
+            for moment in side.moments.iter().filter(|moment| matches!(moment.event, Event::Encounter { .. })) {
+                let (day, person) = (moment.seconds / 86_400, moment.with.unwrap());
+                let second = f64::from(moment.seconds % 86_400);
+                let works = is_at_work(params, &prepared.calendar, person.into(), seen.monday + day, second);
+                assert!(works, "{} is not at work: {moment:?}", side.people[usize::from(person)].0);
+                assert!(
+                    !away.contains(&(day, person)),
+                    "{} is off sick: {moment:?}",
+                    side.people[usize::from(person)].0
+                );
+                encounters += 1;
+            }
+            assert!(encounters > 400, "{encounters} were seen");
+            sick += away.len();
+            let evening = 23.0 * 3600.0;
+            let down = |person: usize, day: u32| {
+                let rota = &params.people[person].rota;
+                let calendar = &prepared.calendar;
+                let on = |half| staff::is_on_rota(params, rota, Streams::new(1, 0), calendar, person, day, half);
+                (0..staff::HALVES).any(on) && !is_at_work(params, calendar, person, day, evening)
+            };
+            let people = 0..params.people.len();
+            on_leave += people.filter(|&person| (seen.monday..seen.monday + 5).any(|day| down(person, day))).count();
+            let numbered = side.moments.iter().filter_map(|moment| moment.who).max().unwrap();
+            assert!((numbered as usize) < seen.patients.len());
+            assert!(side.moments.is_sorted_by_key(|moment| moment.seconds));
+            assert!(side.booked.len() > 100, "{} appointments stand in the book on Monday", side.booked.len());
         }
-        let numbered = side.moments.iter().filter_map(|moment| moment.who).max().unwrap();
-        assert!((numbered as usize) < seen.patients.len());
-        assert!(side.moments.is_sorted_by_key(|moment| moment.seconds));
-        assert!(side.booked.len() > 100, "{} appointments stand in the book on Monday", side.booked.len());
+    }
+    // Else nothing was asked: somebody who has sessions must have been away.
+    assert!(sick > 0 && on_leave > 0, "{sick} days off sick, {on_leave} weeks of leave");
+}
+
+#[test]
+fn work_that_waits_tonight_waited_this_morning_or_came_today() {
+    let (prepared, beside) = ready(&["tasks.letter.per_1000_per_day*=1.3"]);
+    let seen = watched(&prepared, &[("More letters", &beside)], 6);
+    let mut waits = 0;
+    for side in &seen.sides {
+        assert_eq!(side.left.len(), 8, "seven mornings, and the one after");
+        let of = |day: usize, role: Role| {
+            let of_role = side.left[day].iter().filter(|(of, _)| *of == role);
+            of_role.map(|(_, lasts)| lasts.0).sum::<u64>()
+        };
+        for &role in Role::ALL {
+            let mut all = 0;
+            for day in 0..7 {
+                let came = side.moments.iter().filter_map(|moment| match moment.event {
+                    Event::WorkComes { role: of, lasts, .. } if of == role => Some((moment.seconds, lasts.0)),
+                    _ => None,
+                });
+                let came: u64 = came.filter(|(at, _)| (at / 86_400) as usize == day).map(|(_, ticks)| ticks).sum();
+                assert!(of(day + 1, role) <= of(day, role) + came, "{role:?} on day {day}");
+                all += came;
+                waits += of(day + 1, role);
+            }
+            assert_eq!(all, side.measures.tasks.arrived[role as usize], "{role:?}");
+        }
+    }
+    assert!(waits > 0, "nothing waits on any evening");
+}
+
+#[test]
+fn a_week_that_nobody_waits_for_any_more_is_given_up() {
+    let (prepared, beside) = ready(&["demand.level*=0.9"]);
+    let others = [("Less".to_string(), beside)];
+    let which = Which { seed: 1, replication: 0, week: 6 };
+    assert!(week_seen(&prepared, &others, which, &|| {}, &|| true).is_none());
+    // Stopped only once the warm-up of four weeks is over.
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let stop = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 4;
+    assert!(week_seen(&prepared, &others, which, &|| {}, &stop).is_none());
+}
+
+#[test]
+fn a_week_in_words_tells_everything_that_happens_to_anybody() {
+    let seen = sixth_week(&["phone.handlers+=1"]);
+    let written = week::in_words(&seen);
+    assert_eq!(written["patients"].as_array().unwrap().len(), seen.patients.len());
+    for (side, written) in seen.sides.iter().zip(written["sides"].as_array().unwrap()) {
+        let events = written["events"].as_array().unwrap();
+        let says = |event: &Value| event["says"].as_str().unwrap().to_string();
+        assert!(events.iter().all(|event| !says(event).contains(['{', '}'])), "a gap is left");
+        let told = |begins: &str| events.iter().filter(|event| says(event).starts_with(begins)).count() as u64;
+        assert_eq!(
+            told("rings"),
+            times(side, |event, how| matches!(event, Event::Asks { .. }) && how == Channel::Phone)
+        );
+        assert_eq!(told("hangs up after "), times(side, |event, _| matches!(event, Event::HangsUp { .. })));
+        assert_eq!(told("does not come to "), times(side, |event, _| matches!(event, Event::DidNotAttend)));
+        assert_eq!(told("is booked for "), times(side, |event, _| matches!(event, Event::Booked { .. })));
+        let face = |event: &Event, _| matches!(event, Event::Encounter { mode: Mode::FaceToFace, .. });
+        assert_eq!(told("is seen by "), times(side, face));
+        assert!(events.iter().all(|event| event["at"].as_str().unwrap() < "2018-05-14"), "after the week");
+        assert_eq!(written["sessions"].as_array().unwrap().len(), side.sessions.len());
     }
 }
 
@@ -102,7 +226,7 @@ fn a_usual_week_has_no_holiday_in_it() {
     let baseline = practice(&["calendar.start=2018-04-02"]);
     let prepared = Prepared::among(&baseline, &[], 1, days_until(40)).unwrap();
     let open = |week| {
-        let seen = week_seen(&prepared, &[], Which { seed: 1, replication: 0, week }, &|| {});
+        let seen = watched(&prepared, &[], week);
         (seen.days[0].0.to_string(), seen.days.iter().filter(|(_, open)| *open).count())
     };
     assert_eq!(open(40), ("2018-12-31".to_string(), 4));
@@ -112,18 +236,19 @@ fn a_usual_week_has_no_holiday_in_it() {
 
 #[test]
 fn a_watched_week_is_the_same_on_any_number_of_threads_and_small_enough_for_a_memory_stick() {
+    let desk = Desk::new();
+    let changed = ["--action", "3.2", "--set", "phone.handlers+=1", "--replace"];
     let on = |threads: &str| {
-        let words =
-            ["watch", "average-2018", "--action", "3.2", "--set", "phone.handlers+=1", "--json", "--threads", threads];
-        let output = headroom(words);
+        let words = ["watch", "average-2018", "--out", "week.html", "--json", "--threads", threads];
+        let output = headroom_in(desk.folder(), words.iter().chain(&changed));
         assert!(output.status.success(), "{}", said(&output));
-        output.stdout
+        (std::fs::read(desk.path("week.html")).unwrap(), output.stdout)
     };
     let one = on("1");
-    assert_eq!(one, on("2"));
-    assert!(one.len() < 400_000, "{} bytes", one.len());
-    let data: Value = serde_json::from_slice(&one).unwrap();
-    assert_eq!(data["sides"].as_array().unwrap().len(), 2);
+    assert!(one == on("2"), "the week depends on the threads");
+    assert!(one.0.len() < 400_000, "{} bytes", one.0.len());
+    let written: Value = serde_json::from_slice(&one.1).unwrap();
+    assert_eq!(written["sides"].as_array().unwrap().len(), 2);
 }
 
 #[test]
@@ -166,11 +291,8 @@ fn every_gap_in_the_words_has_its_number_and_an_appointment_lies_after_its_booki
 
 #[test]
 fn a_page_names_its_sides_and_ends_no_script_early() {
-    let (baseline, other) = (practice(&[]), practice(&["demand.level*=0.9"]));
-    let prepared = Prepared::among(&baseline, &[&other], 1, 0).unwrap();
-    let name = "</script><script>alert(1)</script>".to_string();
-    let others = [(name, Timeline::constant(prepared.params_of(&other.settings)))];
-    let seen = week_seen(&prepared, &others, Which { seed: 1, replication: 0, week: 2 }, &|| {});
+    let (prepared, beside) = ready(&["demand.level*=0.9"]);
+    let seen = watched(&prepared, &[("</script><script>alert(1)</script>", &beside)], 2);
     let page = week::page("<b>Mill Lane</b>", "headroom watch", &seen);
     assert_eq!(page.matches("<script").count(), 2, "the data and the program's own script");
     assert_eq!(page.matches("</script>").count(), 2);

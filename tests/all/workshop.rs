@@ -30,7 +30,7 @@ fn a_ready_page_is_what_the_program_makes_of_its_study_and_weighs_under_3_mb() {
         let (kept, study) = kept(practice);
         assert!(kept.len() < 3_000_000, "{practice}: {} bytes", kept.len());
         let set = study.told.watched;
-        let seen = combination(practice).week_seen(set as usize, side(&study, set));
+        let seen = combination(practice).week_seen(set as usize, side(&study, set), &|| false).unwrap();
         let made = page(&study, &seen);
         // Where only the look of the page changed its study need not be run again.
         if std::env::var("HEADROOM_WORKSHOP").is_ok_and(|does| does == "write") {

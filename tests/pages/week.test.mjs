@@ -25,7 +25,8 @@ before(async () => {
     mkdirSync(folder, { recursive: true });
     execFileSync(program, [...asked, ...short, "--quiet", "--out", "week.html"], { cwd: folder });
     execFileSync(program, ["watch", "average-2018", ...short, "--week", "5", "--quiet", "--out", "alone.html"], { cwd: folder });
-    data = JSON.parse(execFileSync(program, [...asked, ...short, "--json"], { cwd: folder, maxBuffer: 1 << 24 }));
+    const html = readFileSync(path.join(folder, "week.html"), "utf8");
+    data = JSON.parse(html.match(/<script class="week-data"[^>]*>(.*?)<\/script>/s)[1]);
     browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 });
 after(async () => browser?.close());
@@ -137,10 +138,9 @@ test("a week is played, paused and stepped through by keyboard alone", async () 
     assert.ok((await minutes(page)) > 1440 + 500);
     await tab(page, ".week-whom");
     await page.keyboard.press("ArrowDown");
-    const heads = await page.$$eval(".week-story h4", (all) => all.map((it) => it.textContent));
-    assert.match(heads[0], /^Patient \d+/);
-    assert.equal(heads[0], heads[1], "the same patient on both sides");
-    assert.ok((await page.$$(".week-story li")).length > 2);
+    assert.match(await words(page, ".week-story h3"), /^Patient \d+/);
+    const lengths = await page.$$eval(".week-own ol", (all) => all.map((it) => it.children.length));
+    assert.ok(lengths.length === 2 && lengths.every((count) => count > 0), `the patient's story on both sides: ${lengths}`);
     await page.close();
 });
 
@@ -191,9 +191,79 @@ test("a patient in the waiting room is followed by a click, on both sides", asyn
     const dot = await page.$(".week-side .week-doing [data-who]");
     const who = await dot.evaluate((it) => Number(it.dataset.who));
     await dot.click();
-    assert.match(await words(page, ".week-story h4"), new RegExp(`^Patient ${who + 1}\\b`));
+    assert.match(await words(page, ".week-story h3"), new RegExp(`^Patient ${who + 1}\\b`));
     assert.equal(await page.$eval(".week-whom", (it) => it.value), String(who));
     assert.ok(await page.$(".week-side .week-followed"), "a star shows where the patient is");
+    await page.close();
+});
+
+test("whoever is followed is told of beside the control that follows them, in sight on a projector", async () => {
+    for (const [name, width] of [["week.html", 1024], ["week.html", 1366], ["alone.html", 1024]]) {
+        const { page } = await open({ name, width });
+        await jump(page, "10:30");
+        await page.select(".week-whom", await page.$eval(".week-whom optgroup option", (it) => it.value));
+        const [control, story, room] = await page.evaluate(() =>
+            [...[".week-whom", ".week-story"].map((where) => document.querySelector(where).getBoundingClientRect().toJSON()), innerHeight]);
+        assert.ok(story.top - control.bottom < 24 && story.bottom < room, `${name}: the story is from ${story.top} to ${story.bottom}`);
+        assert.match(await words(page, ".week-telling"), name === "week.html" ? /^As it is, .*; on the other side, .*\.$/ : /^Must be seen the same day; .*\.$/);
+        // What follows them now is on the screen too, on every side.
+        const lines = await page.$$eval(".week-own li", (all) => all.map((it) => it.textContent));
+        assert.ok(lines.length > 2, lines.join());
+        await page.close();
+    }
+});
+
+test("few patients are offered to be followed, those who tell most first and each with a sentence", async () => {
+    const { page } = await open();
+    for (const day of ["0", "3"]) {
+        await page.select(".week-day", day);
+        await jump(page, "10:10");
+        const [telling, others] = await page.$$eval(".week-whom optgroup", (all) =>
+            all.map((it) => ({ label: it.label, options: [...it.children].map((option) => option.textContent) })));
+        assert.equal(telling.label, "Worth following");
+        assert.ok(telling.options.length >= 3 && telling.options.length <= 7, telling.options.join("; "));
+        telling.options.forEach((it) => assert.match(it, /^Patient \d+: .{8,}/));
+        assert.ok(telling.options.some((it) => it.includes("must be seen the same day")), telling.options.join("; "));
+        assert.match(others.label, /^Others heard of from 10:00 to 10:29; move the time for more$/);
+        assert.ok(others.options.length > 5 && others.options.length < 60, `${others.options.length} others`);
+        others.options.forEach((it) => assert.match(it, /^Patient \d+: 10:[0-2]\d /));
+        await jump(page, "14:40");
+        const later = await page.$$eval(".week-whom optgroup", (all) => all.map((it) => it.label));
+        assert.match(later.at(-1), /14:30 to 14:59/);
+    }
+    await page.close();
+});
+
+test("nobody and nothing is abbreviated where there is room, and elsewhere the whole word is in its title", async () => {
+    for (const width of [1024, 360]) {
+        const { page } = await open({ width });
+        await jump(page, "10:30");
+        const cells = await page.$$eval(".week-person", (all) =>
+            all.map((it) => [it.title, it.firstElementChild.textContent, it.firstElementChild.scrollWidth > it.firstElementChild.clientWidth]));
+        assert.ok(cells.some(([title]) => title === "health care assistant 1"), "the average practice has one");
+        for (const [title, name, cut] of cells) {
+            assert.equal(title, name);
+            assert.ok(!cut, `${name} has no room at ${width} points`);
+            assert.doesNotMatch(name, /\w\.|\bHCA\b/);
+        }
+        await page.close();
+    }
+});
+
+test("paperwork is what waited in the morning, what came since, and what is left when the day is over", async () => {
+    const { page } = await open();
+    const hours = (waits, gps) => waits.filter(([role]) => (data.names.role[role] === "GP") === gps).reduce((sum, [, lasts]) => sum + lasts, 0) / 3600;
+    for (const day of [0, 4]) {
+        await page.select(".week-day", String(day));
+        await jump(page, "23:59");
+        const lines = await page.$$eval(".week-side", (sides) => sides.map((side) => [...side.querySelectorAll(".week-bar span")].map((it) => it.textContent)));
+        data.sides.forEach((side, place) => [true, false].forEach((gps, group) => {
+            const [, before, came, left] = lines[place][group].match(/^(?:GPs|Others) ([\d.]+) \+ ([\d.]+); ([\d.]+) left tonight$/).map(Number);
+            assert.equal(before.toFixed(1), hours(side.left[day], gps).toFixed(1));
+            assert.equal(left.toFixed(1), hours(side.left[day + 1], gps).toFixed(1));
+            assert.ok(left <= before + came + 0.1, lines[place][group]);
+        }));
+    }
     await page.close();
 });
 

@@ -17,8 +17,10 @@ pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
 pub use select::{Chosen, Question, SetChosen};
 pub use within::{Apart, Within, within};
 
+use crate::experiment::side::begins_without_weeks;
 use crate::experiment::week_seen::{self, WeekSeen, Which};
 use crate::experiment::{Kept as Store, Prepared, View, Weekly};
+use crate::scenario::plan::Project;
 use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
 use runs::Runs;
@@ -95,11 +97,8 @@ impl Combination {
                 "combine up to 10, or screen up to 36 for those that matter most",
             );
         }
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year) {
-            return refuse(
-                format!("action {} begins in a week, and only the first year has weeks", project.id),
-                "leave out `@`, or look at the year: `--view year`",
-            );
+        if let Some(problem) = begins_without_weeks(plan, view) {
+            return Err(problem.into());
         }
         let all = besides.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
         let full = baseline.what_if(&baseline.name, all)?;
@@ -126,14 +125,8 @@ impl Combination {
             None => Prepared::among_weeks(baseline, &[], &all, seed, further_days)?,
             Some(alone) => alone.again_among_weeks(baseline, &[], &all, further_days)?,
         };
-        let action = |project: &crate::scenario::plan::Project| {
-            let dose = 100.0 * project.dose;
-            let dose = if dose == 100.0 { String::new() } else { format!(":{dose}") };
-            let starts = project.starts.map_or(String::new(), |week| format!("@{week}"));
-            format!("{}{dose}{starts}", project.id)
-        };
         let named = (first == 1).then(|| BESIDES.to_string());
-        let actions = named.into_iter().chain(plan.projects.iter().map(action)).collect();
+        let actions = named.into_iter().chain(plan.projects.iter().map(Project::typed)).collect();
         let lacks = plan.lacks(&full.settings);
         let plan = format!("{plan:?}");
         Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, seed })
@@ -173,11 +166,11 @@ impl Combination {
     }
 
     /// One possible week of the practice as it is and with a set of actions: late in the year, when what began first has
-    /// taken hold.
-    pub fn week_seen(&self, set: usize, name: String) -> WeekSeen {
+    /// taken hold. Nothing comes of it where `stop` turns true.
+    pub fn week_seen(&self, set: usize, name: String, stop: &(dyn Fn() -> bool + Sync)) -> Option<WeekSeen> {
         let week = week_seen::late_week(&self.prepared);
         let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
-        week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {})
+        week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {}, stop)
     }
 
     /// Weeks that are run in each replication, for a progress bar.

@@ -26,8 +26,8 @@ pub(super) fn take_apart(
     tell: &dyn Fn(&'static str, Value),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), Refusal> {
-    let (plan, view) = (&comparison.plan, comparison.view);
-    let all = pool.install(|| Combination::of(&comparison.baseline, &comparison.besides, plan, view, Some(alone)))?;
+    let (side, view) = (&comparison.side, comparison.view);
+    let all = pool.install(|| Combination::of(&comparison.baseline, &side.changes, &side.plan, view, Some(alone)))?;
     let most = replications.min(YEARS / all.sets.len() as u32);
     let parts: Vec<Value> = all.actions.iter().map(|asked| part(asked)).collect();
     let (mut combined, mut begun) = (all.frame(), 0);

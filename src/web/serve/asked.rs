@@ -2,6 +2,7 @@
 //! written again as a link, and as the command that repeats it.
 
 use crate::experiment::View;
+use crate::report::shell::{as_typed, quoted};
 use crate::scenario::{Problem, did_you_mean};
 use form_urlencoded::{Serializer, parse};
 
@@ -172,7 +173,7 @@ impl Asked {
     /// The command that prints the same figures, with as many replications as were made.
     pub fn command(&self, replications: usize) -> String {
         let each = |option: &str, texts: &[String]| -> String {
-            texts.iter().map(|text| format!(" {option} {}", between_marks(text))).collect()
+            texts.iter().map(|text| format!(" {option} {}", quoted(text))).collect()
         };
         let actions: String = self.actions.iter().map(|action| format!(" --action {}", as_typed(action))).collect();
         let claimed = if self.claimed { " --claimed" } else { "" };
@@ -200,20 +201,6 @@ fn dosed(id: &str, dose: Option<&str>, start: Option<&str>) -> String {
 /// As much of what was typed as a sentence has room for.
 pub(super) fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).take(60).collect()
-}
-
-/// A name as a shell takes it for one word.
-fn as_typed(name: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./\\:".contains(c);
-    if !name.is_empty() && name.chars().all(is_plain) { name.into() } else { between_marks(name) }
-}
-
-/// Between quotation marks, or between those within which a shell reads nothing.
-fn between_marks(text: &str) -> String {
-    match text.chars().any(|c| "\"$`!\\".contains(c) || c.is_control()) {
-        true => format!("'{}'", text.replace('\'', "'\\''")),
-        false => format!("\"{text}\""),
-    }
 }
 
 #[cfg(test)]

@@ -2,17 +2,20 @@
 //! that come as replications finish.
 //!
 //! `listen` (the port, the connections, the end) → `guard` (who may ask) → `routes` (what for) → `asked` (a link read and
-//! written) → `comparison` (what it means, within limits) → `line` (whose turn it is) → `running` (batch after batch), then `apart` (what
-//! pulled it), or `paper` (the full report, one week). `page` is what a browser shows.
+//! written) → `comparison` (what it means, within `limits`) → `line` (whose turn it is) → `running` (batch after batch), then
+//! `apart` (what pulled it), or `paper` (the full report, one week), of a practice kept `ready`. `page` is what a browser
+//! shows.
 
 mod apart;
 mod asked;
 mod comparison;
 mod guard;
+mod limits;
 mod line;
 mod listen;
 mod page;
 mod paper;
+mod ready;
 mod routes;
 mod running;
 

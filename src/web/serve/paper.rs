@@ -1,7 +1,8 @@
 //! What is asked for whole: the full report of a comparison, as `headroom compare` writes it, and one possible week of it.
 
 use super::asked::Asked;
-use super::comparison::{Comparison, Ready, as_run};
+use super::comparison::Comparison;
+use super::ready::{Ready, as_run};
 use crate::experiment::week_seen::{Which, late_week, week_seen};
 use crate::experiment::{Kept, SideBySide};
 use crate::report::inputs::Behind;
@@ -25,7 +26,7 @@ pub(super) fn report(
     let mut all = SideBySide::default();
     let compared = pool.install(|| {
         all.extend(&prepared, &timelines, view, seed, 0..count, &Kept::nothing(), &|| {}, stop);
-        (!stop()).then(|| all.compared(std::iter::once(comparison.name.clone())))
+        (!stop()).then(|| all.compared(std::iter::once(comparison.side.name.clone())))
     });
     let Some(compared) = compared else { return Ok(None) };
     let baseline = &comparison.baseline;
@@ -42,24 +43,29 @@ pub(super) fn report(
         command: asked.command(count as usize),
         stopped: None,
     };
-    let made_of = format!("{}{}", as_run(baseline), as_run(&comparison.full));
-    let changes = [comparison.says.clone()];
+    let made_of = format!("{}{}", as_run(baseline), as_run(&comparison.side.full));
+    let changes = [comparison.side.says.clone()];
     let mut document = page::of_comparison(&about, view, &compared, &changes, &made_of)?;
-    let scenarios = vec![(comparison.name.as_str(), &comparison.full)];
-    let behind = Behind { scenarios, plans: vec![&comparison.plan], view: Some(view), ..Behind::alone(baseline) };
+    let scenarios = vec![(comparison.side.name.as_str(), &comparison.side.full)];
+    let behind = Behind { scenarios, plans: vec![&comparison.side.plan], view: Some(view), ..Behind::alone(baseline) };
     record::complete(&mut document, &about, &behind)?;
     Ok(Some(html::page(&document)))
 }
 
-/// One possible week of both sides, late enough for what was changed to have taken hold.
-pub(super) fn week(asked: &Asked, comparison: &Comparison, ready: &Ready, pool: &ThreadPool) -> Result<String, String> {
+/// One possible week of both sides, late enough for what was changed to have taken hold; nothing where `stop` turned true.
+pub(super) fn week(
+    asked: &Asked,
+    comparison: &Comparison,
+    ready: &Ready,
+    pool: &ThreadPool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<String>, String> {
     let alone = ready.of(&comparison.baseline, comparison.seed, pool);
     let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
-    let named = |(_, timeline)| (week::with(&comparison.says), timeline);
+    let named = |(_, timeline)| (week::with(&comparison.side.says), timeline);
     let timelines: Vec<_> = comparison.timelines(&prepared).into_iter().map(named).collect();
     let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };
-    let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}));
-    let settings = &comparison.baseline.settings;
-    let title = if settings.title.is_empty() { &comparison.baseline.name } else { &settings.title };
-    Ok(week::page(title, &asked.command(asked.replications as usize), &seen))
+    let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}, stop));
+    let page = |seen| week::page(comparison.baseline.title(), &asked.command(asked.replications as usize), &seen);
+    Ok(seen.map(page))
 }

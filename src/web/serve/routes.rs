@@ -2,9 +2,11 @@
 
 use super::Serving;
 use super::asked::Asked;
-use super::comparison::{Comparison, MOST_IN_A_REPORT, Ready};
+use super::comparison::Comparison;
 use super::guard::{POLICY_OF_A_REPORT, POLICY_OF_A_WEEK, guard, said};
+use super::limits::MOST_IN_A_REPORT;
 use super::line::{Queue, Turn};
+use super::ready::Ready;
 use super::{page, paper, running};
 use crate::experiment::prepared::is_settled_at_the_start;
 use crate::scenario::{Kind, PathInfo, Refusal, Scenario, paths, to_toml};
@@ -219,8 +221,8 @@ async fn report(State(all): All, RawQuery(query): RawQuery) -> Response {
 }
 
 async fn week(State(all): All, RawQuery(query): RawQuery) -> Response {
-    whole(all, query, POLICY_OF_A_WEEK, |all, asked, comparison, _| {
-        paper::week(&asked, &comparison, &all.ready, &all.serving.pool).map(Some)
+    whole(all, query, POLICY_OF_A_WEEK, |all, asked, comparison, stop| {
+        paper::week(&asked, &comparison, &all.ready, &all.serving.pool, stop)
     })
     .await
 }
@@ -262,7 +264,7 @@ async fn whole(
 async fn scenario(State(all): All, RawQuery(query): RawQuery) -> Response {
     let made = tokio::task::spawn_blocking(move || {
         let (baseline, comparison) = all.read(&query.unwrap_or_default()).1?;
-        Ok::<String, Refusal>(to_toml(&comparison.map_or(baseline, |comparison| comparison.full).settings))
+        Ok::<String, Refusal>(to_toml(&comparison.map_or(baseline, |comparison| comparison.side.full).settings))
     });
     match made.await {
         Ok(Ok(text)) => {

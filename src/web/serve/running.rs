@@ -3,7 +3,8 @@
 
 use super::apart::{MOST_PARTS, take_apart};
 use super::asked::Asked;
-use super::comparison::{Comparison, Ready};
+use super::comparison::Comparison;
+use super::ready::Ready;
 use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::coverage::ENOUGH;
@@ -57,7 +58,7 @@ pub(super) fn run(
     }
     let prepared = comparison.prepared(&alone)?;
     let timelines = comparison.timelines(&prepared);
-    let in_turn = comparison.view == View::Year && !comparison.plan.is_empty();
+    let in_turn = comparison.view == View::Year && !comparison.side.plan.is_empty();
     // Names alone: there is nothing in it that JSON cannot say.
     tell("told", serde_json::to_value(FiguresTold::new(APART.to_vec(), in_turn)).unwrap_or_default());
     let (mut so_far, mut begun) = (SoFar::default(), 0);

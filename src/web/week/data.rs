@@ -14,16 +14,12 @@ use std::collections::BTreeMap;
 pub fn data(seen: &WeekSeen) -> Value {
     let mut what = Kinds::default();
     let sides: Vec<Value> = seen.sides.iter().map(|side| of_side(side, seen.monday, &mut what)).collect();
-    let days = seen.days.iter().map(|(date, open)| {
-        json!({ "name": date.strftime("%a").to_string(), "date": date.strftime("%-d %b %Y").to_string(), "open": open })
-    });
+    let days = seen.days.iter().map(|(date, open)| json!({ "name": date.strftime("%a").to_string(), "open": open }));
     let patients = seen.patients.iter().map(|patient| match patient.problem {
         Some(problem) => problem as i64 * 2 + i64::from(patient.urgent),
         None => -1,
     });
-    let words = |id: &str| id.replace('_', " ");
     json!({
-        "week": seen.which.week,
         "monday": seen.days.first().map(|(date, _)| date.to_string()),
         "days": days.collect::<Vec<_>>(),
         "opens": seen.opens.0 / 10,
@@ -33,10 +29,9 @@ pub fn data(seen: &WeekSeen) -> Value {
             "problem": Problem::ALL.iter().map(|&it| about(it)).collect::<Vec<_>>(),
             "role": Role::ALL.iter().map(|it| role(it.id())).collect::<Vec<_>>(),
             "by": TriageBy::ALL.iter().map(|&by| looks(by)).collect::<Vec<_>>(),
-            "destination": Destination::ALL.iter().map(|it| words(it.id())).collect::<Vec<_>>(),
-            "support": Support::ALL.iter().map(|it| words(it.id())).collect::<Vec<_>>(),
+            "destination": Destination::ALL.iter().map(|it| plain(it.id())).collect::<Vec<_>>(),
+            "support": Support::ALL.iter().map(|it| plain(it.id())).collect::<Vec<_>>(),
         },
-        "columns": columns(seen),
         "sides": sides,
         "what": what.table,
     })
@@ -67,7 +62,6 @@ fn of_side(side: &Side, monday: u32, what: &mut Kinds) -> Value {
     json!({
         "name": super::short(side),
         "people": side.people.iter().map(|(name, role)| called(name, *role)).collect::<Vec<_>>(),
-        "roles": side.people.iter().map(|(_, role)| *role as usize).collect::<Vec<_>>(),
         // Rotas are seldom whole people: they differ from day to day.
         "handlers": side.handlers.iter().map(|day| day.map(|wanted| (wanted * 100.0).round() / 100.0).to_vec()).collect::<Vec<_>>(),
         "sessions": side.sessions.iter().map(|it| [u32::from(it.person), it.from, it.to]).collect::<Vec<_>>(),
@@ -77,45 +71,35 @@ fn of_side(side: &Side, monday: u32, what: &mut Kinds) -> Value {
     })
 }
 
-/// People who see somebody in the week on any side, in the order of their roles.
-pub(super) fn columns(seen: &WeekSeen) -> Vec<usize> {
+/// People who see somebody in the week on any side, in the order of their roles: their numbers, and what they are called.
+pub(super) fn columns(seen: &WeekSeen) -> Vec<(usize, String)> {
     let mut there: Vec<usize> =
         seen.sides.iter().flat_map(|side| &side.sessions).map(|session| usize::from(session.person)).collect();
     there.sort_unstable();
     there.dedup();
-    there
+    let name = |person: usize| {
+        let people = seen.sides.iter().find_map(|side| side.people.get(person));
+        people.map_or(String::new(), |(name, role)| called(name, *role))
+    };
+    there.into_iter().map(|person| (person, name(person))).collect()
 }
 
-/// Somebody as the practice's staff would be called on a small sign: `GP 2`, `Nurse 1`.
+/// Somebody as the practice's staff would be called on a sign: `GP 2`, `nurse 1`.
 pub(super) fn called(name: &str, of: Role) -> String {
-    match name.strip_prefix(of.id()) {
-        Some(number) => format!("{}{}", short(of), number.replace('_', " ")),
-        None => role(name),
+    match (of, name.strip_prefix(of.id())) {
+        // In most practices there is no other nurse.
+        (Role::PracticeNurse, Some(number)) => format!("nurse{}", plain(number)),
+        _ => role(name),
     }
 }
 
-fn short(role: Role) -> &'static str {
-    match role {
-        Role::Gp => "GP",
-        Role::GpTrainee => "Trainee",
-        Role::Locum => "Locum",
-        Role::PracticeNurse => "Nurse",
-        Role::MinorIllnessNurse => "M.I. nurse",
-        Role::HealthCareAssistant => "HCA",
-        Role::Pharmacist => "Pharmacist",
-        Role::Physiotherapist => "Physio",
-        Role::MentalHealthPractitioner => "Mental h.",
-        Role::PhysicianAssociate => "Associate",
-        Role::Paramedic => "Paramedic",
-        Role::LinkWorker => "Link worker",
-        Role::MedicalAssistant => "Assistant",
-        Role::Receptionist => "Reception",
-        Role::Manager => "Manager",
-    }
+/// An id as words.
+pub(super) fn plain(id: &str) -> String {
+    id.replace('_', " ")
 }
 
 /// What a patient would say it is about.
-fn about(problem: Problem) -> &'static str {
+pub(super) fn about(problem: Problem) -> &'static str {
     match problem {
         Problem::MinorIllness => "a minor illness",
         Problem::Musculoskeletal => "muscles, bones or joints",
@@ -133,7 +117,7 @@ fn about(problem: Problem) -> &'static str {
     }
 }
 
-fn looks(by: TriageBy) -> &'static str {
+pub(super) fn looks(by: TriageBy) -> &'static str {
     match by {
         TriageBy::Gp => "a GP rings back",
         TriageBy::Nurse => "a nurse rings back",

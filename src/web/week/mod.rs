@@ -3,6 +3,7 @@
 
 mod data;
 mod told;
+mod written;
 
 use crate::experiment::week_seen::{Side, WeekSeen};
 use crate::report::words;
@@ -10,12 +11,18 @@ use crate::web::in_page;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use data::data;
+pub use written::in_words;
 
 /// How a `section.week` looks.
 pub const STYLE: &str = include_str!("week.css");
 /// What plays every `section.week` of a page, with names of its own.
-pub const SCRIPT: &str =
-    concat!("\"use strict\";\n(() => {\n", include_str!("moment.js"), include_str!("week.js"), "})();\n");
+pub const SCRIPT: &str = concat!(
+    "\"use strict\";\n(() => {\n",
+    include_str!("moment.js"),
+    include_str!("telling.js"),
+    include_str!("week.js"),
+    "})();\n"
+);
 /// How a page looks that holds nothing else.
 const PAGE: &str = include_str!("page.css");
 
@@ -76,13 +83,24 @@ pub fn part(seen: &WeekSeen) -> Markup {
             noscript { p { "The week is played by a script, which this browser does not run." } }
             script.week-data type="application/json" { (PreEscaped(in_page(&data(seen).to_string()))) }
             (controls(seen))
+            div.week-story hidden {
+                h3 {}
+                p.week-telling {}
+                div.week-stories {
+                    @for (at, side) in seen.sides.iter().enumerate() {
+                        div.week-own.week-other[at > 0] {
+                            h4 { (short(side)) }
+                            ol tabindex="0" aria-label={ "What happens to the patient: " (short(side)) } {}
+                        }
+                    }
+                }
+            }
             p.week-said role="status" {}
             div.week-sides {
                 @for (at, side) in seen.sides.iter().enumerate() {
                     div.week-side.week-other[at > 0] role="group" aria-label=(short(side)) {
                         div.week-top { h3 { (short(side)) } p.week-clock {} }
                         (stage(&columns))
-                        div.week-story hidden { h4 {} ol tabindex="0" aria-label="What happens to the patient" {} }
                     }
                 }
             }
@@ -134,7 +152,7 @@ fn controls(seen: &WeekSeen) -> Markup {
 }
 
 /// Where things happen on one side, empty until the script fills it.
-fn stage(columns: &[usize]) -> Markup {
+fn stage(columns: &[(usize, String)]) -> Markup {
     let place = |class: &str, name: &str| {
         html! {
             div.week-place.{ "week-" (class) } { h4 { (name) " " span.week-count {} } div.week-dots {} }
@@ -151,12 +169,26 @@ fn stage(columns: &[usize]) -> Markup {
             (place("triage", "Looked at first"))
         }
         div.week-clinic {
-            @for person in columns {
-                div.week-person data-person=(person) { span.week-name {} span.week-doing {} }
+            @for (person, name) in columns {
+                div.week-person.{ "week-wide-" (width(name)) } data-person=(person) { span.week-name {} span.week-doing {} }
             }
         }
-        div.week-work { h4 { "Paperwork today " span.week-count {} } div.week-bars {} }
+        div.week-work {
+            h4 {
+                "Paperwork, hours: " span.week-old {} " waited this morning, " span.week-new {} " came since"
+            }
+            div.week-bars {}
+        }
         div.week-tally {}
+    }
+}
+
+/// Columns of the clinic that a name needs to be written in full.
+fn width(name: &str) -> usize {
+    match name.chars().count() {
+        ..=13 => 1,
+        14..=25 => 2,
+        _ => 3,
     }
 }
 
@@ -171,7 +203,7 @@ fn legend() -> Markup {
     ];
     html! {
         p.week-legend {
-            "Each shape is a patient; click one to follow it. "
+            "Each shape is a patient, beside a clinician with the patient's number; click one to follow it. "
             span { span.week-dot.week-ask-phone {} " rings" } " "
             span { span.week-dot.week-ask-desk { "D" } " at the desk" } " "
             span { span.week-dot.week-ask-online { "O" } " asks online" } " "

@@ -14,7 +14,8 @@ function watch(section) {
       if (!own.has(event.who)) own.set(event.who, []);
       own.get(event.who).push(event);
     }
-    return { ...side, root, events, own, next: 0, at: -1, now: morning() };
+    const story = section.querySelectorAll(".week-own ol")[place];
+    return { ...side, root, story, events, own, next: 0, at: -1, now: morning() };
   });
   const spoken = (event) => event.says !== "";
   // What the practice books by itself is dated to the midnight before.
@@ -31,7 +32,9 @@ function watch(section) {
   // Another wait by a few seconds is nothing that a patient would call different.
   const told = (side, who) => (side.own.get(who) ?? []).filter(spoken).map((it) => it.kind + it.sort + (it.kind === "booked" ? it.numbers : "")).join();
   const differs = data.patients.map((_, who) => sides.some((side) => told(side, who) !== told(sides[0], who)));
-  let [t, followed, playing, last, listed] = [days[open[0] ?? 0].from, -1, 0, 0, -1];
+  const isUrgent = (who) => data.patients[who] > 0 && data.patients[who] % 2 === 1;
+  let [t, followed, playing, last, listed] = [days[open[0] ?? 0].from, -1, 0, 0, ""];
+  let chosen = new Map();
 
   const dayName = (of) => {
     if (of >= 0 && of < 7) return data.days[of].name;
@@ -115,7 +118,7 @@ function watch(section) {
       if (busy && busy.until > t) {
         busyNow += 1;
         const who = busy.whom.includes(followed) ? followed : busy.whom[0];
-        const number = busy.whom.length > 1 ? many(busy.whom.length, "patient") : `no. ${who + 1}`;
+        const number = busy.whom.length > 1 ? many(busy.whom.length, "patient") : String(who + 1);
         html = busy.mode === "N" ? '<span class="week-dot week-mode-N">N</span>notes' : dot(who, `week-mode-${busy.mode}`, busy.mode) + number;
       } else if (isIn) html = '<span class="week-dot week-empty"></span>free';
       else [html, out] = [away === false ? "off sick" : "not in", true];
@@ -124,7 +127,10 @@ function watch(section) {
         cell.lastElementChild.innerHTML = html;
         cell.classList.toggle("week-out", out);
       }
-      text(cell.firstElementChild, (side.people[person] ?? "") + (away === true ? ", locum" : ""));
+      const name = (side.people[person] ?? "") + (away === true ? ", locum" : "");
+      text(cell.firstElementChild, name);
+      // Where there is no room for all of it.
+      if (cell.title !== name) cell.title = name;
     }
     return busyNow;
   }
@@ -141,19 +147,22 @@ function watch(section) {
   function drawWork(side) {
     const box = side.root.querySelector(".week-bars");
     const hours = (seconds) => (seconds / 3600).toFixed(1);
-    const old = left(side, Math.floor(t / DAY));
+    const of = Math.floor(t / DAY);
+    const [old, tonight] = [left(side, of), left(side, of + 1)];
     ["GPs", "Others"].forEach((name, group) => {
       if (!box.children[group]) {
         const line = box.appendChild(document.createElement("div"));
         line.className = "week-bar";
         line.append(document.createElement("i"), document.createElement("i"), document.createElement("span"));
         line.firstChild.className = "week-old";
+        line.children[1].className = "week-new";
       }
       const [before, came, label] = box.children[group].children;
       const wide = (seconds) => `${(32 * seconds) / most}%`;
       before.style.width = wide(old[group]);
       came.style.width = wide(side.now.came[group]);
-      text(label, `${name} ${hours(old[group] + side.now.came[group])} hours, ${hours(old[group])} from before`);
+      // What is done of it the model knows when the day is over.
+      text(label, `${name} ${hours(old[group])} + ${hours(side.now.came[group])}; ${hours(tonight[group])} left tonight`);
     });
   }
 
@@ -170,19 +179,17 @@ function watch(section) {
 
   function drawStory(side) {
     if (followed < 0) return;
-    const lines = side.root.querySelectorAll(".week-story li");
     const events = (side.own.get(followed) ?? []).filter(spoken);
     const passed = after(events, t);
-    lines.forEach((line) => {
+    if (side.passed === passed) return;
+    side.passed = passed;
+    for (const line of side.story.children) {
       const place = Number(line.dataset.place);
       line.className = place >= passed ? "week-ahead" : place === passed - 1 ? "week-now" : "";
-    });
-    if (side.passed !== passed) {
-      side.passed = passed;
-      const now = side.root.querySelector(".week-now");
-      // Scrolls the story alone, and never the page.
-      if (now) now.parentNode.scrollTop = now.offsetTop - now.parentNode.offsetTop - 60;
     }
+    const now = side.story.querySelector(".week-now");
+    // Scrolls the story alone, and never the page.
+    if (now) side.story.scrollTop = now.previousElementSibling?.offsetTop ?? 0;
   }
 
   function draw() {
@@ -200,7 +207,7 @@ function watch(section) {
     if (document.activeElement !== day) day.value = String(of);
     time.value = String(t % DAY);
     time.setAttribute("aria-valuetext", clock(t));
-    if (listed !== of) listWhom(of);
+    if (document.activeElement !== whom || !listed.startsWith(`${of} `) || listed.endsWith(" ")) listWhom(of);
   }
 
   /** Says how things stand: never while it plays, for nobody could listen to it. */
@@ -213,44 +220,60 @@ function watch(section) {
     said.textContent = `${dayName(Math.floor(t / DAY))} ${clock(t)}. ${first}${each.join(" ")}`;
   }
 
-  /** The day's patients, by the time at which each is first heard of. */
-  function listWhom(of) {
-    listed = of;
+  /** The day's patients by the time at which each is first heard of, with the side and the event. */
+  function heardOn(of) {
     const heard = new Map();
     for (const side of sides) {
       for (const event of side.events.slice(after(side.events, of * DAY - 1), after(side.events, of * DAY + DAY - 1))) {
         if (event.who >= 0 && COMES.has(event.kind) && !heard.has(event.who)) heard.set(event.who, { side, event });
       }
     }
+    return new Map([...heard].sort(([, a], [, b]) => a.event.at - b.event.at));
+  }
+
+  /** Those of the day who tell most, and those who are first heard of in this half hour. */
+  function listWhom(of) {
+    const half = Math.floor((t % DAY) / 1800);
+    if (listed === `${of} ${half}`) return;
+    const heard = heardOn(of);
+    if (!listed.startsWith(`${of} `)) {
+      chosen = telling(sides, [...heard.keys()], of * DAY, isUrgent, words,
+        (at) => format.when(Math.floor(at / 60)));
+    }
+    listed = `${of} ${half}`;
     const option = (who, label) => {
-      const made = new Option(`${label}patient ${who + 1}${differs[who] ? " ≠ fares differently" : ""}`, String(who));
+      const made = new Option(`Patient ${who + 1}${label}`, String(who));
       made.selected = who === followed;
       return made;
     };
+    const group = (label, options) => {
+      if (options.length === 0) return;
+      whom.append(Object.assign(document.createElement("optgroup"), { label }));
+      whom.lastElementChild.append(...options);
+    };
     whom.replaceChildren(new Option("nobody", ""));
-    if (followed >= 0 && !heard.has(followed)) whom.append(option(followed, ""));
-    for (const [who, { side, event }] of [...heard].sort(([, a], [, b]) => a.event.at - b.event.at)) {
-      const hour = `${clock(event.at).slice(0, 2)}:00`;
-      if (whom.lastElementChild.label !== hour || whom.lastElementChild.tagName !== "OPTGROUP") {
-        whom.append(Object.assign(document.createElement("optgroup"), { label: hour }));
-      }
-      whom.lastElementChild.append(option(who, `${clock(event.at)} ${words(side, event)} · `));
-    }
+    const isNow = ({ event }) => Math.floor((event.at % DAY) / 1800) === half;
+    const others = [...heard].filter(([who, first]) => !chosen.has(who) && isNow(first));
+    if (followed >= 0 && !chosen.has(followed) && !others.some(([who]) => who === followed)) whom.append(option(followed, ""));
+    group("Worth following", [...chosen].map(([who, says]) => option(who, `: ${says}`)));
+    group(`Others heard of from ${clock(half * 1800)} to ${clock(half * 1800 + 1799)}; move the time for more`, others.map(([who, { side, event }]) =>
+      option(who, `: ${clock(event.at)} ${words(side, event)}${differs[who] ? " ≠ fares differently" : ""}`)));
   }
 
   function follow(who) {
     followed = who;
-    listed = -1;
     const code = data.patients[who] ?? -1;
-    const about = code < 0 ? "" : `: ${data.names.problem[code >> 1]}${code & 1 ? ", must be seen the same day" : ""}`;
+    const about = code < 0 ? "" : `: ${data.names.problem[code >> 1]}`;
+    const story = find("story");
+    story.hidden = who < 0;
+    story.querySelector("h3").textContent = `Patient ${who + 1}${about}`;
+    const apart = sides.length < 2 ? "" : differs[who] ? "fares differently on the two sides" : "fares alike on both sides";
+    const sentence = chosen.get(who) ?? [isUrgent(who) ? "must be seen the same day" : "", apart].filter(Boolean).join("; ");
+    story.querySelector(".week-telling").textContent = sentence && `${sentence[0].toUpperCase()}${sentence.slice(1)}.`;
     for (const side of sides) {
-      const story = side.root.querySelector(".week-story");
-      const list = story.querySelector("ol");
-      story.hidden = who < 0;
-      story.querySelector("h4").textContent = `Patient ${who + 1}${about}`;
-      list.replaceChildren();
+      side.story.replaceChildren();
       const line = (words, place) => {
-        const item = list.appendChild(document.createElement("li"));
+        const item = side.story.appendChild(document.createElement("li"));
         item.textContent = words;
         item.dataset.place = place;
       };
@@ -261,8 +284,11 @@ function watch(section) {
       if (events.length === 0) line("Is not heard of on this side in this week", -1);
       side.passed = -1;
     }
+    // Somebody who was clicked may not be on the list.
+    if (![...whom.options].some((option) => option.value === (who < 0 ? "" : String(who)))) listed = listed.replace(/ .*/, " ");
     draw();
-    if (innerWidth > 640) sides[0].root.querySelector(".week-story").scrollIntoView({ block: "nearest" });
+    whom.value = who < 0 ? "" : String(who);
+    story.scrollIntoView({ block: "nearest" });
     say(who < 0 ? "Nobody is followed. " : `Patient ${who + 1} is followed. `);
   }
 

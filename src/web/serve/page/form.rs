@@ -2,7 +2,7 @@
 //! a script; what it sends becomes a link.
 
 use super::super::asked::{Asked, FORM, SURE, TYPED};
-use super::super::comparison::MOST_REPLICATIONS;
+use super::super::limits::MOST_REPLICATIONS;
 use super::with_code;
 use crate::report::words::{capital, role};
 use crate::scenario::names::Role;

@@ -3,7 +3,8 @@
 mod form;
 
 use super::asked::Asked;
-use super::comparison::{Comparison, MOST_IN_A_REPORT};
+use super::comparison::Comparison;
+use super::limits::MOST_IN_A_REPORT;
 use crate::report::manifest::{BUILD, VERSION};
 use crate::scenario::{Problem, Refusal, Scenario, name_of};
 use crate::web::answer;
@@ -21,8 +22,7 @@ pub(super) fn page(
     own: Option<&str>,
     is_asked: bool,
 ) -> String {
-    let title = &baseline.settings.title;
-    let name = if title.is_empty() { &baseline.name } else { title };
+    let name = baseline.title();
     let comparison = read.ok().and_then(|read| read.1.as_ref());
     let markup = html! {
         (DOCTYPE)
@@ -84,7 +84,7 @@ fn begin(is_asked: bool) -> Markup {
 fn chosen(comparison: &Comparison) -> Markup {
     html! {
         div.row.screen { button #undo type="button" hidden { "Undo" } }
-        ul #chosen { @for change in &comparison.says { li data-asked=(change.strip_prefix("action ").unwrap_or(change)) { (named(change)) } } }
+        ul #chosen { @for change in &comparison.side.says { li data-asked=(change.strip_prefix("action ").unwrap_or(change)) { (named(change)) } } }
     }
 }
 
@@ -110,12 +110,12 @@ fn sentence(problem: &Problem) -> Markup {
 fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
     let query = asked.query();
     let mut warnings: Vec<&Problem> = Vec::new();
-    for warning in comparison.baseline.warnings.iter().chain(&comparison.full.warnings) {
+    for warning in comparison.baseline.warnings.iter().chain(&comparison.side.full.warnings) {
         if !warnings.iter().any(|known| known.message == warning.message) {
             warnings.push(warning);
         }
     }
-    let in_turn = asked.is_year && !comparison.plan.is_empty();
+    let in_turn = asked.is_year && !comparison.side.plan.is_empty();
     let week = html! { a.button href={ "/week?" (query) } { "Watch one possible week of it" } };
     html! {
         @if !warnings.is_empty() {
@@ -152,7 +152,7 @@ fn how_made(asked: &Asked, comparison: &Comparison) -> Markup {
         p { "Headroom " (VERSION) ", build " code { (BUILD) } ". The same from the command line:" }
         p { code #command.command tabindex="0" { (asked.command(asked.replications as usize)) } }
         ul.links.screen {
-            li { a href={ "/report?" (query) } { "The full report" } " of " (comparison.name) " (of up to " (most) " replications; it takes as long as the figures above)" }
+            li { a href={ "/report?" (query) } { "The full report" } " of " (comparison.side.name) " (of up to " (most) " replications; it takes as long as the figures above)" }
             li { a #link href={ "/?" (query) } { "A link to this page" } }
             li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
         }

@@ -2,15 +2,18 @@
 //! watch it: who did what, when and with whom. The sides run on from one morning with the same patients and the same
 //! chance; nobody is moved by being watched.
 
+mod watching;
+
 use super::Prepared;
-use super::replicate::{Timeline, run};
+use super::replicate::{Timeline, run_unless};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::THE_PRACTICE;
-use crate::practice::{Calendar, Event, Measures, Params, Run, State, Watch};
+use crate::practice::{Calendar, Event, Measures, Params, Run, State};
 use crate::scenario::names::{Channel, Problem, Role};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use watching::{Seen, Watching, left_each_morning};
 
 /// Which week to watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +96,7 @@ pub struct Side {
     pub sessions: Vec<Session>,
     /// Appointments of this week that stood in the book when it began.
     pub booked: Vec<Standing>,
-    /// Work without patients that waits from earlier days on each morning, by role.
+    /// Work without patients that waits from earlier days on each morning, by role; and on the morning after the last day.
     pub left: Vec<Vec<(Role, Span)>>,
     /// In the order of time; those of one instant in the order in which they were decided.
     pub moments: Vec<Moment>,
@@ -130,29 +133,34 @@ pub struct Standing {
     pub seconds: u32,
 }
 
-/// Watches one week of the practice, and of every other side the same. `done` is called after each side.
+/// Watches one week of the practice, and of every other side the same. `done` is called after each side; nothing comes of
+/// it where `stop` turns true before the week has begun.
 pub fn week_seen(
     prepared: &Prepared,
     others: &[(String, Timeline)],
     which: Which,
     done: &(dyn Fn() + Sync),
-) -> WeekSeen {
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<WeekSeen> {
     let (calendar, own) = (&prepared.calendar, Timeline::constant(prepared.params.clone()));
     let mut state = State::new(&prepared.params, calendar, which.seed, which.replication);
     let mut watching = Watching::default();
-    run(&mut state, &own, calendar, calendar.warm_up, &mut watching);
+    if !run_unless(&mut state, &own, calendar, calendar.warm_up, &mut watching, stop) {
+        return None;
+    }
     let before = days_before(calendar, which.week);
     let monday = calendar.warm_up + before;
     let as_it_is = [("The practice as it is".to_string(), own)];
     let all: Vec<&(String, Timeline)> = as_it_is.iter().chain(others).collect();
-    let seen: Vec<(Watching, Measures)> = all
+    let seen: Option<Vec<(Watching, Measures)>> = all
         .par_iter()
         .map(|(_, timeline)| {
-            let seen = watched(prepared, &state, &watching, timeline, before);
+            let seen = watched(prepared, &state, &watching, timeline, before, stop);
             done();
             seen
         })
         .collect();
+    let seen = seen?;
     let numbers = Numbers::of(seen.iter().map(|(watching, _)| watching));
     let days: Vec<(Date, bool)> =
         (monday..monday + 7).map(|day| (calendar.date(day), calendar.day(day).open)).collect();
@@ -161,7 +169,7 @@ pub fn week_seen(
         let params = timeline.at(before as usize / 7);
         numbers.side(name, params, watching, measures, left, monday)
     });
-    WeekSeen {
+    Some(WeekSeen {
         which,
         monday,
         days: days.clone(),
@@ -169,121 +177,29 @@ pub fn week_seen(
         closes: prepared.params.phone.closes,
         sides: sides.collect(),
         patients: numbers.patients,
-    }
+    })
 }
 
-/// One side from go-live to the end of the week that begins `before` days after it.
+/// One side from go-live to the end of the week that begins `before` days after it; nothing where it was stopped.
 fn watched(
     prepared: &Prepared,
     state: &State,
     watching: &Watching,
     timeline: &Timeline,
     before: u32,
-) -> (Watching, Measures) {
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<(Watching, Measures)> {
     let (mut state, mut watching) = (state.clone(), watching.clone());
     let (calendar, mut measures) = (&prepared.calendar, Measures::new());
-    run(&mut state, timeline, calendar, before, &mut watching);
+    if !run_unless(&mut state, timeline, calendar, before, &mut watching, stop) {
+        return None;
+    }
     watching.week_begins(calendar.warm_up + before);
     let mut week = Run::new(&mut state, timeline.at(before as usize / 7), calendar, &mut measures, &mut watching);
     (before..before + 7).for_each(|day| week.day(timeline.at(day as usize / 7)));
     week.finish();
     watching.seen.sort_by_key(|seen| seen.at);
-    (watching, measures)
-}
-
-/// Keeps what happens in the week, and until then what has to be known of whoever is still open.
-#[derive(Clone, Debug, Default)]
-struct Watching {
-    known: BTreeMap<u64, Known>,
-    left: BTreeMap<usize, (Role, Span)>,
-    has_begun: bool,
-    /// Appointments of the week when it began, by need.
-    standing: Vec<(u64, u16, SimTime)>,
-    seen: Vec<Seen>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    patient: Patient,
-    channel: Channel,
-    appointment: Option<(u16, SimTime)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    at: SimTime,
-    need: u64,
-    channel: Channel,
-    with: Option<u16>,
-    event: Event,
-}
-
-impl Watching {
-    fn week_begins(&mut self, monday: u32) {
-        self.has_begun = true;
-        let of_week = |at: &SimTime| (monday..monday + 7).contains(&at.day());
-        let standing = self.known.iter().filter_map(|(&need, known)| {
-            let (person, at) = known.appointment.filter(|(_, at)| of_week(at))?;
-            Some((need, person, at))
-        });
-        self.standing = standing.collect();
-    }
-
-    /// Remembers what the event tells of a need, and returns it as it was before.
-    fn learn(&mut self, need: u64, event: &Event) -> Known {
-        let nothing = Known { patient: Patient::default(), channel: Channel::Phone, appointment: None };
-        let known = self.known.entry(need).or_insert(nothing);
-        match *event {
-            Event::Arises { problem, urgent, .. } => known.patient = Patient { problem: Some(problem), urgent },
-            Event::FallsDue { problem, .. } | Event::ArisesFrom { problem, .. } => {
-                known.patient.problem = Some(problem);
-            }
-            Event::Asks { channel, .. } => known.channel = channel,
-            Event::Booked { person, day, at, .. } => known.appointment = Some((person, SimTime::start_of(day) + at)),
-            _ => {}
-        }
-        let before = *known;
-        match event {
-            Event::Cancels { .. } | Event::PracticeCancels | Event::DidNotAttend | Event::Encounter { .. } => {
-                known.appointment = None;
-            }
-            Event::Ends { .. } if !self.has_begun => _ = self.known.remove(&need),
-            _ => {}
-        }
-        before
-    }
-}
-
-impl Watch for Watching {
-    fn on(&mut self, at: SimTime, need: u64, event: Event) {
-        if need == THE_PRACTICE {
-            match event {
-                // A role that has nothing left says nothing: each day is told anew.
-                Event::TasksCome { .. } if !self.has_begun => self.left.clear(),
-                Event::WorkLeft { role, lasts } if !self.has_begun => {
-                    _ = self.left.insert(role as usize, (role, lasts))
-                }
-                _ => {}
-            }
-            if self.has_begun {
-                self.seen.push(Seen { at, need, channel: Channel::Phone, with: None, event });
-            }
-            return;
-        }
-        let Known { channel, appointment, .. } = self.learn(need, &event);
-        if self.has_begun {
-            let with = match event {
-                Event::Encounter { person, .. } | Event::WriteUp { person, .. } | Event::Booked { person, .. } => {
-                    Some(person)
-                }
-                Event::Arrives | Event::DidNotAttend | Event::Cancels { .. } | Event::PracticeCancels => {
-                    appointment.map(|(person, _)| person)
-                }
-                _ => None,
-            };
-            self.seen.push(Seen { at, need, channel, with, event });
-        }
-    }
+    Some((watching, measures))
 }
 
 /// Numbers for everybody who is seen on any side.
@@ -339,25 +255,6 @@ impl Numbers {
             measures,
         }
     }
-}
-
-/// Work without patients from earlier days. It is told when a working day closes, at midnight, and waits over days on
-/// which nobody works.
-fn left_each_morning(watching: &Watching, days: &[(Date, bool)], monday: u32) -> Vec<Vec<(Role, Span)>> {
-    let mut waits: Vec<(Role, Span)> = watching.left.values().copied().collect();
-    let mornings = (0..days.len()).map(|day| {
-        let midnight = SimTime::start_of(monday + day as u32);
-        if day > 0 && days[day - 1].1 {
-            let told = watching.seen.iter().filter(|seen| seen.at == midnight);
-            let left = told.filter_map(|seen| match seen.event {
-                Event::WorkLeft { role, lasts } => Some((role, lasts)),
-                _ => None,
-            });
-            waits = left.collect();
-        }
-        waits.clone()
-    });
-    mornings.collect()
 }
 
 /// The half days in which somebody saw patients, or waited for one who did not come: by contract, and as long as the last

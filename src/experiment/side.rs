@@ -1,0 +1,85 @@
+//! One side of a comparison: a practice with changes and actions, in full, and week by week where the first year is looked
+//! at. The command line and the live page work out their sides here, so that both run and say the same.
+
+use super::{Ground, Prepared, Timeline, View, Weekly};
+use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario};
+
+/// What a practice is compared with.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub name: String,
+    /// Its actions and changes, as they are said.
+    pub says: Vec<String>,
+    /// With everything in full.
+    pub full: Scenario,
+    pub plan: Plan,
+    /// What is changed besides the plan's actions.
+    pub changes: Vec<Change>,
+    /// What holds in each week, where it changes from week to week.
+    pub weekly: Option<Weekly>,
+}
+
+impl Side {
+    /// The baseline with `changes` and what `plan` takes up, or everything that is wrong with them.
+    pub fn new(baseline: &Scenario, name: String, changes: &[Change], plan: Plan, view: View) -> Result<Side, Refusal> {
+        if let Some(problem) = begins_without_weeks(&plan, view) {
+            return Err(problem.into());
+        }
+        let all = changes.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
+        let mut full = baseline.what_if(&name, all)?;
+        full.warnings.extend(plan.lacks(&full.settings));
+        let claimed = if plan.evidence == Evidence::Claimed { " as claimed" } else { "" };
+        let actions = plan.projects.iter().map(|project| format!("{}{claimed}", project.says()));
+        let says = actions.chain(changes.iter().map(Change::to_string)).collect();
+        let mut weekly = None;
+        if view == View::Year && !plan.is_empty() {
+            let weeks = (baseline.settings.run.days / 7.0).ceil() as u32;
+            weekly = Some(Weekly::new(&Ground::new(baseline), changes, &plan, weeks)?);
+        }
+        Ok(Side { name, says, full, plan, changes: changes.to_vec(), weekly })
+    }
+
+    /// What a side is called that nobody named: after its actions.
+    pub fn usual_name(plan: &Plan) -> String {
+        let ids: Vec<&str> = plan.projects.iter().map(|project| project.id.as_str()).collect();
+        if ids.is_empty() { "changed".into() } else { ids.join("+") }
+    }
+
+    /// What holds in which week. `prepared` has room for this side.
+    pub fn timeline(&self, prepared: &Prepared) -> Timeline {
+        match &self.weekly {
+            None => Timeline::constant(prepared.params_of(&self.full.settings)),
+            Some(weekly) => weekly.timeline(prepared),
+        }
+    }
+}
+
+/// The practice made ready, with room for every side in every form that a run meets.
+pub fn prepared(baseline: &Scenario, sides: &[Side], seed: u64, further_days: u32) -> Result<Prepared, Refusal> {
+    let (constant, weekly) = rooms(sides);
+    Prepared::among_weeks(baseline, &constant, &weekly, seed, further_days)
+}
+
+/// The same of a baseline that was made ready alone, without its pilots being run again.
+pub fn prepared_again(
+    alone: &Prepared,
+    baseline: &Scenario,
+    sides: &[Side],
+    further_days: u32,
+) -> Result<Prepared, Refusal> {
+    let (constant, weekly) = rooms(sides);
+    alone.again_among_weeks(baseline, &constant, &weekly, further_days)
+}
+
+/// Sides that are in full throughout, and the weeks of those that are not.
+fn rooms(sides: &[Side]) -> (Vec<&Scenario>, Vec<&Weekly>) {
+    let constant = sides.iter().filter(|side| side.weekly.is_none()).map(|side| &side.full);
+    (constant.collect(), sides.iter().filter_map(|side| side.weekly.as_ref()).collect())
+}
+
+/// That an action begins in a week where nothing does: everything is in full from the first.
+pub fn begins_without_weeks(plan: &Plan, view: View) -> Option<Problem> {
+    let project = plan.projects.iter().find(|project| project.starts.is_some() && view != View::Year)?;
+    let problem = Problem::new(format!("action {} begins in a week, and only the first year has weeks", project.id));
+    Some(problem.help("leave out `@`, or look at the year: `--view year`"))
+}

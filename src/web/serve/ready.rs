@@ -1,0 +1,41 @@
+//! Practices that were made ready and are kept so, for the next who looks at one of them.
+
+use crate::experiment::Prepared;
+use crate::scenario::{Change, Op, Scenario, apply, to_toml};
+use rayon::ThreadPool;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// The scenario as a text in which the number of replications does not count.
+pub(super) fn as_run(scenario: &Scenario) -> String {
+    let mut settings = scenario.settings.clone();
+    // One replication is always allowed.
+    let _ = apply(&mut settings, &[Change::new("run.replications", Op::Set, 1.0)]);
+    to_toml(&settings)
+}
+
+/// Practices made ready, the last used first, so that a second look at one waits for no pilots.
+#[derive(Default)]
+pub(super) struct Ready(Mutex<Vec<(String, Slot)>>);
+
+type Slot = Arc<OnceLock<Arc<Prepared>>>;
+
+/// As many practices as come along, and a few that somebody changed.
+const KEPT_READY: usize = 16;
+
+impl Ready {
+    /// The practice alone, made ready by whoever comes first. Not to be called on one of the threads of `pool`: whoever
+    /// waits here for another would keep it waiting.
+    pub fn of(&self, baseline: &Scenario, seed: u64, pool: &ThreadPool) -> Arc<Prepared> {
+        let key = format!("{}\n{}", to_toml(&baseline.base), as_run(baseline));
+        let slot = {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = kept.iter().position(|(known, _)| *known == key);
+            let entry = known.map_or_else(|| (key, Slot::default()), |at| kept.remove(at));
+            let slot = entry.1.clone();
+            kept.insert(0, entry);
+            kept.truncate(KEPT_READY);
+            slot
+        };
+        slot.get_or_init(|| Arc::new(pool.install(|| Prepared::new(baseline, seed)))).clone()
+    }
+}
