@@ -4,15 +4,12 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { canBeHeard, fits, launch, listen, sheets } from "./browser.mjs";
 
-const require = createRequire(path.join(process.env.BROWSER_PARTS, "index.js"));
-const puppeteer = require("puppeteer-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const program = path.resolve(process.env.HEADROOM ?? "target/debug/headroom");
 const folder = mkdtempSync(path.join(os.tmpdir(), "headroom-live-"));
@@ -28,7 +25,7 @@ before(async () => {
     server = spawn(program, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await new Promise((resolve) => server.stdout.once("data", (data) => resolve(String(data).split("\n"))));
     home = line.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
-    browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await launch();
 });
 after(async () => {
     await browser?.close();
@@ -41,10 +38,7 @@ after(async () => {
 async function open(query = "", { width = 1024, height = 768 } = {}) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
-    const seen = [];
-    page.on("console", (message) => seen.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => seen.push(`error: ${error}`));
-    page.on("request", (request) => request.url().startsWith(home) || request.url() === "data:," || seen.push(request.url()));
+    const seen = listen(page, (url) => url.startsWith(home) || url === "data:,");
     await page.setViewport({ width, height });
     await page.goto(home + query, { waitUntil: "load" });
     return { page, seen, close: () => context.close() };
@@ -199,7 +193,7 @@ test("what pulled it is told after the figures, and adds up to what is on the ca
         }
     }
     await page.pdf({ path: path.join(folder, "handout.pdf"), preferCSSPageSize: true }).then((pdf) => {
-        assert.equal(Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, "a handout is one sheet");
+        assert.equal(sheets(pdf), 1, "a handout is one sheet");
     });
     assert.deepEqual(seen, []);
     await close();
@@ -222,20 +216,9 @@ test("the page can be read aloud, and is no wider than a projector or a phone", 
             const { page, seen, close } = await open(query, { width, height });
             if (query) await ended(page);
             await page.$$eval("details", (all) => all.forEach((it) => (it.open = true)));
-            const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
             await shot(page, `${name}-${width}`);
-            assert.ok(wide <= room, `${name} is ${wide} points wide where there are ${room}`);
-            const small = await page.$$eval("button, input:not([type=hidden]), select, summary", (all) =>
-                all.filter((it) => it.getClientRects().length && (it.offsetWidth < 24 || it.offsetHeight < 24)).map((it) => it.outerHTML),
-            );
-            assert.deepEqual(small, [], "targets of less than 24 by 24 points");
-            // The policy that lets no foreign script in would keep the listener out too.
-            const cdp = await page.createCDPSession();
-            await cdp.send("Page.setBypassCSP", { enabled: true });
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-            const said = violations.map((it) => `${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-            assert.deepEqual(said, [], `${name} at ${width} points`);
+            await fits(page, `${name} at ${width} points`);
+            await canBeHeard(page, `${name} at ${width} points`);
             assert.deepEqual(seen, []);
             await close();
         }

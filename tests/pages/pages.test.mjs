@@ -2,31 +2,25 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { canBeHeard, launch, listen, rounds, sheets } from "./browser.mjs";
 import { exists, file, folder, make, numbers, studies } from "./studies.mjs";
 
-const require = createRequire(path.join(process.env.BROWSER_PARTS, "index.js"));
-const puppeteer = require("puppeteer-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 
 before(async () => {
     await make(writeFileSync);
-    browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await launch();
 });
 after(async () => browser?.close());
 
 /** Opens a report as a reader does; `seen` is everything it asked for or complained of. */
 async function open(name, width = 1000) {
     const page = await browser.newPage();
-    const seen = [];
-    page.on("console", (message) => seen.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => seen.push(`error: ${error}`));
-    page.on("request", (request) => seen.push(request.url()));
+    const seen = listen(page, () => false);
     await page.setViewport({ width, height: 900 });
     await page.setOfflineMode(true);
     const url = pathToFileURL(file(name, "report.html")).href;
@@ -55,10 +49,7 @@ for (const name of Object.keys(studies)) {
                 await page.close();
                 continue;
             }
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-            const said = violations.map((it) => `${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-            assert.deepEqual(said, [], `at ${width} points`);
+            await canBeHeard(page, `at ${width} points`);
             await page.close();
         }
     });
@@ -112,7 +103,6 @@ for (const name of Object.keys(studies)) {
 
     test(`the first part of ${name} prints on one or two sheets of A4, and all of it prints`, async () => {
         const { page } = await open(name);
-        const sheets = (pdf) => Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
         const whole = await page.pdf({ path: file(name, "whole.pdf"), preferCSSPageSize: true });
         assert.ok(sheets(whole) >= 1);
         await page.addStyleTag({ content: ".more, .record { display: none }" });
@@ -168,16 +158,4 @@ test("a practice called like a page is shown by its name and runs nothing", asyn
 /** Differences carry a sign, levels only where they lie below 0. */
 function isSigned(data) {
     return data.every(([value, text]) => value <= 0 || text.startsWith("+"));
-}
-
-/** Is `text` a rounding of `value`? */
-function rounds(value, text) {
-    const inMany = text.match(/^1 in ([\d,]+)$/);
-    if (inMany) return Math.round(1 / value) === Number(inMany[1].replaceAll(",", ""));
-    const number = text.match(/^[+-]?[\d,]+(\.\d+)?/)?.[0];
-    if (number === undefined) return false;
-    const times = /%|points$/.test(text) ? 100 : 1;
-    const decimals = number.split(".")[1]?.length ?? 0;
-    const off = Math.abs(value * times - Number(number.replaceAll(",", "")));
-    return off <= 0.5 * 10 ** -decimals * (1 + 1e-9) + 1e-12 * Math.abs(value * times);
 }

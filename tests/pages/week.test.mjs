@@ -3,15 +3,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { canBeHeard, launch, listen } from "./browser.mjs";
 import { program } from "./studies.mjs";
 
-const require = createRequire(path.join(process.env.BROWSER_PARTS, "index.js"));
-const puppeteer = require("puppeteer-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 // Beside the studies' own folder, which is emptied when they are made.
 const folder = path.resolve(import.meta.dirname, "../../target/pages-week");
 const asked = ["watch", "average-2018", "--set", "phone.handlers+=1", "--week", "5"];
@@ -27,18 +24,15 @@ before(async () => {
     execFileSync(program, ["watch", "average-2018", ...short, "--week", "5", "--quiet", "--out", "alone.html"], { cwd: folder });
     const html = readFileSync(path.join(folder, "week.html"), "utf8");
     data = JSON.parse(html.match(/<script class="week-data"[^>]*>(.*?)<\/script>/s)[1]);
-    browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await launch();
 });
 after(async () => browser?.close());
 
 /** Opens a page with the network cut; `seen` is everything it asked for or complained of. */
 async function open({ name = "week.html", width = 1024, reduced = false } = {}) {
     const page = await browser.newPage();
-    const seen = [];
     const url = pathToFileURL(path.join(folder, name)).href;
-    page.on("console", (message) => seen.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => seen.push(`error: ${error}`));
-    page.on("request", (request) => request.url() !== url && seen.push(request.url()));
+    const seen = listen(page, (asked) => asked === url);
     await page.setViewport({ width, height: 768 });
     await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: reduced ? "reduce" : "no-preference" }]);
     await page.setOfflineMode(true);
@@ -97,9 +91,7 @@ test("a week can be heard, and read at 1024 points and on a phone, whoever is fo
             if (followed) await page.select(".week-whom", await page.$eval(".week-whom optgroup option", (it) => it.value));
             const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
             assert.ok(wide <= room, `${wide} points wide where there are ${room}`);
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-            assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes.slice(0, 3).map((node) => node.html).join(" ")}`), [], `at ${width} points`);
+            await canBeHeard(page, `at ${width} points`);
         }
         const small = await page.$$eval(".week button, .week select, .week input, .week-side [data-who]", (all) =>
             all.map((it) => [it.className, it.getBoundingClientRect()]).filter(([, { width, height }]) => width && (width < 24 || height < 24)));

@@ -3,16 +3,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { canBeHeard, fits, launch, listen, rounds, sheets } from "./browser.mjs";
 
-const require = createRequire(path.join(process.env.BROWSER_PARTS, "index.js"));
-const puppeteer = require("puppeteer-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "headroom-workshop-"));
 const file = path.join(folder, "room.html");
@@ -26,7 +23,7 @@ before(async () => {
     const program = process.env.HEADROOM ?? "target/debug/headroom";
     await promisify(execFile)(program, asked, { maxBuffer: 1 << 26 });
     results = table("results.csv");
-    browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await launch();
 });
 after(async () => browser?.close());
 
@@ -41,10 +38,7 @@ function table(name) {
 async function open({ width = 1024, height = 768, about = "" } = {}) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
-    const seen = [];
-    page.on("console", (message) => seen.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => seen.push(`error: ${error}`));
-    page.on("request", (request) => seen.push(request.url()));
+    const seen = listen(page, () => false);
     await page.setViewport({ width, height });
     await page.setOfflineMode(true);
     const url = pathToFileURL(file).href + about;
@@ -217,14 +211,8 @@ test("it can be heard, on a projector and on a phone, before and after the answe
     for (const [width, height] of [[1024, 768], [360, 740]]) {
         for (const about of ["", "#set=1.4.5&shown"]) {
             const { page } = await open({ width, height, about });
-            const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
-            assert.ok(wide <= room, `the page is ${wide} points wide where there are ${room}`);
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-            const said = violations.map((it) => `${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-            assert.deepEqual(said, [], `at ${width} points, ${about}`);
-            const small = await page.$$eval("button, select, input, summary, a", (all) => all.filter((it) => it.offsetParent && (it.offsetHeight < 24 || it.offsetWidth < 24)).map((it) => it.outerHTML));
-            assert.deepEqual(small, []);
+            await fits(page, `${about} at ${width} points`);
+            await canBeHeard(page, `at ${width} points, ${about}`);
             await page.screenshot({ path: path.join(folder, `${width}${about === "" ? "" : "-shown"}.png`), fullPage: true });
             await page.close();
         }
@@ -239,17 +227,7 @@ test("what a room chose prints on one sheet of A4, and the page weighs under 3 M
         await page.keyboard.type("25");
         await page.click("#reveal");
         const pdf = await page.pdf({ path: path.join(folder, `handout-${actions.length}.pdf`), preferCSSPageSize: true });
-        assert.equal(Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, `${actions.length} actions`);
+        assert.equal(sheets(pdf), 1, `${actions.length} actions`);
     }
     assert.ok(readFileSync(file).length < 3_000_000);
 });
-
-/** Is `text` a rounding of `value`? */
-function rounds(value, text) {
-    const number = text.match(/^[+-]?[\d,]+(\.\d+)?/)?.[0];
-    if (number === undefined) return false;
-    const times = /%|points$/.test(text) ? 100 : 1;
-    const decimals = number.split(".")[1]?.length ?? 0;
-    const off = Math.abs(value * times - Number(number.replaceAll(",", "")));
-    return off <= 0.5 * 10 ** -decimals * (1 + 1e-9) + 1e-12 * Math.abs(value * times);
-}
