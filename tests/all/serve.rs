@@ -233,10 +233,8 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
             (state >> 56) as u8
         };
         let garbage: Vec<u8> = (0..length).map(|_| byte()).collect();
-        for ending in [&b""[..], b"\r\n\r\n"] {
-            let mumbled = server.mumble(&[&garbage[..], ending].concat());
-            assert!(mumbled.starts_with("HTTP/1.1 400 Bad Request"), "{length} bytes: {mumbled}");
-        }
+        let mumbled = server.mumble(&[&garbage[..], b"\r\n\r\n"].concat());
+        assert!(mumbled.starts_with("HTTP/1.1 400 Bad Request"), "{length} bytes: {mumbled}");
         let query: String = garbage.iter().take(300).map(|byte| format!("%{byte:02x}")).collect();
         let link = |route: &str| server.get(&format!("{route}?{query}&practice={query}"));
         // The page says what is wrong with a link and has its form all the same; what is no page is refused.
