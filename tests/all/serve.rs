@@ -62,14 +62,14 @@ impl Server {
         self.ask(&format!("GET {link}"), "")
     }
 
-    /// Sends what may be no request at all, and hangs up in the middle of the line.
-    fn mumble(&self, bytes: &[u8]) {
+    /// Sends what is no request at all, hangs up in the middle of the line, and reads what is answered.
+    fn mumble(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();
         let _ = stream.write_all(bytes);
         let _ = stream.shutdown(Shutdown::Write);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
-        assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     fn send(&self, bytes: &[u8]) -> String {
@@ -227,7 +227,13 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
     let chunk = [begins.as_bytes(), &much, b"\r\n0\r\n\r\n"];
     says(&server.send(&chunk.concat()), &["413 Payload Too Large"]);
     says(&server.get(&format!("/?set={}", "x".repeat(20_000))), &["414 URI Too Long", "longer than any"]);
-    assert!(!server.ask("GET /", &format!("X: {}\r\n", "x".repeat(200_000))).contains("200 OK"));
+    let next_is_served = || says(&server.get("/live.js"), &["200 OK"]);
+    next_is_served();
+    // Of a head that cannot be read, or never ends, the status is all that can be said.
+    let long_head = server.ask("GET /", &format!("X: {}\r\n", "x".repeat(200_000)));
+    assert!(long_head.is_empty() || long_head.starts_with("HTTP/1.1 431 "), "{long_head}");
+    next_is_served();
+    assert_eq!(server.mumble(b"GE"), "", "what may become a request is waited for");
     // From a linear congruential generator, so that each run sends the same.
     let mut state = 1u64;
     for length in [1usize, 10, 1000, 100_000] {
@@ -236,14 +242,40 @@ fn whoever_sends_too_much_or_nonsense_is_told_so_and_the_next_is_served() {
             (state >> 56) as u8
         };
         let garbage: Vec<u8> = (0..length).map(|_| byte()).collect();
-        server.mumble(&garbage);
-        for route in ["/", "/stream", "/report", "/scenario.toml", "/paths.json"] {
-            let query: String = garbage.iter().take(300).map(|byte| format!("%{byte:02x}")).collect();
-            let answer = server.get(&format!("{route}?{query}&practice={query}"));
-            assert!(answer.starts_with("HTTP/1.1 ") && !answer.contains(" 500 "), "{route}: {answer}");
+        let mumbled = server.mumble(&[&garbage[..], b"\r\n\r\n"].concat());
+        assert!(mumbled.starts_with("HTTP/1.1 400 Bad Request"), "{length} bytes: {mumbled}");
+        let query: String = garbage.iter().take(300).map(|byte| format!("%{byte:02x}")).collect();
+        let link = |route: &str| server.get(&format!("{route}?{query}&practice={query}"));
+        // The page says what is wrong with a link and has its form all the same; what is no page is refused.
+        says(&link("/"), &["200 OK", "This cannot be run", "a link has no", "there is no practice"]);
+        for route in ["/report", "/week", "/scenario.toml"] {
+            says(&link(route), &["422 Unprocessable Entity", "a link has no", "there is no practice"]);
         }
+        says(&link("/paths.json"), &["422 Unprocessable Entity", "there is no practice"]);
+        says(&link("/stream"), &["200 OK", "event: refused", "a link has no", "there is no practice"]);
+        next_is_served();
     }
+}
+
+#[test]
+fn whoever_connects_and_says_nothing_keeps_no_place_from_the_next() {
+    let (_desk, server) = short();
+    // One who listens, one who was answered and stays, and more than there are places who never ask.
+    let mut listening = server.stream("action=3.2&replications=400");
+    assert_eq!(event(&mut listening).unwrap().0, "figures");
+    let mut answered = server.connect();
+    let head = format!("GET /live.js HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port);
+    answered.write_all(head.as_bytes()).unwrap();
+    assert!(answered.read(&mut [0; 15]).unwrap() > 0);
+    let silent: Vec<TcpStream> = (0..80).map(|_| server.connect()).collect();
+    let begun = std::time::Instant::now();
     says(&server.get("/live.js"), &["200 OK"]);
+    // Whoever says nothing would be left in peace for five seconds.
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    // The first of them have lost their places, and whoever listens has not.
+    let mut first = &silent[0];
+    assert_eq!(first.read(&mut [0; 1]).unwrap_or(0), 0, "told to leave");
+    assert_eq!(event(&mut listening).unwrap().0, "figures");
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //! hanging.
 
 use super::Serving;
+use super::callers::{Caller, Callers};
 use super::routes::{Closing, router};
 use futures_util::future::{Either, select};
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::fmt;
@@ -13,10 +15,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 
-/// Connections at once; further ones wait until one of them ends.
-const CONNECTIONS: u32 = 64;
 /// How long a browser may take over the head of a request, or leave a connection without one.
 const HEAD: Duration = Duration::from_secs(5);
 /// Bytes of a thread's stack: a practice with all its settings stands on it, several times over without optimisation.
@@ -98,14 +97,14 @@ async fn listen(bound: Bound, serving: Serving) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(bound.listener)?;
     let closing = Closing::new();
     let service = TowerToHyperService::new(router(serving, bound.port, closing.clone()));
-    let connections = Arc::new(Semaphore::new(CONNECTIONS as usize));
+    let callers = Callers::new();
     let mut stopped = pin!(asked_to_stop());
     loop {
         let next = async {
-            let permit = connections.clone().acquire_owned().await;
-            (listener.accept().await, permit)
+            let accepted = listener.accept().await;
+            (accepted, callers.place().await)
         };
-        let (accepted, permit) = match select(pin!(next), stopped.as_mut()).await {
+        let (accepted, place) = match select(pin!(next), stopped.as_mut()).await {
             Either::Left((accepted, _)) => accepted,
             Either::Right(_) => break,
         };
@@ -113,8 +112,8 @@ async fn listen(bound: Bound, serving: Serving) -> std::io::Result<()> {
             Ok((stream, _)) => {
                 let (service, closing) = (service.clone(), closing.clone());
                 tokio::spawn(async move {
-                    converse(stream, service, closing).await;
-                    drop(permit);
+                    converse(stream, service, closing, &place.caller).await;
+                    drop(place);
                 });
             }
             // Too many files are open, or whoever called has gone: others may fare better in a moment.
@@ -123,20 +122,40 @@ async fn listen(bound: Bound, serving: Serving) -> std::io::Result<()> {
     }
     drop(listener);
     closing.close();
-    let _ = tokio::time::timeout(FAREWELL, connections.acquire_many(CONNECTIONS)).await;
+    let _ = tokio::time::timeout(FAREWELL, callers.all_gone()).await;
     Ok(())
 }
 
 /// One connection, to its end.
-async fn converse(stream: TcpStream, service: TowerToHyperService<axum::Router>, closing: Closing) {
+async fn converse(
+    stream: TcpStream,
+    service: TowerToHyperService<axum::Router>,
+    closing: Closing,
+    caller: &Arc<Caller>,
+) {
+    let asks = caller.clone();
+    let service = service_fn(move |request| {
+        asks.asks();
+        service.call(request)
+    });
     let mut how = http1::Builder::new();
     how.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
     let mut connection = pin!(how.serve_connection(TokioIo::new(stream), service));
     // A browser that breaks off is no failure of ours.
-    if let Either::Right(_) = select(connection.as_mut(), pin!(closing.closed())).await {
-        connection.as_mut().graceful_shutdown();
-        let _ = tokio::time::timeout(FAREWELL, connection).await;
+    let ends = async { matches!(select(pin!(closing.closed()), pin!(caller.told_to_leave())).await, Either::Left(_)) };
+    let is_closing = match select(connection.as_mut(), pin!(ends)).await {
+        Either::Left(_) => return,
+        Either::Right((is_closing, _)) => is_closing,
+    };
+    if !is_closing && !caller.has_asked() {
+        return;
     }
+    // Whoever is being answered hears the end of it.
+    connection.as_mut().graceful_shutdown();
+    if !is_closing && matches!(select(connection.as_mut(), pin!(closing.closed())).await, Either::Left(_)) {
+        return;
+    }
+    let _ = tokio::time::timeout(FAREWELL, connection).await;
 }
 
 /// Ctrl-C, or whatever else ends a program politely.

@@ -1,13 +1,14 @@
 //! The live page: a server for this machine alone, on which a practice and any change of it can be tried, with figures
 //! that come as replications finish.
 //!
-//! `listen` (the port, the connections, the end) → `guard` (who may ask) → `routes` (what for) → `asked` (a link read and
-//! written) → `comparison` (what it means, within `limits`) → `line` (whose turn it is) → `running` (batch after batch), then
-//! `apart` (what pulled it), or `paper` (the full report, one week), of a practice kept `ready`. `page` is what a browser
-//! shows.
+//! `listen` (the port, the end), `callers` (who is connected) → `guard` (who may ask) → `routes` (what for) → `asked` (a
+//! link read and written) → `comparison` (what it means, within `limits`) → `line` (whose turn it is) → `running` (batch
+//! after batch), then `apart` (what pulled it), or `paper` (the full report, one week), of a practice kept `ready`. `page`
+//! is what a browser shows.
 
 mod apart;
 mod asked;
+mod callers;
 mod comparison;
 mod guard;
 mod limits;

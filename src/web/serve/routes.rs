@@ -314,3 +314,27 @@ fn setting(info: &PathInfo) -> Value {
 fn file(kind: &'static str, text: String) -> Response {
     ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], text).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_whose_making_breaks_off_becomes_a_sentence_and_its_place_in_the_line_is_given_up() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let serving = Serving { practice: "average-2018".into(), own: None, pool };
+        let shared = Shared { serving, ready: Ready::default(), queue: Queue::new(), closing: Closing::new() };
+        let all = Arc::new(shared);
+        // More often than there are places for those who run and wait: each is given up.
+        for _ in 0..20 {
+            let query = Some("action=3.2".to_string());
+            let breaks = |_: &Shared, _: Asked, _: Comparison, _: &(dyn Fn() -> bool + Sync)| panic!("a fault");
+            let response = runtime.block_on(whole(all.clone(), query, "default-src 'none'", breaks));
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let body = axum::body::to_bytes(response.into_body(), 1000);
+            let said = runtime.block_on(body).unwrap();
+            assert_eq!(String::from_utf8_lossy(&said).trim(), FAILED);
+        }
+    }
+}
