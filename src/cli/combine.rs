@@ -154,7 +154,7 @@ impl Combine {
         })?;
         saved(&kept);
         if self.json {
-            say(&format!("{:#}", made.json));
+            say(&made.json);
         } else if !self.quiet {
             say(&made.page);
         }
@@ -256,10 +256,9 @@ impl Combine {
         let of = "replications of every set";
         let stopped = Cut::short_of(u64::from(count), combined.replications() as u64, of);
         let about = About { stopped: stopped.clone(), ..self.about(asked, combined.replications()) };
-        let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
-        let rows = report::combine::csv_rows(&about, &combined, &answers);
+        let results = report::csv::sets(&about, &report::combine::csv_rows(&about, &combined, &answers));
         let mut files = vec![
-            ("results.csv", report::csv::sets(&about, &rows).map_err(unmade("results.csv"))?),
+            ("results.csv", results.map_err(unmade("results.csv"))?),
             ("attribution.csv", report::combine::attribution(&combined, &answers).map_err(unmade("attribution.csv"))?),
         ];
         if combination.design == Design::Every {
@@ -273,7 +272,7 @@ impl Combine {
         Ok(Made {
             workshop: study.flatten().and_then(|study| combined::page_of(&study, combination)),
             page: report::combine::page(&about, asked.view, &combined, &asked.wanted, &answers),
-            json: report::combine::json(&about, &combined, &asked.wanted, &answers),
+            json: report::combine::json(&about, &combined, &asked.wanted, &answers).map_err(unmade("results.json"))?,
             document: report::page::of_combination(&about, asked.view, &combined, &asked.wanted, &answers, made_of)
                 .map_err(Stopped::Failed)?,
             files,
@@ -321,7 +320,7 @@ impl Combine {
         Ok(Made {
             workshop: None,
             page: report::combine::chosen(&about, asked.view, &frame, &question, &chosen),
-            json: report::combine::selected_json(&about, &frame, &question, &chosen),
+            json: format!("{:#}", report::combine::selected_json(&about, &frame, &question, &chosen)),
             document: report::page::of_selection(&about, asked.view, &frame, &question, &chosen, made_of),
             files: vec![("selection.csv", csv)],
             replications,
@@ -347,12 +346,18 @@ impl Combine {
     }
 }
 
+/// A file that could not be made.
+fn unmade<E: std::fmt::Display>(file: &'static str) -> impl FnOnce(E) -> Stopped {
+    move |error| Stopped::Failed(format!("{file} could not be made: {error}"))
+}
+
 /// What was made of the answers.
 struct Made {
     /// The workshop's page, where it was asked for.
     workshop: Option<String>,
     page: String,
-    json: serde_json::Value,
+    /// As it is written.
+    json: String,
     document: Document,
     files: Vec<(&'static str, Vec<u8>)>,
     replications: usize,

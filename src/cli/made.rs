@@ -6,7 +6,6 @@ use crate::report::document::Document;
 use crate::report::files::Together;
 use crate::report::inputs::Behind;
 use crate::report::{About, html, manifest, markdown, record, workbook};
-use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,7 +14,8 @@ pub(super) struct Made<'a> {
     pub about: &'a About<'a>,
     /// What the results depend on, as a text.
     pub made_of: &'a str,
-    pub json: &'a Value,
+    /// A value, or its text.
+    pub json: &'a dyn std::fmt::Display,
     pub page: &'a str,
     /// The practice as it was run.
     pub toml: &'a str,

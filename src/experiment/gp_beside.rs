@@ -17,9 +17,10 @@ pub struct Known {
     blocks: Vec<(u64, u32)>,
     /// Ticks of GPs on the candidates that were needs, in order.
     ticks: Vec<u64>,
-    /// All other needs, each with the ticks of GPs on it. A need stands at the place that its number points to, or in the
-    /// first that was free after it.
-    others: Vec<(u64, u64)>,
+    /// All other needs. A need stands at the place that its number points to, or in the first that was free after it.
+    others: Vec<u64>,
+    /// Ticks of GPs on the need at each place of the others: beside them, so that a search goes through half the memory.
+    ticks_of_others: Vec<u64>,
     /// Binary digits of a place among the others.
     digits: u32,
     /// Ticks on all of them.
@@ -43,6 +44,7 @@ impl Known {
             blocks: Vec::new(),
             ticks: Vec::with_capacity(candidates.len()),
             others: Vec::new(),
+            ticks_of_others: Vec::new(),
             digits: 0,
             all: baseline.needs().iter().map(|need| need.1).sum(),
         };
@@ -60,10 +62,11 @@ impl Known {
         let others = || baseline.needs().iter().filter(|need| row_of(need.0).is_none());
         // A quarter of the places at least stay free: most needs are found at the first or second look.
         known.digits = (others().count() * 4 / 3 + 1).next_power_of_two().max(64).ilog2();
-        known.others = vec![(NOBODY, 0); 1 << known.digits];
-        for &other in others() {
-            if let Err(free) = known.place(other.0) {
-                known.others[free] = other;
+        known.others = vec![NOBODY; 1 << known.digits];
+        known.ticks_of_others = vec![0; 1 << known.digits];
+        for &(need, ticks) in others() {
+            if let Err(free) = known.place(need) {
+                (known.others[free], known.ticks_of_others[free]) = (need, ticks);
             }
         }
         known
@@ -93,7 +96,7 @@ impl Known {
                 let before_it = needs & ((1 << (place % 64)) - 1);
                 self.ticks[before as usize + before_it.count_ones() as usize]
             }
-            None => self.others[place - 64 * self.blocks.len()].1,
+            None => self.ticks_of_others[place - 64 * self.blocks.len()],
         }
     }
 
@@ -102,7 +105,7 @@ impl Known {
     fn place(&self, need: u64) -> Result<usize, usize> {
         let mut place = (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize;
         loop {
-            match self.others[place].0 {
+            match self.others[place] {
                 here if here == need => return Ok(place),
                 NOBODY => return Err(place),
                 _ => place = (place + 1) & (self.others.len() - 1),

@@ -4,6 +4,7 @@
 use super::book::Place;
 use super::diary::Errand;
 use super::need::{Appointment, Fate};
+use super::patients::Patient;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Watch};
@@ -27,6 +28,7 @@ impl<W: Watch> Run<'_, W> {
             Some(&last) if !booked.planned => unsettled_by.get(lead as usize).copied().unwrap_or(last),
             _ => 1.0,
         };
+        let patient = *self.state.patients.of(booked);
         // One draw for all, because only what has not settled is cancelled.
         let u = key.u(Purpose::Settles, nth);
         let settles = u >= unsettled;
@@ -38,7 +40,9 @@ impl<W: Watch> Run<'_, W> {
             self.write_cancelling(need, &appointment, Errand::Cancel);
         } else if u < unsettled * (s.attendance.cancels_early + s.attendance.cancels_late) {
             booked.fate = Fate::CancelledLate;
-        } else if key.chance(s.attendance.dna_says_so, Purpose::DnaSaysSo, nth) && self.is_dna(need, &appointment) {
+        } else if key.chance(s.attendance.dna_says_so, Purpose::DnaSaysSo, nth)
+            && self.is_dna(need, patient, &appointment)
+        {
             self.write_cancelling(need, &appointment, Errand::CancelByMessage);
         }
     }
@@ -119,12 +123,11 @@ impl<W: Watch> Run<'_, W> {
 
     /// On the day: does the patient stay away without a word?
     #[inline(always)]
-    pub(super) fn is_dna(&self, need: u32, appointment: &Appointment) -> bool {
+    pub(super) fn is_dna(&self, need: u32, patient: Patient, appointment: &Appointment) -> bool {
         let booked = &self.state.needs[need];
         if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {
             return true;
         }
-        let patient = self.state.patients.list[booked.patient as usize];
         // The odds are the same in all bands from 8 days on.
         let band = (LeadBand::of(appointment.lead.into()) as usize).min(LeadBand::To14 as usize);
         let mut odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);

@@ -55,8 +55,9 @@ impl<W: Watch> Run<'_, W> {
         self.audit_saw(need, by, own_gp);
     }
 
+    /// An audit sends nobody anywhere: where nobody reads what came of it, nobody is asked.
     fn is_audited(&self) -> bool {
-        self.params.settings.audit.eye > 0.0
+        self.params.settings.audit.eye > 0.0 && self.measures.keeps_spreads()
     }
 
     /// Notes who has seen a need.

@@ -3,7 +3,7 @@
 //! more: each start is the later of the clinician being free and the patient being there (Lindley's recursion).
 
 use super::need::{Appointment, Fate, Need};
-use super::patients::NO_GP;
+use super::patients::{NO_GP, Patient};
 use super::purpose::{Draw, Purpose};
 use super::run::{Absent, Moment, Run};
 use super::staff;
@@ -146,14 +146,20 @@ impl<W: Watch> Run<'_, W> {
         let first = half * self.state.book.half;
         // No time is to spare after the last patient where urgent ones wait.
         let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
-        let mut booked = 0;
-        for (position, slot) in self.state.book.slots_of(self.today, person, half).enumerate() {
-            if let Some(need) = self.state.book.need_at(slot) {
-                booked += 1;
-                session.next = self.next_due(person, first + position, half, last);
-                self.slot_comes_up(&mut session, need, first + position, position);
-            }
+        // First who comes: each need and its patient are somewhere else in memory, and what they are asked for side by
+        // side comes side by side.
+        let mut coming = std::mem::take(&mut self.state.coming);
+        let slots = self.state.book.slots_of(self.today, person, half).enumerate();
+        coming.extend(slots.filter_map(|(position, slot)| {
+            let need = self.state.book.need_at(slot)?;
+            Some((position, need, *self.state.patients.of(&self.state.needs[need])))
+        }));
+        let booked = coming.len() as u32;
+        for (position, need, patient) in coming.drain(..) {
+            session.next = self.next_due(person, first + position, half, last);
+            self.slot_comes_up(&mut session, need, patient, first + position, position);
         }
+        self.state.coming = coming;
         let unfilled = self.state.book.unfilled(self.today, person, half);
         self.measures.clinic.slots(role, unfilled);
         let (given_up, still_free) = self.state.book.given_up(self.today, person, half);
@@ -170,7 +176,13 @@ impl<W: Watch> Run<'_, W> {
 
     /// An appointment falls due: is the patient there? A slot time that is lost is noted.
     #[inline(always)]
-    pub(super) fn attends(&mut self, session: &mut Session, need: u32, slot: usize) -> Option<(Appointment, SimTime)> {
+    pub(super) fn attends(
+        &mut self,
+        session: &mut Session,
+        need: u32,
+        patient: Patient,
+        slot: usize,
+    ) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
         let appointment = self.state.needs[need].appointment.take()?;
         let working = self.leaves_book(&appointment);
@@ -180,8 +192,8 @@ impl<W: Watch> Run<'_, W> {
             self.cancelled_late(need);
             return None;
         }
-        let dna = self.is_dna(need, &appointment);
-        self.falls_due(need, &appointment, session.role, working, dna);
+        let dna = self.is_dna(need, patient, &appointment);
+        self.falls_due(need, patient, &appointment, session.role, working, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
@@ -192,14 +204,14 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A slot comes up in which somebody is booked.
-    fn slot_comes_up(&mut self, session: &mut Session, need: u32, slot: usize, position: usize) {
+    fn slot_comes_up(&mut self, session: &mut Session, need: u32, patient: Patient, slot: usize, position: usize) {
         self.measures.clinic.used_slots[session.role as usize] += 1;
-        let Some((appointment, booked_at)) = self.attends(session, need, slot) else { return };
+        let Some((appointment, booked_at)) = self.attends(session, need, patient, slot) else { return };
         let lead = u32::from(appointment.lead);
-        let patient = &self.state.needs[need];
+        let coming = &self.state.needs[need];
         let comes = match appointment.mode {
             Mode::FaceToFace => {
-                let late = self.params.lateness.at(patient.key.draw(Purpose::Lateness, patient.encounters.into()));
+                let late = self.params.lateness.at(coming.key.draw(Purpose::Lateness, coming.encounters.into()));
                 // Somebody booked for today cannot be there before booking.
                 let early = if lead == 0 { Span::ZERO } else { self.params.early };
                 SimTime((booked_at + late).0.saturating_sub(early.0))
@@ -228,9 +240,17 @@ impl<W: Watch> Run<'_, W> {
 
     /// Counts an appointment that fell due so many working days after it was booked, attended or not.
     #[inline(always)]
-    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, working: u32, dna: bool) {
+    fn falls_due(
+        &mut self,
+        need: u32,
+        patient: Patient,
+        appointment: &Appointment,
+        role: Role,
+        working: u32,
+        dna: bool,
+    ) {
         let due: &Need = &self.state.needs[need];
-        self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
+        self.measures.attendance.due(appointment, due, &patient, role, working, dna);
     }
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
@@ -339,7 +359,8 @@ impl<W: Watch> Run<'_, W> {
                 mode: Mode::FaceToFace,
                 origin: Origin::Soonest,
             };
-            self.falls_due(need, &appointment, session.role, 0, false);
+            let patient = *self.state.patients.of(&self.state.needs[need]);
+            self.falls_due(need, patient, &appointment, session.role, 0, false);
             let waited = session.free.since(comes);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }

@@ -43,6 +43,14 @@ pub fn row_of(id: u64) -> Option<(usize, usize)> {
     (id < NO_CANDIDATE).then_some(((id / PER_LAYER) as usize, (id % PER_LAYER) as usize))
 }
 
+/// A need as it is drawn: its number and key, which kind it is, and whose.
+struct Candidate {
+    id: u64,
+    key: Key,
+    kind: usize,
+    patient: u32,
+}
+
 impl<W: Watch> Run<'_, W> {
     /// The day's new needs, each with the time at which it asks.
     pub(super) fn needs_arise(&mut self) {
@@ -63,27 +71,33 @@ impl<W: Watch> Run<'_, W> {
             let day = self.day_key();
             let rate = rate * (below(layer + 1) - below(layer));
             let candidates = poisson(rate, |chunk| day.u(Purpose::Candidates, layer << 16 | chunk));
-            for candidate in 0..u64::from(candidates) {
-                let id = u64::from(self.today) * PER_DAY + u64::from(layer) * PER_LAYER + candidate;
-                self.candidate(id, layer, kept_today);
+            let first = u64::from(self.today) * PER_DAY + u64::from(layer) * PER_LAYER;
+            // First whose needs they all are: every patient is somewhere else in memory, and what it is asked for side
+            // by side comes side by side.
+            let kept = (first..first + u64::from(candidates)).filter_map(|id| self.candidate(id, layer, kept_today));
+            for candidate in kept.collect::<Vec<_>>() {
+                self.arises(candidate);
             }
         }
     }
 
-    /// A candidate becomes a need if this scenario keeps it.
-    fn candidate(&mut self, id: u64, layer: u32, kept_today: f64) {
+    /// A candidate, if this scenario keeps it.
+    #[inline]
+    fn candidate(&self, id: u64, layer: u32, kept_today: f64) -> Option<Candidate> {
         let key = key(self.state.streams, Who::Need, id);
         let demand = &self.params.demand;
         let kind = demand.kinds.at(key.draw(Purpose::Kind, 0));
         let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
-        if !key.chance(keep, Purpose::Kept, 0) {
-            return;
-        }
-        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
+        let kept = key.chance(keep, Purpose::Kept, 0);
+        kept.then(|| Candidate { id, key, kind, patient: self.state.patients.pick(key.u(Purpose::Patient, 0)) })
+    }
+
+    /// A candidate that is kept becomes a need, unless its patient is spared it.
+    fn arises(&mut self, Candidate { id, key, kind, patient }: Candidate) {
         if self.is_spared(key, patient, Problem::ALL[kind]) {
             return;
         }
-        let of_day = demand.ask_at(key.draw(Purpose::AskAt, 0));
+        let of_day = self.params.demand.ask_at(key.draw(Purpose::AskAt, 0));
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];

@@ -218,7 +218,7 @@ pub trait Draw {
     /// For looking up in a table.
     fn draw(self, purpose: Purpose, n: u32) -> Uniform;
     fn u(self, purpose: Purpose, n: u32) -> f64;
-    /// True with chance `p`; certain and impossible things cost no draw.
+    /// True with chance `p`; what is impossible costs no draw.
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool;
     /// A delay in whole days: 2.6 days are 3 in six cases of ten and 2 in the others, so that the mean is kept.
     fn days(self, delay: Span, purpose: Purpose, n: u32) -> u32;
@@ -237,7 +237,7 @@ impl Draw for Key {
 
     #[inline]
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool {
-        p > 0.0 && (p >= 1.0 || self.u(purpose, n) < p)
+        p > 0.0 && self.u(purpose, n) < p
     }
 
     #[inline]

@@ -18,7 +18,7 @@ use super::ledger::Ledger;
 use super::measures::Measures;
 use super::need::Needs;
 use super::params::Params;
-use super::patients::{Patients, Register};
+use super::patients::{Patient, Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
 use super::staff;
@@ -112,6 +112,8 @@ pub struct State {
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
+    /// Those booked into the session that is worked through: their places in it, their needs, and the patients.
+    pub(super) coming: Vec<(usize, u32, Patient)>,
 }
 
 impl State {
@@ -160,6 +162,7 @@ impl State {
             leave: [(); 2].map(|()| vec![(u32::MAX, 0); params.people.len()]),
             next_day: 0,
             errands: Vec::new(),
+            coming: Vec::new(),
         }
     }
 }
@@ -190,6 +193,10 @@ impl<'a, W: Watch> Run<'a, W> {
     ) -> Self {
         let today = state.next_day;
         measures.begin(state.needs.inside(), today, params);
+        if !measures.keeps_spreads() {
+            // Nobody will be asked what they go by, and so no copy of the run need carry it.
+            state.audit = Audit::default();
+        }
         Run::resume(state, params, calendar, measures, watch, today)
     }
 
@@ -391,12 +398,13 @@ impl<'a, W: Watch> Run<'a, W> {
         key(self.state.streams, Who::Day, u64::from(self.today))
     }
 
-    #[inline]
+    // Always inlined, so that what a watch does not ask for is not even made.
+    #[inline(always)]
     pub(super) fn see(&mut self, need: u32, event: Event) {
         self.see_at(self.now, need, event);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn see_at(&mut self, at: SimTime, need: u32, event: Event) {
         if W::WATCHES {
             self.watch.on(at, self.state.needs[need].id, event);

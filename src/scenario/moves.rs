@@ -246,8 +246,10 @@ impl<'a> Desk<'a> {
             }
         }
         self.touched.sort_unstable();
-        let mut moved = Moved::default();
-        for at in 0..self.touched.len() {
+        // No larger than it has to be: a thousand sets of actions keep fifty weeks each.
+        let most = self.touched.len();
+        let mut moved = Moved { settings: Vec::with_capacity(most), values: Vec::with_capacity(most) };
+        for at in 0..most {
             let leaf = self.touched[at];
             let (what, slot) = (&self.moves.directory.leaves[leaf as usize], &self.places[leaf as usize]);
             let value = if what.whole { counted(slot.value, slot.part) } else { slot.value };

@@ -40,6 +40,9 @@ impl Histogram {
     /// Counts one value, in the units of the width.
     #[inline]
     pub fn add(&mut self, value: u64) {
+        if self.counts.is_empty() {
+            return;
+        }
         let bin = self.bin(value);
         if let Some(count) = self.counts.get_mut(bin) {
             *count = count.saturating_add(1);

@@ -71,9 +71,10 @@ impl Measures {
         }
     }
 
-    /// The same without distributions and without what each patient had, neither now nor from now on: for runs by the
-    /// thousand of which only sums are read, and which are copied where practices part.
+    /// The same without distributions, without the audit and without what each patient had, neither now nor from now
+    /// on: for runs by the thousand of which only sums are read, and which are copied where practices part.
     pub fn without_spreads(mut self) -> Measures {
+        self.audit = AuditMeasures::default();
         let Measures { phone, needs, attendance, clinic, .. } = &mut self;
         let days = [&mut needs.to_seen, &mut needs.to_seen_urgent, &mut needs.to_seen_routine];
         let waits = [&mut phone.answered, &mut phone.gave_up, &mut clinic.wait];
@@ -81,16 +82,17 @@ impl Measures {
         self
     }
 
-    fn keeps_spreads(&self) -> bool {
+    /// False for what [`Measures::without_spreads`] gave.
+    pub(in crate::practice) fn keeps_spreads(&self) -> bool {
         !self.needs.to_seen.histogram.counts().is_empty()
     }
 
     pub(in crate::practice) fn begin(&mut self, inside: u64, today: u32, params: &Params) {
         self.needs.inside_at_start = inside;
         self.list = params.list;
-        let patients = if self.keeps_spreads() { params.list } else { 0 };
+        let (patients, people) = if self.keeps_spreads() { (params.list, params.people.len()) } else { (0, 0) };
         self.consultations.begin(today, params.settings.run.days, patients);
-        self.audit.begin(params.people.len());
+        self.audit.begin(people);
         self.price(params);
     }
 

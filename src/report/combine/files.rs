@@ -4,6 +4,7 @@ use crate::experiment::combine::{AIMS, Answers, Chosen, Combined, FIGURES, Quest
 use crate::report::About;
 use crate::report::csv::{number, whole};
 use crate::stats::Estimate;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Every set's rows, for `results.csv`: a set is called `1+3+4`, and the practice as it is by its own name.
@@ -114,16 +115,63 @@ pub fn best(combined: &Combined, wanted: &Wanted, answers: &Answers) -> Result<V
     whole(out)
 }
 
-/// `results.json`.
-pub fn json(about: &About, combined: &Combined, wanted: &Wanted, answers: &Answers) -> Value {
+/// What `results.json` says, in the order of its names.
+#[derive(Serialize)]
+struct Said<'a> {
+    actions: &'a [String],
+    attribution: Vec<Value>,
+    baseline: &'a str,
+    best: Vec<Value>,
+    best_by: String,
+    days: u32,
+    pareto: Vec<Value>,
+    reached: Option<Value>,
+    replications: usize,
+    results: Vec<Line<'a>>,
+    seed: u64,
+    targets: Vec<String>,
+    title: &'a str,
+    warm_up_days: u32,
+}
+
+/// One figure of one set. A thousand sets have some 50,000 of these, which as values would take a hundred MB.
+#[derive(Serialize)]
+struct Line<'a> {
+    ci_high: f64,
+    ci_low: f64,
+    count: f64,
+    estimate: f64,
+    group: String,
+    measure: &'a str,
+    replications: usize,
+    scenario: String,
+    se: f64,
+    stat: String,
+    unit: &'a str,
+    versus: &'a str,
+}
+
+/// `results.json`, as it is written.
+pub fn json(
+    about: &About,
+    combined: &Combined,
+    wanted: &Wanted,
+    answers: &Answers,
+) -> Result<String, serde_json::Error> {
     let name = |set: u64| combined.name(set);
-    let results = answers.findings.rows().map(|(set, differs, row)| {
-        let mut value = estimate(&row.estimate);
-        value["scenario"] = if set == 0 { about.scenario.into() } else { name(set).into() };
-        value["versus"] = if differs { about.scenario.into() } else { "".into() };
-        (value["measure"], value["group"], value["stat"]) = (row.measure.into(), row.group.into(), row.stat.into());
-        (value["unit"], value["count"]) = (row.unit.into(), row.count.into());
-        value
+    let results = answers.findings.rows().map(|(set, differs, row)| Line {
+        ci_high: row.estimate.high,
+        ci_low: row.estimate.low,
+        count: row.count,
+        estimate: row.estimate.estimate,
+        group: row.group,
+        measure: row.measure,
+        replications: row.estimate.replications,
+        scenario: if set == 0 { about.scenario.into() } else { name(set) },
+        se: row.estimate.se,
+        stat: row.stat,
+        unit: row.unit,
+        versus: if differs { about.scenario } else { "" },
     });
     let shares = answers.findings.shares.iter().map(|shares| {
         let action = |(action, share): (&String, &crate::experiment::combine::Share)| {
@@ -166,21 +214,21 @@ pub fn json(about: &About, combined: &Combined, wanted: &Wanted, answers: &Answe
         let sets: Vec<String> = reached.sets.iter().map(|&set| name(set)).collect();
         json!({ "size": reached.size, "scenarios": sets, "bounds": reached.bounds })
     });
-    json!({
-        "baseline": about.scenario,
-        "title": about.title,
-        "actions": combined.actions,
-        "seed": about.seed,
-        "replications": about.replications,
-        "days": about.days,
-        "warm_up_days": about.warm_up_days,
-        "best_by": FIGURES[wanted.figure].name(),
-        "best": best.collect::<Vec<_>>(),
-        "targets": wanted.targets.iter().map(|target| target.says()).collect::<Vec<_>>(),
-        "reached": reached,
-        "attribution": shares.collect::<Vec<_>>(),
-        "pareto": front.collect::<Vec<_>>(),
-        "results": results.collect::<Vec<_>>(),
+    serde_json::to_string_pretty(&Said {
+        actions: &combined.actions,
+        attribution: shares.collect(),
+        baseline: about.scenario,
+        best: best.collect(),
+        best_by: FIGURES[wanted.figure].name(),
+        days: about.days,
+        pareto: front.collect(),
+        reached,
+        replications: about.replications,
+        results: results.collect(),
+        seed: about.seed,
+        targets: wanted.targets.iter().map(|target| target.says()).collect(),
+        title: about.title,
+        warm_up_days: about.warm_up_days,
     })
 }
 
