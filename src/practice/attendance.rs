@@ -121,6 +121,18 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// Who is booked into a session of today: the place in it, the need, and its patient. Needs and patients are far apart
+    /// in memory; what all of a session are asked for side by side comes sooner than one after the other.
+    pub(super) fn booked_into(&mut self, person: usize, half: usize) -> Vec<(usize, u32, Patient)> {
+        let mut booked = std::mem::take(&mut self.state.coming);
+        let slots = self.state.book.slots_of(self.today, person, half).enumerate();
+        booked.extend(slots.filter_map(|(position, slot)| {
+            let need = self.state.book.need_at(slot)?;
+            Some((position, need, *self.state.patients.of(&self.state.needs[need])))
+        }));
+        booked
+    }
+
     /// On the day: does the patient stay away without a word?
     #[inline(always)]
     pub(super) fn is_dna(&self, need: u32, patient: Patient, appointment: &Appointment) -> bool {

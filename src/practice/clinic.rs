@@ -146,14 +146,7 @@ impl<W: Watch> Run<'_, W> {
         let first = half * self.state.book.half;
         // No time is to spare after the last patient where urgent ones wait.
         let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
-        // First who comes: each need and its patient are somewhere else in memory, and what they are asked for side by
-        // side comes side by side.
-        let mut coming = std::mem::take(&mut self.state.coming);
-        let slots = self.state.book.slots_of(self.today, person, half).enumerate();
-        coming.extend(slots.filter_map(|(position, slot)| {
-            let need = self.state.book.need_at(slot)?;
-            Some((position, need, *self.state.patients.of(&self.state.needs[need])))
-        }));
+        let mut coming = self.booked_into(person, half);
         let booked = coming.len() as u32;
         for (position, need, patient) in coming.drain(..) {
             session.next = self.next_due(person, first + position, half, last);
@@ -193,7 +186,7 @@ impl<W: Watch> Run<'_, W> {
             return None;
         }
         let dna = self.is_dna(need, patient, &appointment);
-        self.falls_due(need, patient, &appointment, session.role, working, dna);
+        self.falls_due(need, &appointment, session.role, working, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
             session.dna += self.slot_length(session.role);
@@ -240,17 +233,9 @@ impl<W: Watch> Run<'_, W> {
 
     /// Counts an appointment that fell due so many working days after it was booked, attended or not.
     #[inline(always)]
-    fn falls_due(
-        &mut self,
-        need: u32,
-        patient: Patient,
-        appointment: &Appointment,
-        role: Role,
-        working: u32,
-        dna: bool,
-    ) {
+    fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, working: u32, dna: bool) {
         let due: &Need = &self.state.needs[need];
-        self.measures.attendance.due(appointment, due, &patient, role, working, dna);
+        self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
     }
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
@@ -359,8 +344,7 @@ impl<W: Watch> Run<'_, W> {
                 mode: Mode::FaceToFace,
                 origin: Origin::Soonest,
             };
-            let patient = *self.state.patients.of(&self.state.needs[need]);
-            self.falls_due(need, patient, &appointment, session.role, 0, false);
+            self.falls_due(need, &appointment, session.role, 0, false);
             let waited = session.free.since(comes);
             self.encounter(session, need, Mode::FaceToFace, waited);
         }

@@ -112,7 +112,7 @@ pub struct State {
     /// The next day to simulate.
     pub(super) next_day: u32,
     errands: Vec<Entry>,
-    /// Those booked into the session that is worked through: their places in it, their needs, and the patients.
+    /// Empty but while a session is worked through; kept because room is made for it once.
     pub(super) coming: Vec<(usize, u32, Patient)>,
 }
 
