@@ -100,7 +100,7 @@ impl Watch {
             say(&format!("{:#}", week::in_words(&seen)));
         }
         let Some(file) = &self.out else { return Ok(()) };
-        let page = week::page(sides.baseline.title(), &self.command(which), &seen);
+        let page = week::page(sides.baseline.title(), "Made by", &self.command(which), &seen);
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         files::write(folder_of(file), &name, page.as_bytes())?;
         if !self.quiet && !self.json {

@@ -293,7 +293,7 @@ fn every_gap_in_the_words_has_its_number_and_an_appointment_lies_after_its_booki
 fn a_page_names_its_sides_and_ends_no_script_early() {
     let (prepared, beside) = ready(&["demand.level*=0.9"]);
     let seen = watched(&prepared, &[("</script><script>alert(1)</script>", &beside)], 2);
-    let page = week::page("<b>Mill Lane</b>", "headroom watch", &seen);
+    let page = week::page("<b>Mill Lane</b>", "Made by", "headroom watch", &seen);
     assert_eq!(page.matches("<script").count(), 2, "the data and the program's own script");
     assert_eq!(page.matches("</script>").count(), 2);
     says(&page, &["&lt;b&gt;Mill Lane", "One possible week, not a forecast", "default-src 'none'"]);

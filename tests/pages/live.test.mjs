@@ -160,8 +160,12 @@ test("a room changes something, guesses and sees, with a keyboard only", async (
     await page.waitForSelector("#result:not([hidden])");
     const judged = await page.$eval(".card .judged", (it) => it.textContent);
     assert.match(judged, /1 GPs guessed 1\.5: (right|too (high|low)).*2 Reception guessed -2: (right|too (high|low))/);
-    assert.match(await page.$eval("#rooms tbody", (it) => it.textContent), /^Reception3\.2 at 50% \+ phone\.redial=0\.2-2.*GPs/);
+    assert.match(await page.$eval("#rooms tbody", (it) => it.textContent), /^Reception3\.2 Reminders at 50% \+ phone\.redial=0\.2-2.*GPs/);
     assert.equal(new URL(page.url()).searchParams.get("shown"), "1");
+    // Whoever loads it again, or is handed the link, sees the guesses beside the same answer.
+    await page.reload({ waitUntil: "load" });
+    await ended(page);
+    assert.equal(await page.$eval(".card .judged", (it) => it.textContent), judged);
     // Back to what was asked before, which was nothing.
     await to("undo");
     await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
@@ -178,7 +182,7 @@ test("what pulled it is told after the figures, and adds up to what is on the ca
     for (const figure of figures) {
         await page.select("#of", figure);
         const rows = await page.$$eval("#apart tbody tr", (rows) => rows.map((row) => [row.querySelector("th").textContent, ...[...row.querySelectorAll("td.figure")].map((cell) => [...cell.querySelectorAll("data")].map((it) => Number(it.value)))]));
-        assert.deepEqual(rows.slice(0, 3).map(([name]) => name), ["What else is changed", "3.2:50 Reminders", "2.1 Phone consultations first"]);
+        assert.deepEqual(rows.slice(0, 3).map(([name]) => name), ["phone.handlers*=1.2", "3.2 Reminders at 50%", "2.1 Phone consultations first"]);
         // Where there is no clear difference its interval alone is shown, about its middle.
         const middle = (cell) => (cell.length === 2 ? (cell[0] + cell[1]) / 2 : (cell[0] ?? 0));
         const all = middle(rows.at(-1)[1]);
@@ -195,6 +199,65 @@ test("what pulled it is told after the figures, and adds up to what is on the ca
     await page.pdf({ path: path.join(folder, "handout.pdf"), preferCSSPageSize: true }).then((pdf) => {
         assert.equal(sheets(pdf), 1, "a handout is one sheet");
     });
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("a guess that is the figure shown is right, however early the room saw what is now", async () => {
+    const { page, seen, close } = await open(`?practice=average-2018&action=3.2&${both}&seed=5&replications=32`);
+    await ended(page);
+    assert.match(await page.$eval("#asked", (it) => it.textContent), /\(now \d/);
+    for (const figure of ["5", "9"]) {
+        await page.$eval(`#guess-${figure}`, (it, shown) => {
+            it.value = shown;
+            it.dispatchEvent(new Event("input"));
+        }, await shownLater(page, figure));
+    }
+    await page.click("#reveal");
+    const judged = await page.$$eval(".card .judged", (all) => all.map((it) => it.textContent));
+    assert.equal(judged.length, 2);
+    judged.forEach((said) => assert.match(said, /: right, within what luck alone moves it\.$/));
+    // The picture has the same numbers as the words beside it.
+    for (const card of await page.$$eval(".card", (all) => all.slice(1).map((it) => [it.querySelector("svg").getAttribute("aria-label"), it.textContent]))) {
+        const now = Number(card[0].match(/^now ([\d.]+)/)[1]);
+        const said = Number(card[1].match(/Now ([\d.]+)/)[1]);
+        assert.ok(Math.abs(now - said) <= 0.05 * said, `${card}`);
+    }
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+/** What a card will say of a figure, as the stream of the same run says it. */
+async function shownLater(page, figure) {
+    return page.evaluate((figure) => new Promise((resolve) => {
+        const source = new EventSource(document.getElementById("run").dataset.stream);
+        let last;
+        let kind;
+        source.addEventListener("told", (event) => (kind = JSON.parse(event.data).figures[figure].kind));
+        source.addEventListener("figures", (event) => (last = JSON.parse(event.data).after[figure].estimate));
+        source.addEventListener("done", () => (source.close(), resolve(last * (kind === "share" ? 100 : 1))));
+    }), figure);
+}
+
+test("what can be run as a whole but not in parts is answered, and says why it is not told apart", async () => {
+    const asked = "practice=average-2018&action=4.2&set=roles.pharmacist.sessions_per_week%2B%3D-1&view=settled&replications=2&shown=1";
+    const { page, seen, close } = await open(`?${asked}&${both}`);
+    await ended(page);
+    assert.match(await page.$eval("#status", (it) => it.textContent), /^Done: 2 replications/);
+    assert.ok((await figures(page)).length >= 19);
+    assert.match(await page.$eval("#pulled-says", (it) => it.textContent), /^Not told apart, as a part of it cannot be run alone: /);
+    assert.deepEqual(seen, []);
+    await close();
+});
+
+test("staff in the form are those of the practice that is chosen", async () => {
+    const { page, seen, close } = await open();
+    const gps = () => page.$eval('[name="now.roles.gp.sessions_per_week"]', (it) => it.value);
+    const average = await gps();
+    await page.select("#practice", "small-rural");
+    await page.waitForFunction((was) => document.querySelector('[name="now.roles.gp.sessions_per_week"]').value !== was, {}, average);
+    await page.goto(`${home}?practice=small-rural`, { waitUntil: "load" });
+    assert.notEqual(await gps(), average);
     assert.deepEqual(seen, []);
     await close();
 });

@@ -6,9 +6,9 @@ const TABLES = 8;
 
 /**
  * What a room guesses and sees. `told` says what figures are called and which are guessed; guesses are kept in this browser
- * as `keptAs`; `reach(figure)` is how far from now a figure may go; `turned` is called when answers are shown or hidden.
+ * as `keptAs`; `turned` is called when answers are shown or hidden.
  */
-function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
+function answers({ told, keptAs, choice, isRevealed, turned }) {
     const { figures } = told;
     let revealed = isRevealed;
     let guesses = [];
@@ -27,7 +27,15 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
     const times = (figure) => (figures[figure].kind === "share" ? 100 : 1);
     const sign = (figure) => (figures[figure].kind === "share" ? "%" : "");
 
-    /** The line on which a figure is guessed: twice as far as it may go, to tell nothing. */
+    /** How far a figure may go from now: by the practice as it is alone, so that nothing is told before the guess. */
+    function reach(figure) {
+        const now = choice.before[figure].estimate;
+        if (figures[figure].kind === "share") return 0.1;
+        const hours = choice.before[figures.findIndex((it) => it.name === "gp_hours_used")].estimate;
+        return isDifference(figure) ? 0.1 * hours : now / 2;
+    }
+
+    /** The line on which a figure is guessed: twice as far as it may go. */
     function ends(figure) {
         const now = times(figure) * choice.before[figure].estimate;
         const far = times(figure) * reach(figure) || 1;
@@ -38,25 +46,29 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         const step = unit / 10;
         return { now, from: least, to: Math.min(most, Math.ceil((now + room) / unit) * unit), step, places: Math.max(0, -Math.floor(Math.log10(step))) };
     }
-    const lines = new Map(told.guessed.filter((figure) => choice.before[figure]).map((figure) => [figure, ends(figure)]));
 
-    /** Which figures have been touched, and what puts them back. */
+    /** Which figures have been touched, and what puts the others where they are now. */
     const moved = new Set();
     const fresh = [];
     put(at("asked"));
-    for (const [figure, { now, from, to, step, places }] of lines) {
-        const says = isDifference(figure) ? "more or less than now" : `now ${now.toFixed(places)}${sign(figure)}`;
-        const label = make("label", "", figures[figure].label, " ", make("span", "", `(${says})`));
+    for (const figure of told.guessed.filter((figure) => choice.before[figure])) {
+        const now = make("span", "");
+        const label = make("label", "", figures[figure].label, " ", now);
         // Any number is a guess: where the slide ends is no hint.
         const number = Object.assign(make("input"), { type: "number", id: `guess-${figure}`, step: "any", required: true });
-        const slide = Object.assign(make("input"), { type: "range", min: from, max: to, step });
+        const slide = Object.assign(make("input"), { type: "range" });
         label.htmlFor = number.id;
         slide.setAttribute("aria-label", `${figures[figure].label}, slide`);
-        const begin = () => (number.value = slide.value = now.toFixed(places));
+        const begin = () => {
+            const line = ends(figure);
+            now.textContent = isDifference(figure) ? "(more or less than now)" : `(now ${line.now.toFixed(line.places)}${sign(figure)})`;
+            Object.assign(slide, { min: line.from, max: line.to, step: line.step });
+            if (!moved.has(figure)) number.value = slide.value = line.now.toFixed(line.places);
+        };
         begin();
         fresh.push(begin);
         slide.addEventListener("input", () => {
-            number.value = Number(slide.value).toFixed(places);
+            number.value = Number(slide.value).toFixed(ends(figure).places);
             moved.add(figure);
         });
         number.addEventListener("input", () => {
@@ -85,6 +97,13 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         showGuesses();
     }
 
+    /** Keeps what came of the guesses of this choice, as it is known by now. */
+    function noteOutcome() {
+        const own = guesses.filter((it) => it.key === choice.key);
+        own.forEach((it) => (it.happened = choice.difference[told.guessed[0]]));
+        if (own.length > 0) remember();
+    }
+
     /** What each table guessed last of this choice. */
     function ofChoice() {
         const own = new Map(guesses.filter((it) => it.key === choice.key).map((it) => [it.room, it]));
@@ -108,7 +127,7 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         at("guesses").hidden = revealed;
         at("guessed").hidden = !revealed;
         if (revealed) {
-            guesses.filter((it) => it.key === choice.key).forEach((it) => (it.happened = choice.difference[told.guessed[0]]));
+            noteOutcome();
             showGuessed();
             showCards();
             showWorse();
@@ -130,7 +149,9 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
 
     function showCards() {
         const own = ofChoice();
-        const cards = [...lines].map(([figure, { now, from, to, step }]) => {
+        const known = told.guessed.filter((figure) => choice.before[figure]);
+        const cards = known.map((figure) => {
+            const { now, from, to, step } = ends(figure);
             const { label, kind } = figures[figure];
             const found = guessedOf(figure);
             const said = make("div", "", make("h3", "", label), make("p", "big", (isDifference(figure) ? difference : level)(found, kind)));
@@ -146,23 +167,38 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
             if (found) marks.push({ at: times(figure) * found.estimate, low: times(figure) * found.low, high: times(figure) * found.high, look: "result", says: "happens" });
             if (judgements.length) said.append(make("ul", "judged", ...judgements));
             const drawn = make("div");
-            const reached = marks.flatMap((mark) => (mark.look === "guess" ? [] : [mark.at]));
-            drawLine(drawn, Math.min(from, ...reached), Math.max(to, ...reached), marks, say);
+            drawLine(drawn, ...around(marks, from, to, step), marks, say);
             return make("div", "card", said, drawn);
         });
         put(at("cards"), ...cards);
     }
 
-    /** How near a guess is, as a difference from now: levels are less sure than what both sides differ. */
-    function judged(figure, guessed) {
-        const { now, step } = lines.get(figure);
-        const { low, high } = choice.difference[figure] ?? { low: NaN };
-        if (!Number.isFinite(low)) return "from one replication nobody can say.";
-        const more = guessed - now;
-        const [least, most] = [low * times(figure) - step / 2, high * times(figure) + step / 2];
-        if (more >= least && more <= most) return "right, within what luck alone moves it.";
-        return more > most ? "too high." : "too low.";
+    /** Ends of a line that has every mark on it: no longer than they need, and never so short that little looks like much. */
+    function around(marks, from, to, step) {
+        const all = marks.flatMap(({ at, low, high }) => [at, low, high]).filter(Number.isFinite);
+        const [least, most] = [Math.min(...all), Math.max(...all)];
+        const wide = Math.max(1.3 * (most - least), (to - from) / 6);
+        const middle = (least + most) / 2;
+        return [Math.floor((middle - wide / 2) / step) * step, Math.ceil((middle + wide / 2) / step) * step];
     }
+
+    /** How near a guess is. A level is right where it is within its own interval, or as far from now as the difference may be. */
+    function judged(figure, guessed) {
+        const value = guessed / times(figure);
+        const apart = choice.difference[figure];
+        const level = choice.after[figure];
+        if (!apart || !hasInterval(apart)) return "from one replication nobody can say.";
+        const more = isDifference(figure) ? value : value - choice.before[figure].estimate;
+        const isIn = (it, value) => value >= it.low && value <= it.high;
+        if (isIn(apart, more) || (!isDifference(figure) && isIn(level, value) && isSameWay(apart, more))) return "right, within what luck alone moves it.";
+        return more > apart.estimate ? "too high." : "too low.";
+    }
+
+    /** Where it is clear which way a figure goes, a guess of the other way is wrong however near. */
+    const isSameWay = (apart, more) => spans0(apart) || Math.sign(more) === Math.sign(apart.estimate);
+
+    /** How many of so many look clear at 95% where nothing is. */
+    const byLuck = (count) => Math.max(1, Math.round(count / 20));
 
     /** What is clearly worse for somebody, said before anybody is pleased. */
     function showWorse() {
@@ -172,24 +208,27 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         const said = worse.flatMap(([figure, apart], number) => [number > 0 ? "; " : "", figure.label, " ", difference(apart, figure.kind)]);
         at("worse").hidden = worse.length === 0;
         put(at("worse"), make("strong", "", "Clearly worse: "), ...said, ".");
-        const count = all.filter(([figure, apart]) => figure.better !== "neither" && apart).length;
+        const count = all.filter(([figure, apart]) => figure.better !== "neither" && apart && hasInterval(apart) && half(apart) > 0).length;
         const isSkewed = [choice.before, choice.after, choice.difference].some((side) => side.some((it) => it?.skewed));
         const star = isSkewed ? " * after an interval: a few replications lie far from the others, so that it is likely too narrow." : "";
-        at("many").textContent = `Each figure is judged by itself: of ${count} about ${Math.max(1, Math.round(count / 20))} would look clear by luck alone if nothing changed.${star}`;
+        at("many").textContent = count === 0 ? "" : `Each figure is judged by itself: of ${count} about ${byLuck(count)} would look clear by luck alone if nothing changed.${star}`;
     }
 
     function showApart() {
         const figure = Number(at("of").value);
         const { kind, label, better } = figures[figure];
-        const { says, parts, together, joint, pairs, of } = choice.apart(figure);
+        const { says, parts, together, joint, pairs, of, actions } = choice.apart(figure);
         at("pulled-says").hidden = !says;
         at("pulled-says").textContent = says ?? "";
         at("taken-apart").hidden = !parts;
         if (!parts) return;
+        // Two actions begin at once, and further ones later than they would alone.
+        const isLater = told.in_turn && (actions ?? parts.length) > 2;
+        at("later").hidden = !isLater;
         const lines = [...parts];
         if (together) {
             const isGained = together.estimate > 0 === (better !== "lower");
-            const way = spans0(together) ? "" : isGained ? ": gained" : told.in_turn ? ": overlap, or a later start" : ": overlap";
+            const way = spans0(together) ? "" : `: ${isGained ? "gained" : "overlap"}${isLater ? ", or a later start" : ""}`;
             lines.push({ name: `Gained or lost by doing them together${way}`, own: together, share: null });
         }
         let sum = 0;
@@ -208,7 +247,7 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         const rows = lines.map(({ name, own, share }, number) => row(name, bar(...reached[number]), cell(difference(own, kind)), cell(share ? difference(share, kind) : "")));
         const total = row("All together", bar(0, sum), cell(parts.length > 0 ? difference(joint, kind) : "nothing chosen"), cell(""));
         total.className = "total";
-        put(at("apart").caption, `${label}: what each does alone, and its share of what all do together${of ? `, in ${of} replications` : ""}`);
+        put(at("apart").caption, `${label}: what each does alone, and its share of what all do together${of ? `, in ${of} replication${of === 1 ? "" : "s"}` : ""}`);
         put(at("apart").tBodies[0], ...rows, total);
         showPairs(pairs, kind);
     }
@@ -219,7 +258,7 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         if (pairs.length === 0) put(at("pairs"));
         else if (!hasInterval(pairs[0].together ?? {})) put(at("pairs"), "From one replication nobody can say which help or hinder each other.");
         else if (clear.length === 0) put(at("pairs"), "As pairs with nothing else chosen, no two of these clearly help or hinder each other.");
-        else put(at("pairs"), "As pairs with nothing else chosen, beyond what each does alone: ", ...said, ".");
+        else put(at("pairs"), "As pairs with nothing else chosen, beyond what each does alone: ", ...said, `. Of ${pairs.length} such pairs about ${byLuck(pairs.length)} would look clear by luck alone.`);
     }
 
     function showBesides() {
@@ -277,6 +316,7 @@ function answers({ told, keptAs, choice, reach, isRevealed, turned }) {
         /** Another choice, or more of what is known of it. */
         choose(next) {
             choice = next;
+            fresh.forEach((begin) => begin());
             show();
         },
         isRevealed: () => revealed,

@@ -2,6 +2,7 @@
 //! pulled it, and every table's guess so far. The page that holds every set of ten actions and the live one share it.
 
 use super::figure::FigureTold;
+use crate::experiment::View;
 use crate::experiment::combine::FIGURES;
 use crate::experiment::combine::kept::{ANSWERED, COST, OTHERS, RELEASED, TEAMS, TO_SEEN};
 use crate::report::page::LIMITS;
@@ -40,6 +41,21 @@ impl FiguresTold {
     }
 }
 
+/// What is measured, in a sentence; `in_turn` where actions begin one after another.
+pub fn stretch(view: View, days: u32, in_turn: bool) -> String {
+    let time = if days >= 364 { "The first year".to_string() } else { format!("The first {} weeks", days / 7) };
+    match view {
+        View::Settled { drop_weeks: 0 } => "Everything in full.".into(),
+        View::Settled { drop_weeks } => {
+            format!("Everything in full, once the practice has had {drop_weeks} weeks to settle into it.")
+        }
+        View::Year if in_turn => format!(
+            "{time} from the decision on: actions begin two at a time, in the order shown, and take hold with all they cost."
+        ),
+        View::Year => format!("{time} from the decision on."),
+    }
+}
+
 /// Where tables guess, before anything is told.
 pub fn guess() -> Markup {
     html! {
@@ -47,7 +63,7 @@ pub fn guess() -> Markup {
             h2 #guess-head { span.number { "2" } "What do you think it does?" }
             form #guesses {
                 div #asked {}
-                p #untouched { "Choose what you would change, then move what you expect." }
+                p #untouched { "Choose what to change, then move what you expect: what nobody moves is no guess." }
                 div.row {
                     label { "Who guesses? " input #room type="text" maxlength="40" autocomplete="off" placeholder="the room"; }
                     button #another type="button" { "Add another guess" }
@@ -63,7 +79,7 @@ pub fn guess() -> Markup {
 }
 
 /// What happens; `aside` stands before who pays.
-pub fn result(in_turn: bool, aside: &Markup) -> Markup {
+pub fn result(aside: &Markup) -> Markup {
     html! {
         section #result aria-labelledby="result-head" hidden {
             h2 #result-head tabindex="-1" { span.number { "3" } "What happens" }
@@ -82,7 +98,7 @@ pub fn result(in_turn: bool, aside: &Markup) -> Markup {
                         }
                     }
                 }
-                (what_pulled_it(in_turn))
+                (what_pulled_it())
             }
             details {
                 summary { "Everything before and after" }
@@ -98,7 +114,7 @@ pub fn result(in_turn: bool, aside: &Markup) -> Markup {
     }
 }
 
-fn what_pulled_it(in_turn: bool) -> Markup {
+fn what_pulled_it() -> Markup {
     html! {
         div #pulled {
             h3 { "What pulled it, and what overlapped" }
@@ -117,8 +133,8 @@ fn what_pulled_it(in_turn: bool) -> Markup {
                         tbody {}
                     }
                 }
-                @if in_turn {
-                    p.under { "Later actions have less of the year: that looks like an overlap too. Another order would share out otherwise." }
+                p.under #later hidden {
+                    "Of more than two actions the later ones have less of the year, in what they do and in what they cost: that looks like an overlap, or like a saving, too. Another order would share out otherwise."
                 }
                 p #pairs {}
             }

@@ -3,9 +3,11 @@
 
 use super::comparison::Comparison;
 use super::running::{known, looks};
+use super::words::named;
 use crate::experiment::Prepared;
-use crate::experiment::combine::{Combination, Combined, Within, within};
-use crate::report::words::{action, capital};
+use crate::experiment::combine::{BESIDES, Combination, Combined, Within, within};
+use crate::experiment::side::Side;
+use crate::report::words::capital;
 use crate::scenario::Refusal;
 use crate::web::answer::APART;
 use rayon::ThreadPool;
@@ -29,7 +31,7 @@ pub(super) fn take_apart(
     let (side, view) = (&comparison.side, comparison.view);
     let all = pool.install(|| Combination::of(&comparison.baseline, &side.changes, &side.plan, view, Some(alone)))?;
     let most = replications.min(YEARS / all.sets.len() as u32);
-    let parts: Vec<Value> = all.actions.iter().map(|asked| part(asked)).collect();
+    let parts = parts(side);
     let (mut combined, mut begun) = (all.frame(), 0);
     for upto in looks(most) {
         pool.install(|| all.run_on(&mut combined, begun..upto, stop));
@@ -39,14 +41,26 @@ pub(super) fn take_apart(
         begun = upto;
         let figures: Map<String, Value> =
             APART.iter().filter_map(|&figure| Some((figure.to_string(), taken_apart(&combined, figure)?))).collect();
-        tell("apart", json!({ "replications": upto, "of": most, "parts": parts, "figures": figures }));
+        let actions = side.plan.projects.len();
+        tell(
+            "apart",
+            json!({ "replications": upto, "of": most, "actions": actions, "parts": parts, "figures": figures }),
+        );
     }
     Ok(())
 }
 
-/// What a part is called, and as it was asked for.
-fn part(asked: &str) -> Value {
-    json!({ "asked": asked, "name": capital(&action(asked)) })
+/// What the parts are called, in the order of a combination's actions: what else is changed first, if anything is.
+fn parts(side: &Side) -> Vec<Value> {
+    let part = |short: &str, name: String| json!({ "short": short, "name": name });
+    let besides = match side.changes.as_slice() {
+        [] => None,
+        [one] => Some(named(&one.to_string())),
+        _ => Some(capital(BESIDES)),
+    };
+    let besides = besides.map(|name| part(&name, name.clone()));
+    let actions = side.plan.projects.iter().map(|project| part(&project.id, named(&project.says())));
+    besides.into_iter().chain(actions).collect()
 }
 
 fn taken_apart(combined: &Combined, figure: usize) -> Option<Value> {

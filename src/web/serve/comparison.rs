@@ -60,6 +60,11 @@ impl Comparison {
         Ok((baseline.clone(), Some(Comparison { baseline, side, view, seed })))
     }
 
+    /// Do actions begin one after another?
+    pub fn is_in_turn(&self) -> bool {
+        self.view == View::Year && !self.side.plan.is_empty()
+    }
+
     /// How many things are changed: each action is one, and everything else together.
     pub fn parts(&self) -> usize {
         self.side.plan.projects.len() + usize::from(!self.side.changes.is_empty())

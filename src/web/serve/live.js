@@ -4,15 +4,22 @@
 /** An estimate whose ends are numbers: of one replication nobody knows how sure it is. */
 const bounded = (it) => it && { ...it, low: it.low ?? NaN, high: it.high ?? NaN };
 
+/** What a link asks for, however it is run and shown: guesses are of that. */
+function whatIsAsked(link) {
+    const asked = new URLSearchParams(link.split("?")[1]);
+    ["replications", "seed", "until", "shown"].forEach((how) => asked.delete(how));
+    return String(asked);
+}
+
 /** Follows a run, from the moment the page is there to its end. */
 function follow(run) {
     let source = new EventSource(run.dataset.stream);
     let done = 0;
     let told;
     let page;
-    const pulled = { says: "What pulled it is worked out once the answer is there." };
-    const names = [...at("chosen").children].map((it) => it.dataset.asked);
-    const choice = { key: run.dataset.stream, name: names.join(" + "), apart: (figure) => pulled[figure] ?? { says: pulled.says } };
+    const pulled = { isAwaited: true, says: "What pulled it is worked out once the answer is there." };
+    const names = [...at("chosen").children].map((it) => it.textContent);
+    const choice = { key: whatIsAsked(run.dataset.stream), name: names.join(" + "), apart: (figure) => pulled[figure] ?? { says: pulled.says } };
     const say = (sentence) => (at("status").textContent = sentence);
     const count = (sentence) => (at("count").textContent = sentence);
     const show = () => page?.choose(choice);
@@ -21,7 +28,7 @@ function follow(run) {
         source = undefined;
         at("progress").hidden = true;
         at("passing").hidden = true;
-        if (!pulled.figures && !pulled.parts) pulled.says = "What pulled it was not worked out: run it again to see.";
+        if (pulled.isAwaited) pulled.says = "What pulled it was not worked out: run it again to see.";
         show();
         run.dataset.state = "ended";
         if (sentence) say(sentence);
@@ -36,15 +43,7 @@ function follow(run) {
         else link.searchParams.delete("shown");
         history.replaceState(null, "", link);
         at("link").href = link.pathname + link.search;
-        at("first").checked = !isRevealed;
-    };
-
-    /** How far a figure may go from now, as far as anybody knows beforehand. */
-    const reach = (figure) => {
-        const now = choice.before[figure].estimate;
-        if (told.figures[figure].kind === "share") return 0.1;
-        const hours = choice.before[told.figures.findIndex((it) => it.name === "gp_hours_used")].estimate;
-        return now === 0 ? 0.1 * hours : now / 2;
+        noteLink(link.pathname + link.search);
     };
 
     hear("waiting", ({ place }) => {
@@ -62,8 +61,9 @@ function follow(run) {
         at("unsettled").hidden = batch.warnings.length === 0;
         put(at("unsettled"), ...batch.warnings.map((warning) => make("p", "", warning.replaceAll("`", ""))));
         at("answer").hidden = false;
+        at("passing").hidden = false;
         if (page) show();
-        else page = answers({ told, keptAs: `headroom live ${document.body.dataset.practice}`, choice, reach, isRevealed: "shown" in run.dataset, turned });
+        else page = answers({ told, keptAs: `headroom live ${document.body.dataset.practice}`, choice, isRevealed: "shown" in run.dataset, turned });
         run.dataset.replications = done;
     });
     hear("done", ({ replications, why, command, parts, follows }) => {
@@ -71,7 +71,7 @@ function follow(run) {
         at("passing").hidden = true;
         const sure = "GP hours used are known to within 2% on both sides. Other figures and differences may be less sure, and stopping as soon as it looks sure makes intervals a little too narrow";
         say(`Done: ${replications} replications, ${why === "sure" ? sure : "as many as were asked for"}.`);
-        pulled.parts = parts;
+        pulled.isAwaited = follows;
         if (follows) {
             count("Working out what pulled it…");
             pulled.says = "What pulled it is being worked out.";
@@ -83,14 +83,16 @@ function follow(run) {
     hear("apart", (batch) => {
         count(`What pulled it: ${batch.replications} of ${batch.of} replications of every set`);
         Object.assign(at("bar"), { max: batch.of, value: batch.replications });
-        const of = (pair) => pair.map((part) => batch.parts[part].asked).join(" with ");
+        const of = (pair) => pair.map((part) => batch.parts[part].short).join(" with ");
         for (const [figure, it] of Object.entries(batch.figures)) {
             const parts = it.parts.map(({ own, share }, part) => ({ name: batch.parts[part].name, own: bounded(own), share: bounded(share) }));
             const pairs = it.pairs.map((pair) => ({ name: of(pair.of), together: bounded(pair.together) }));
-            pulled[figure] = { joint: bounded(it.joint), together: bounded(it.together), parts, pairs, of: batch.replications };
+            pulled[figure] = { joint: bounded(it.joint), together: bounded(it.together), parts, pairs, of: batch.replications, actions: batch.actions };
         }
-        run.dataset.apart = batch.replications;
         show();
+    });
+    hear("whole", ({ problems }) => {
+        Object.assign(pulled, { isAwaited: false, says: `Not told apart, as a part of it cannot be run alone: ${sentences(problems)}` });
     });
     hear("end", () => end());
     hear("refused", ({ problems }) => end(`This cannot be run. ${sentences(problems)}`));
@@ -105,23 +107,59 @@ function follow(run) {
     });
 }
 
-/** What was asked before, in this tab, so that it can be undone. */
-function trail() {
-    const here = location.pathname + location.search.replace(/&shown=1/, "");
-    let links = [];
+/** Links that were asked for in this tab, the last last; where the browser keeps nothing there are none. */
+function links(kept) {
     try {
-        links = JSON.parse(sessionStorage.getItem("headroom asked") ?? "[]");
-        if (links.at(-1) !== here) links.push(here);
-        sessionStorage.setItem("headroom asked", JSON.stringify(links.slice(-50)));
+        if (kept) sessionStorage.setItem("headroom asked", JSON.stringify(kept.slice(-50)));
+        return JSON.parse(sessionStorage.getItem("headroom asked") ?? "[]");
     } catch {
-        return;
+        return [];
     }
+}
+
+/** Notes the link to the page as it stands, in place of an earlier one to the same. */
+function noteLink(link) {
+    const all = links();
+    if (all.length > 0 && whatIsAsked(all.at(-1)) === whatIsAsked(link)) all.pop();
+    links([...all, link]);
+}
+
+/** Lets what was asked be undone. */
+function trail() {
+    // As the server writes it, so that the same is the same however it was typed.
+    const shown = new URLSearchParams(location.search).has("shown") ? "&shown=1" : "";
+    noteLink(at("run") ? `/?${at("run").dataset.stream.split("?")[1].replace(/&shown=1$/, "")}${shown}` : location.pathname + location.search);
+    const all = links();
     const button = at("undo");
-    if (!button || links.length < 2) return;
+    if (!button || all.length < 2) return;
     button.hidden = false;
     button.addEventListener("click", () => {
-        sessionStorage.setItem("headroom asked", JSON.stringify(links.slice(0, -1)));
-        location.assign(links.at(-2));
+        links(links().slice(0, -1));
+        location.assign(all.at(-2));
+    });
+}
+
+/** Whether the room guesses first, for as long as the tab is open. */
+function askFirst() {
+    const box = at("first");
+    try {
+        box.checked = sessionStorage.getItem("headroom guess first") !== "no";
+        box.addEventListener("change", () => sessionStorage.setItem("headroom guess first", box.checked ? "yes" : "no"));
+    } catch {
+        box.checked = true;
+    }
+}
+
+/** Staff as another practice has it. */
+async function change(practice) {
+    // Another practice has other values; a link's practice that is refused has none.
+    document.body.dataset.practice = practice;
+    const answer = await fetch(`/?practice=${encodeURIComponent(practice)}`);
+    if (!answer.ok) return;
+    const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelectorAll('#ask [name^="was."], #ask [name^="now."]').forEach((field) => {
+        field.value = other.querySelector(`[name="${field.name}"]`)?.value ?? field.value;
+        field.classList.remove("changed");
     });
 }
 
@@ -198,9 +236,10 @@ function removable(row) {
 }
 
 document.querySelectorAll("#changes .row").forEach(removable);
-// Another practice has other values; a link's practice that is refused has none.
-at("practice").addEventListener("change", () => (document.body.dataset.practice = at("practice").value));
+at("practice").addEventListener("change", () => change(at("practice").value));
+at("ask").addEventListener("input", () => at("stale") && (at("stale").hidden = false));
 search();
+askFirst();
 trail();
 if (at("run")) {
     at("fold").open = matchMedia("(min-width: 50rem)").matches;

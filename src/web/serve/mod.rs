@@ -19,6 +19,7 @@ mod paper;
 mod ready;
 mod routes;
 mod running;
+mod words;
 
 pub use listen::{Bound, CannotServe, bind};
 

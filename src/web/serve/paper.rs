@@ -66,6 +66,7 @@ pub(super) fn week(
     let timelines: Vec<_> = comparison.timelines(&prepared).into_iter().map(named).collect();
     let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };
     let seen = pool.install(|| week_seen(&prepared, &timelines, which, &|| {}, stop));
-    let page = |seen| week::page(comparison.baseline.title(), &asked.command(asked.replications as usize), &seen);
+    let page =
+        |seen| week::page(comparison.baseline.title(), "A week of", &asked.command(asked.replications as usize), &seen);
     Ok(seen.map(page))
 }

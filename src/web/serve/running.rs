@@ -5,11 +5,12 @@ use super::apart::{MOST_PARTS, take_apart};
 use super::asked::Asked;
 use super::comparison::Comparison;
 use super::ready::Ready;
+use super::routes::sentences;
 use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
 use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
-use crate::experiment::{Kept, Prepared, Row, SideBySide, View};
+use crate::experiment::{Kept, Prepared, Row, SideBySide};
 use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
@@ -58,9 +59,8 @@ pub(super) fn run(
     }
     let prepared = comparison.prepared(&alone)?;
     let timelines = comparison.timelines(&prepared);
-    let in_turn = comparison.view == View::Year && !comparison.side.plan.is_empty();
     // Names alone: there is nothing in it that JSON cannot say.
-    tell("told", serde_json::to_value(FiguresTold::new(APART.to_vec(), in_turn)).unwrap_or_default());
+    tell("told", serde_json::to_value(FiguresTold::new(APART.to_vec(), comparison.is_in_turn())).unwrap_or_default());
     let (mut so_far, mut begun) = (SoFar::default(), 0);
     for upto in looks(asked.replications) {
         let mut batch = SideBySide::default();
@@ -100,7 +100,10 @@ pub(super) fn run(
             let done = json!({ "replications": upto, "why": why, "command": asked.command(upto as usize), "parts": parts, "follows": follows });
             tell("done", done);
             if follows {
-                take_apart(&comparison, &alone, upto, pool, tell, stop)?;
+                // What can be run as a whole may have a part that cannot be run alone.
+                if let Err(refusal) = take_apart(&comparison, &alone, upto, pool, tell, stop) {
+                    tell("whole", json!({ "problems": sentences(&refusal) }));
+                }
             }
             tell("end", json!({}));
             return Ok(());

@@ -35,9 +35,9 @@ const SPEEDS: [(u32, &str); 4] =
     [(1, "1 minute a second"), (5, "5 minutes a second"), (15, "15 minutes a second"), (60, "1 hour a second")];
 const FIRST_SPEED: u32 = 5;
 
-/// A whole page with the week and nothing else. It needs no network. `title` is what the practice is called, `command`
-/// what makes the page again.
-pub fn page(title: &str, command: &str, seen: &WeekSeen) -> String {
+/// A whole page with the week and nothing else. It needs no network. `title` is what the practice is called, `made`
+/// what `command` has to do with it: that it makes the page again, or runs what is seen.
+pub fn page(title: &str, made: &str, command: &str, seen: &WeekSeen) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -54,7 +54,7 @@ pub fn page(title: &str, command: &str, seen: &WeekSeen) -> String {
                 main { (part(seen)) }
                 footer {
                     p { "A model of a practice, not a record of one. Headroom is not an NHS product." }
-                    p { "Made by " code { (command) } }
+                    p { (made) " " code { (command) } }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

@@ -74,7 +74,9 @@ function watch(section) {
     const place = side.root.querySelector(`.week-${name}`);
     const box = place.lastElementChild;
     side.room ??= {};
-    const most = (side.room[name] ??= Math.max(2, Math.floor((box.clientWidth + 2) / 26) * 2));
+    // What is not on the screen yet has no width to remember.
+    if (!side.room[name] && box.clientWidth > 0) side.room[name] = Math.max(2, Math.floor((box.clientWidth + 2) / 26) * 2);
+    const most = side.room[name] ?? 2;
     // Whoever is followed is always among those who are drawn.
     const shown = all.length > most ? all.slice(0, most - 2) : all;
     const html = shown.join("") + (shown.length < all.length ? `<span class="week-more">+${all.length - shown.length}</span>` : "");
@@ -339,7 +341,7 @@ function watch(section) {
   play.addEventListener("click", () => {
     if (playing) return pause();
     if (t >= days[open.at(-1) ?? 0].to) t = days[open[0] ?? 0].from;
-    play.textContent = "⏸ Pause";
+    play.textContent = "Pause";
     said.textContent = "";
     last = performance.now();
     // Where motion is not wanted it goes on in steps of five minutes, once a second.

@@ -40,7 +40,7 @@ pub fn page(study: &Study, seen: &WeekSeen) -> String {
                             (choose(told))
                             div {
                                 (answer::guess())
-                                (answer::result(told.of_figures.in_turn, &html! {}))
+                                (answer::result(&html! {}))
                                 (answer::guesses())
                             }
                         }

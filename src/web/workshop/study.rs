@@ -11,7 +11,7 @@ use crate::report::manifest::{BUILD, VERSION};
 use crate::report::words::action;
 use crate::report::{About, guard};
 use crate::stats::Estimate;
-use crate::web::answer::{APART, FiguresTold};
+use crate::web::answer::{APART, FiguresTold, stretch};
 use crate::web::in_page;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -79,19 +79,10 @@ impl Study {
             let name = name.strip_prefix(asked.as_str()).unwrap_or_default().trim();
             Named { asked: asked.clone(), name: name.into() }
         };
-        let weeks = about.days / 7;
-        let time = if about.days >= 364 { "The first year".to_string() } else { format!("The first {weeks} weeks") };
-        let stretch = match view {
-            View::Year => format!(
-                "{time} from the decision on: actions begin two at a time, in the order shown, and take hold with all they \
-                 cost."
-            ),
-            View::Settled { .. } => "Everything in full, once the practice has settled into it.".into(),
-        };
         let levels: Vec<Row> = answers.findings.rows().filter(|(set, ..)| *set == 0).map(|(.., row)| row).collect();
         let told = Told {
             title: about.name().into(),
-            stretch,
+            stretch: stretch(view, about.days, view == View::Year),
             actions: combined.actions.iter().map(named).collect(),
             of_figures: FiguresTold::new(within.iter().map(|within| within.figure).collect(), view == View::Year),
             presets: presets(combined, answers),

@@ -57,14 +57,6 @@
         return { joint, together, parts, pairs };
     }
 
-    /** How far a figure goes from now in any set. */
-    function reach(figure) {
-        const now = known(0, figure, 0).estimate;
-        const which = now === 0 ? 1 : 0;
-        const all = Array.from({ length: study.sets }, (_, set) => Math.abs(known(set, figure, which)?.estimate - now));
-        return Math.max(...all.filter(Number.isFinite));
-    }
-
     function show() {
         document.querySelectorAll(".toggle").forEach((button, action) => button.setAttribute("aria-pressed", String(Boolean((chosen >> action) & 1))));
         at("undo").disabled = before.length === 0;
@@ -116,6 +108,6 @@
     const asked = location.hash.match(/^#set=([\d.]+)(&shown)?$/);
     if (asked) chosen = asked[1].split(".").reduce((set, number) => set | (1 << (Number(number) - 1)), 0) & (study.sets - 1);
     const keptAs = `headroom ${study.title} ${study.command}`;
-    const page = answers({ told: study, keptAs, choice: choiceOf(chosen), reach, isRevealed: Boolean(asked?.[2]), turned });
+    const page = answers({ told: study, keptAs, choice: choiceOf(chosen), isRevealed: Boolean(asked?.[2]), turned });
     show();
 })();

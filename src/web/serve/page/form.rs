@@ -22,7 +22,9 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
     let rows = rows(asked, &known);
     let staff = Role::ALL.iter().map(|of| {
         let paths = ["people", "sessions_per_week"].map(|number| format!("roles.{}.{number}", of.id()));
-        (capital(&role(of.id())), paths.map(|path| field(&path)))
+        // Those at the desk are counted below, in people rather than sessions.
+        let besides = if *of == Role::Receptionist { " besides the desk" } else { "" };
+        (format!("{}{besides}", capital(&role(of.id()))), paths.map(|path| field(&path)))
     });
     let staff: Vec<(String, [Field; 2])> = staff.collect();
     let handlers = field("phone.handlers");
@@ -76,7 +78,7 @@ pub(super) fn form(asked: &Asked, baseline: &Scenario, own: Option<&str>) -> Mar
                 p { label for="replications" { "Replications " } input #replications type="number" name="replications" min="1" max=(MOST_REPLICATIONS) value=(asked.replications); }
                 p { label for="seed" { "Seed " } input #seed type="number" name="seed" min="0" value=(asked.seed); }
                 p { label { input type="checkbox" name="until" value=(SURE) checked[asked.until_sure]; " Stop as soon as GP hours used are known to within 2%" } }
-                p { label { input #first type="checkbox" name="ask" value="1" checked[!asked.shown]; " Let the room guess first" } }
+                p { label { input #first type="checkbox" name="ask" value="1" checked; " Let the room guess first" } }
             }
             p.run { button.first type="submit" { "Run it" } }
         }

@@ -5,8 +5,9 @@ mod form;
 use super::asked::Asked;
 use super::comparison::Comparison;
 use super::limits::MOST_IN_A_REPORT;
+use super::words::named;
 use crate::report::manifest::{BUILD, VERSION};
-use crate::scenario::{Problem, Refusal, Scenario, name_of};
+use crate::scenario::{Problem, Refusal, Scenario};
 use crate::web::answer;
 use maud::{DOCTYPE, Markup, html};
 
@@ -41,7 +42,7 @@ pub(super) fn page(
                     header {
                         p.product { "Headroom live" }
                         h1 { (name) }
-                        p.under { (stretch(asked)) }
+                        p.under { (answer::stretch(asked.view(), baseline.settings.run.days as u32, comparison.is_some_and(Comparison::is_in_turn))) }
                     }
                     main {
                         @if let Err(refusal) = read { (refused(refusal)) }
@@ -59,7 +60,7 @@ pub(super) fn page(
                                 }
                             }
                         }
-                        @if let Some(comparison) = comparison { (answer::trust(&how_made(asked, comparison))) }
+                        @if comparison.is_some() { (answer::trust(&how_made(asked))) }
                     }
                     footer { p { "A model of a practice, not a record of one. Headroom is not an NHS product." } }
                 }
@@ -84,7 +85,8 @@ fn begin(is_asked: bool) -> Markup {
 fn chosen(comparison: &Comparison) -> Markup {
     html! {
         div.row.screen { button #undo type="button" hidden { "Undo" } }
-        ul #chosen { @for change in &comparison.side.says { li data-asked=(change.strip_prefix("action ").unwrap_or(change)) { (named(change)) } } }
+        ul #chosen { @for change in &comparison.side.says { li { (named(change)) } } }
+        p #stale.notice hidden { "Changed since then: run it to see." }
     }
 }
 
@@ -115,7 +117,6 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             warnings.push(warning);
         }
     }
-    let in_turn = asked.is_year && !comparison.side.plan.is_empty();
     let week = html! { a.button href={ "/week?" (query) } { "Watch one possible week of it" } };
     html! {
         @if !warnings.is_empty() {
@@ -128,50 +129,34 @@ fn answer(asked: &Asked, comparison: &Comparison) -> Markup {
             p.notice { "The figures come with a script, and this browser runs none: open the full report below instead." }
         }
         div #run data-stream={ "/stream?" (query) } data-shown[asked.shown] {
+            p #passing hidden { "Not final: figures still move, and one look in passing is wrong more often than 1 in 20." }
             p #status role="status" tabindex="-1" {}
             div #progress hidden {
                 p { span #count { "Making the practice ready…" } " " button #cancel type="button" { "Cancel" } }
                 progress #bar max=(asked.replications) value="0" aria-label="Replications done" {}
             }
-            div #unsettled.notice hidden {}
         }
+        div #unsettled.notice hidden {}
         div #answer hidden {
             (answer::guess())
-            p #passing { "Not final: figures still move, and one look in passing is wrong more often than 1 in 20." }
-            (answer::result(in_turn, &week))
+            (answer::result(&week))
             (answer::guesses())
         }
     }
 }
 
 /// How the answer was made, and how to make it again or carry it away.
-fn how_made(asked: &Asked, comparison: &Comparison) -> Markup {
+fn how_made(asked: &Asked) -> Markup {
     let query = asked.query();
     let most = MOST_IN_A_REPORT;
     html! {
         p { "Headroom " (VERSION) ", build " code { (BUILD) } ". The same from the command line:" }
         p { code #command.command tabindex="0" { (asked.command(asked.replications as usize)) } }
         ul.links.screen {
-            li { a href={ "/report?" (query) } { "The full report" } " of " (comparison.side.name) " (of up to " (most) " replications; it takes as long as the figures above)" }
+            li { a href={ "/report?" (query) } { "The full report" } " (" (asked.replications.min(most)) " replications; it takes as long as the figures above)" }
             li { a #link href={ "/?" (query) } { "A link to this page" } }
             li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
         }
-    }
-}
-
-/// An action by its name; any other change as it is typed.
-fn named(change: &str) -> Markup {
-    let Some(action) = change.strip_prefix("action ") else { return html! { code { (change) } } };
-    let (id, how) = action.split_once(' ').unwrap_or((action, ""));
-    html! { (id) " " (name_of(id).unwrap_or_default()) " " (how) }
-}
-
-fn stretch(asked: &Asked) -> &'static str {
-    match asked.is_year {
-        true => {
-            "The first year from the decision on: actions begin two at a time, in the order shown, and take hold with all they cost."
-        }
-        false => "Everything in full; the first 26 weeks, setting up and training are left out.",
     }
 }
 
