@@ -40,6 +40,8 @@ async function open(query = "", { width = 1024, height = 768 } = {}) {
     const page = await context.newPage();
     const seen = listen(page, (url) => url.startsWith(home) || url === "data:,");
     await page.setViewport({ width, height });
+    // What still moves cannot be clicked.
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
     await page.goto(home + query, { waitUntil: "load" });
     return { page, seen, close: () => context.close() };
 }

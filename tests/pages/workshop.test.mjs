@@ -40,6 +40,8 @@ async function open({ width = 1024, height = 768, about = "" } = {}) {
     const page = await context.newPage();
     const seen = listen(page, () => false);
     await page.setViewport({ width, height });
+    // What still moves cannot be clicked.
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
     await page.setOfflineMode(true);
     const url = pathToFileURL(file).href + about;
     await page.goto(url, { waitUntil: "load" });
@@ -132,8 +134,6 @@ test("what each action makes of the whole adds up, and of all ten is that of att
 
 test("a room guesses with the keyboard alone, sees, undoes, and is remembered", async () => {
     const { page, seen } = await open();
-    // What still moves cannot be clicked.
-    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
     assert.equal(await page.$eval("#result", (it) => it.hidden), true, "nothing is told before a guess");
     const press = async (key, times = 1) => {
         for (let at = 0; at < times; at += 1) await page.keyboard.press(key);
