@@ -402,6 +402,25 @@ fn what_pulled_it_is_what_a_combination_says_of_the_same_actions() {
             near(&told["low"], &row["ci_low"]);
         }
     }
+    // What is changed besides actions is a part of its own, which alone does what a comparison says of it.
+    let both = format!("{query}&set=phone.handlers%2B%3D1");
+    let mut stream = server.stream(&both);
+    let (_, _, done) = to_the_end(&mut stream);
+    assert_eq!(done["parts"], 3);
+    let mut besides = Value::Null;
+    while let Some((name, data)) = event(&mut stream) {
+        if name == "apart" {
+            besides = data["figures"]["5"]["parts"][0]["own"].clone();
+        }
+    }
+    let out = desk.path("besides");
+    let typed = ["compare", &practice, "--set", "phone.handlers+=1", "--view", "year", "--replications", "6"];
+    let output = headroom([&typed[..], &["--seed", "3", "--quiet", "--out", out.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let known = results(&out)[&("need_to_seen_days".to_string(), "difference".to_string())];
+    // One pools replications, the other takes the mean of each: they differ by far less than luck.
+    let (told, half) = (besides["estimate"].as_f64().unwrap(), (known[2] - known[1]) / 2.0);
+    assert!(told != 0.0 && (told - known[0]).abs() < 0.1 * half, "{told} is not {}", known[0]);
     let (_, _, one) = to_the_end(&mut server.stream("action=3.2&replications=4"));
     assert_eq!((&one["parts"], &one["follows"]), (&Value::from(1), &Value::from(false)), "one thing has no parts");
 }

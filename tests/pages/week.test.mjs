@@ -242,7 +242,7 @@ test("nobody and nothing is abbreviated where there is room, and elsewhere the w
     }
 });
 
-test("paperwork is what waited in the morning, what came since, and what is left when the day is over", async () => {
+test("paperwork is what waited in the morning, what comes on the day, and what is left when the day is over", async () => {
     const { page } = await open();
     const hours = (waits, gps) => waits.filter(([role]) => (data.names.role[role] === "GP") === gps).reduce((sum, [, lasts]) => sum + lasts, 0) / 3600;
     for (const day of [0, 4]) {

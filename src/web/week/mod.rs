@@ -175,7 +175,7 @@ fn stage(columns: &[(usize, String)]) -> Markup {
         }
         div.week-work {
             h4 {
-                "Paperwork, hours: " span.week-old {} " waited this morning, " span.week-new {} " came since"
+                "Paperwork, hours: " span.week-old {} " waited this morning, " span.week-new {} " come today"
             }
             div.week-bars {}
         }
