@@ -4,7 +4,7 @@ use super::combined;
 use super::made;
 use super::options::{Practice, quoted, spare};
 use super::threads::{interrupted, threads};
-use super::until::{as_run, kept, saved};
+use super::until::{kept, saved};
 use super::{Stopped, progress, say};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
@@ -134,7 +134,7 @@ impl Combine {
         let baseline = &asked.baseline;
         let toml = to_toml(&baseline.settings);
         // What is run, and what is then asked of it.
-        let run = format!("{}{:?}\n{}", as_run(baseline), asked.view, asked.combination.plan);
+        let run = format!("{}{:?}\n{}", baseline.as_run(), asked.view, asked.combination.plan);
         let made_of = format!("{run}{}", self.typed(&asked));
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &baseline.name, &made_of)?;

@@ -4,7 +4,7 @@ use super::made::{self, Made};
 use super::options::{Practice, as_typed, quoted, spare};
 use super::sides::{self, Sides, folder_name};
 use super::threads::threads;
-use super::until::{Going, Until, as_run, cut, kept, saved};
+use super::until::{Going, Until, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
 use crate::report::files;
@@ -120,7 +120,7 @@ impl Compare {
         let pool = threads(self.threads)?;
         let texts: Vec<String> = sides.others.iter().map(|side| to_toml(&side.full.settings)).collect();
         let all = std::iter::once(&sides.baseline).chain(sides.others.iter().map(|side| &side.full));
-        let made_of = all.map(as_run).collect::<String>();
+        let made_of = all.map(Scenario::as_run).collect::<String>();
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &sides.baseline.name, &made_of)?;
             files::ready(folder)?;

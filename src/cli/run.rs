@@ -3,7 +3,7 @@
 use super::made::{self, Made};
 use super::options::{Practice, as_typed, spare};
 use super::threads::threads;
-use super::until::{Going, Until, as_run, cut, kept, saved};
+use super::until::{Going, Until, cut, kept, saved};
 use super::{Stopped, say};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
@@ -87,7 +87,7 @@ impl Run {
         let scenario = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
         let (scenario, precision) = self.until.settle(scenario, None)?;
         let pool = threads(self.threads)?;
-        let made_of = as_run(&scenario);
+        let made_of = scenario.as_run();
         if let Some(folder) = &self.out {
             spare(folder, self.replace, &scenario.name, &made_of)?;
             // Said now rather than when the replications are done.

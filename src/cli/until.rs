@@ -6,7 +6,7 @@ use super::progress;
 use super::threads::interrupted;
 use crate::experiment::{CannotKeep, Kept, Precision, Reached};
 use crate::report::{Cut, files};
-use crate::scenario::{Change, Op, Problem, Refusal, Scenario, to_toml};
+use crate::scenario::{Problem, Refusal, Scenario};
 use clap::Args;
 use indicatif::ProgressBar;
 use std::ops::Range;
@@ -143,15 +143,6 @@ pub(super) fn saved(kept: &Kept) {
             "the replications could not all be kept, so that a longer run will repeat them; the results are complete",
         );
     }
-}
-
-/// The scenario as a text in which the number of replications does not count: more of them are the same run.
-pub(super) fn as_run(scenario: &Scenario) -> String {
-    let mut settings = scenario.settings.clone();
-    let any = [Change::new("run.replications", Op::Set, 1.0)];
-    // One replication is always allowed.
-    let _ = crate::scenario::apply(&mut settings, &any);
-    to_toml(&settings)
 }
 
 impl From<CannotKeep> for Stopped {

@@ -144,6 +144,15 @@ pub fn action(asked: &str) -> String {
     crate::scenario::name_of(id).map_or(asked.into(), |name| format!("{asked} {name}"))
 }
 
+/// What a side of a comparison says of a change, with an action by its name: `action 3.2 at 50%` as `3.2 Reminders at 50%`.
+pub fn change_said(says: &str) -> String {
+    match says.strip_prefix("action ").map(|action| action.split_once(' ').unwrap_or((action, ""))) {
+        Some((id, "")) => action(id),
+        Some((id, how)) => format!("{} {how}", action(id)),
+        None => says.into(),
+    }
+}
+
 /// `face_to_face` as `Face to face`.
 fn sentence_case(id: &str) -> String {
     capital(&id.replace('_', " "))

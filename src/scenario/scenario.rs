@@ -1,7 +1,7 @@
 //! A scenario that a run may trust: read, changed, and found without a problem. Nothing else makes one.
 
 use super::caution::caution;
-use super::change::{Change, apply};
+use super::change::{Change, Op, apply};
 use super::check::check;
 use super::diagnostic::{Problem, Refusal, Source};
 use super::file::{self, Written};
@@ -11,6 +11,7 @@ use super::path::paths;
 use super::plan::Plan;
 use super::settings::Settings;
 use super::wildcard::{spread, stands_for};
+use super::write::to_toml;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,6 +61,14 @@ impl Scenario {
     /// What the practice is called where people read it: its title, or its name where it has none.
     pub fn title(&self) -> &str {
         if self.settings.title.is_empty() { &self.name } else { &self.settings.title }
+    }
+
+    /// The scenario as a text in which the number of replications does not count: more of them are the same run.
+    pub fn as_run(&self) -> String {
+        let mut settings = self.settings.clone();
+        // One replication is always allowed.
+        let _ = apply(&mut settings, &[Change::new("run.replications", Op::Set, 1.0)]);
+        to_toml(&settings)
     }
 
     /// The same practice after other changes, made to the settings as in the file.

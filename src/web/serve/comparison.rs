@@ -3,9 +3,12 @@
 
 use super::asked::{Asked, shown};
 use super::limits::{too_much, too_often};
+use super::ready::Ready;
 use crate::experiment::side::{begins_without_weeks, prepared_again};
 use crate::experiment::{Prepared, Side, Timeline, View};
 use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with, practices};
+use rayon::ThreadPool;
+use std::sync::Arc;
 
 /// A practice and what it is held against.
 pub(super) struct Comparison {
@@ -70,8 +73,14 @@ impl Comparison {
         self.side.plan.projects.len() + usize::from(!self.side.changes.is_empty())
     }
 
-    /// The practice made ready with room for what it is held against.
-    pub fn prepared(&self, alone: &Prepared) -> Result<Prepared, Refusal> {
+    /// The practice alone, made ready, and again with room for what it is held against.
+    pub fn ready(&self, ready: &Ready, pool: &ThreadPool) -> Result<(Arc<Prepared>, Prepared), Refusal> {
+        let alone = ready.of(&self.baseline, self.seed, pool);
+        let prepared = self.prepared(&alone)?;
+        Ok((alone, prepared))
+    }
+
+    fn prepared(&self, alone: &Prepared) -> Result<Prepared, Refusal> {
         prepared_again(alone, &self.baseline, std::slice::from_ref(&self.side), self.view.dropped() * 7)
     }
 

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::comparison::Comparison;
-use super::ready::{Ready, as_run};
+use super::ready::Ready;
 use crate::experiment::week_seen::{Which, late_week, week_seen};
 use crate::experiment::{Kept, SideBySide};
 use crate::report::inputs::Behind;
@@ -19,8 +19,7 @@ pub(super) fn report(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<String>, String> {
     let count = asked.replications;
-    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
-    let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
+    let (_, prepared) = comparison.ready(ready, pool).map_err(|refusal| refusal.to_string())?;
     let timelines = comparison.timelines(&prepared);
     let (view, seed) = (comparison.view, comparison.seed);
     let mut all = SideBySide::default();
@@ -43,7 +42,7 @@ pub(super) fn report(
         command: asked.command(count as usize),
         stopped: None,
     };
-    let made_of = format!("{}{}", as_run(baseline), as_run(&comparison.side.full));
+    let made_of = format!("{}{}", baseline.as_run(), comparison.side.full.as_run());
     let changes = [comparison.side.says.clone()];
     let mut document = page::of_comparison(&about, view, &compared, &changes, &made_of)?;
     let scenarios = vec![(comparison.side.name.as_str(), &comparison.side.full)];
@@ -60,8 +59,7 @@ pub(super) fn week(
     pool: &ThreadPool,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<String>, String> {
-    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
-    let prepared = comparison.prepared(&alone).map_err(|refusal| refusal.to_string())?;
+    let (_, prepared) = comparison.ready(ready, pool).map_err(|refusal| refusal.to_string())?;
     let named = |(_, timeline)| (week::with(&comparison.side.says), timeline);
     let timelines: Vec<_> = comparison.timelines(&prepared).into_iter().map(named).collect();
     let which = Which { seed: comparison.seed, replication: 0, week: late_week(&prepared) };

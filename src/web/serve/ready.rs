@@ -1,17 +1,9 @@
 //! Practices that were made ready and are kept so, for the next who looks at one of them.
 
 use crate::experiment::Prepared;
-use crate::scenario::{Change, Op, Scenario, apply, to_toml};
+use crate::scenario::{Scenario, to_toml};
 use rayon::ThreadPool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// The scenario as a text in which the number of replications does not count.
-pub(super) fn as_run(scenario: &Scenario) -> String {
-    let mut settings = scenario.settings.clone();
-    // One replication is always allowed.
-    let _ = apply(&mut settings, &[Change::new("run.replications", Op::Set, 1.0)]);
-    to_toml(&settings)
-}
 
 /// Practices made ready, the last used first, so that a second look at one waits for no pilots.
 #[derive(Default)]
@@ -26,7 +18,7 @@ impl Ready {
     /// The practice alone, made ready by whoever comes first. Not to be called on one of the threads of `pool`: whoever
     /// waits here for another would keep it waiting.
     pub fn of(&self, baseline: &Scenario, seed: u64, pool: &ThreadPool) -> Arc<Prepared> {
-        let key = format!("{}\n{}", to_toml(&baseline.base), as_run(baseline));
+        let key = format!("{}\n{}", to_toml(&baseline.base), baseline.as_run());
         let slot = {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let known = kept.iter().position(|(known, _)| *known == key);

@@ -53,11 +53,10 @@ pub(super) fn run(
         tell("end", json!({}));
         return Ok(());
     };
-    let alone = ready.of(&comparison.baseline, comparison.seed, pool);
+    let (alone, prepared) = comparison.ready(ready, pool)?;
     if stop() {
         return Ok(());
     }
-    let prepared = comparison.prepared(&alone)?;
     let timelines = comparison.timelines(&prepared);
     // Names alone: there is nothing in it that JSON cannot say.
     tell("told", serde_json::to_value(FiguresTold::new(APART.to_vec(), comparison.is_in_turn())).unwrap_or_default());

@@ -1,16 +1,12 @@
 //! What a visitor changed, in the practice's words.
 
-use crate::report::words::{capital, role};
-use crate::scenario::{Change, Op, name_of};
+use crate::report::words::{capital, change_said, role};
+use crate::scenario::{Change, Op};
 
 /// A change as it stands in a side's list: an action by its name, people and their sessions by their role, and any other
 /// number as it is typed.
 pub(super) fn named(says: &str) -> String {
-    if let Some(action) = says.strip_prefix("action ") {
-        let (id, how) = action.split_once(' ').unwrap_or((action, ""));
-        return [id, &name_of(id).unwrap_or_default(), how].join(" ").trim_end().to_string();
-    }
-    staffed(says).unwrap_or_else(|| says.into())
+    staffed(says).unwrap_or_else(|| change_said(says))
 }
 
 /// `Practice nurse: 27 sessions a week`; nothing where it is no number of a role's people or sessions.
@@ -35,12 +31,11 @@ mod tests {
 
     #[test]
     fn what_was_changed_is_said_in_the_practice_s_words() {
-        let said = |text| named(text);
-        assert_eq!(said("action 3.2 at 50% from week 8"), "3.2 Reminders at 50% from week 8");
-        assert_eq!(said("roles.practice_nurse.sessions_per_week=27"), "Practice nurse: 27 sessions a week");
-        assert_eq!(said("roles.gp.people=5"), "GP: 5 people");
-        assert_eq!(said("phone.handlers=2"), "People on the phones and the desk: 2");
-        assert_eq!(said("phone.handlers+=1"), "phone.handlers+=1");
-        assert_eq!(said("phone.redial=0.2"), "phone.redial=0.2");
+        assert_eq!(named("action 3.2 at 50% from week 8"), "3.2 Reminders at 50% from week 8");
+        assert_eq!(named("roles.practice_nurse.sessions_per_week=27"), "Practice nurse: 27 sessions a week");
+        assert_eq!(named("roles.gp.people=5"), "GP: 5 people");
+        assert_eq!(named("phone.handlers=2"), "People on the phones and the desk: 2");
+        assert_eq!(named("phone.handlers+=1"), "phone.handlers+=1");
+        assert_eq!(named("phone.redial=0.2"), "phone.redial=0.2");
     }
 }

@@ -119,13 +119,7 @@ const LONGEST: usize = 60;
 
 /// A side's name: what is different there.
 pub fn with(says: &[String]) -> String {
-    let each = says.iter().map(|said| match said.strip_prefix("action ") {
-        Some(action) => match action.split_once(' ') {
-            Some((id, rest)) => format!("{} {rest}", words::action(id)),
-            None => words::action(action),
-        },
-        None => said.clone(),
-    });
+    let each = says.iter().map(|said| words::change_said(said));
     format!("With {}", each.collect::<Vec<_>>().join("; "))
 }
 
