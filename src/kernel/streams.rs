@@ -72,6 +72,12 @@ impl Uniform {
         (self.0 >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
+    /// Is it less than `p`? The same as comparing its number, but `p` is made ready while the uniform is still being drawn.
+    #[inline]
+    pub fn is_below(self, p: f64) -> bool {
+        ((self.0 >> 11) as f64) < p * (1u64 << 53) as f64
+    }
+
     /// Which of 2^`log2` equal cells it falls into, and how far along that cell it lies.
     #[inline]
     pub fn cell(self, log2: u32) -> (usize, f64) {
@@ -123,6 +129,9 @@ mod tests {
             for log2 in [1, 6, 9] {
                 let (cell, along) = draw.cell(log2);
                 assert!((0.0..1.0).contains(&along));
+                for p in [0.0, draw.number(), draw.number().next_up(), 0.3, 1.0, 2.0] {
+                    assert_eq!(draw.is_below(p), draw.number() < p);
+                }
                 assert!(((cell as f64 + along) / f64::from(1u32 << log2) - draw.number()).abs() < 1e-15);
             }
             assert_eq!(Uniform::from(draw.number()).number(), draw.number());

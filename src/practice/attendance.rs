@@ -4,7 +4,6 @@
 use super::book::Place;
 use super::diary::Errand;
 use super::need::{Appointment, Fate};
-use super::patients::Patient;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::watch::{Ending, Event, Watch};
@@ -28,7 +27,7 @@ impl<W: Watch> Run<'_, W> {
             Some(&last) if !booked.planned => unsettled_by.get(lead as usize).copied().unwrap_or(last),
             _ => 1.0,
         };
-        let patient = *self.state.patients.of(booked);
+        let patient = booked.patient;
         // One draw for all, because only what has not settled is cancelled.
         let u = key.u(Purpose::Settles, nth);
         let settles = u >= unsettled;
@@ -41,7 +40,7 @@ impl<W: Watch> Run<'_, W> {
         } else if u < unsettled * (s.attendance.cancels_early + s.attendance.cancels_late) {
             booked.fate = Fate::CancelledLate;
         } else if key.chance(s.attendance.dna_says_so, Purpose::DnaSaysSo, nth)
-            && self.is_dna(need, patient, &appointment)
+            && self.is_dna(need, self.state.patients.dna_odds[patient as usize], &appointment)
         {
             self.write_cancelling(need, &appointment, Errand::CancelByMessage);
         }
@@ -121,28 +120,28 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Who is booked into a session of today: the place in it, the need, and its patient. Needs and patients are far apart
-    /// in memory; what all of a session are asked for side by side comes sooner than one after the other.
-    pub(super) fn booked_into(&mut self, person: usize, half: usize) -> Vec<(usize, u32, Patient)> {
+    /// Who is booked into a session of today: the place in it, the need, and the patient's odds of a DNA. Needs and patients
+    /// are far apart in memory; what all of a session are asked for side by side comes sooner than one after the other.
+    pub(super) fn booked_into(&mut self, person: usize, half: usize) -> Vec<(usize, u32, f32)> {
         let mut booked = std::mem::take(&mut self.state.coming);
         let slots = self.state.book.slots_of(self.today, person, half).enumerate();
         booked.extend(slots.filter_map(|(position, slot)| {
             let need = self.state.book.need_at(slot)?;
-            Some((position, need, *self.state.patients.of(&self.state.needs[need])))
+            Some((position, need, self.state.patients.dna_odds[self.state.needs[need].patient as usize]))
         }));
         booked
     }
 
     /// On the day: does the patient stay away without a word?
     #[inline(always)]
-    pub(super) fn is_dna(&self, need: u32, patient: Patient, appointment: &Appointment) -> bool {
+    pub(super) fn is_dna(&self, need: u32, patient: f32, appointment: &Appointment) -> bool {
         let booked = &self.state.needs[need];
         if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {
             return true;
         }
         // The odds are the same in all bands from 8 days on.
         let band = (LeadBand::of(appointment.lead.into()) as usize).min(LeadBand::To14 as usize);
-        let mut odds = self.params.dna_odds[band][patient.age as usize] * f64::from(patient.dna_odds);
+        let mut odds = self.params.dna_odds[band][usize::from(booked.who.age)] * f64::from(patient);
         if odds <= 0.0 {
             return false;
         }

@@ -41,9 +41,13 @@ impl<W: Watch> Run<'_, W> {
     /// An encounter that ended at `at`: what its GP would write down.
     #[inline(always)]
     pub(super) fn audit(&mut self, session: &mut Session, need: u32, own_gp: bool, at: SimTime) {
-        if !self.is_audited() {
-            return;
+        if self.is_audited() {
+            self.audited(session, need, own_gp, at);
         }
+    }
+
+    #[inline(never)]
+    fn audited(&mut self, session: &mut Session, need: u32, own_gp: bool, at: SimTime) {
         let by = if session.account == session.person { session.person } else { NOBODY };
         if session.role == Role::Gp && !self.state.needs[need].is_recall() {
             let why = self.called_avoidable(session, need, by);
@@ -71,7 +75,7 @@ impl<W: Watch> Run<'_, W> {
             let nothing = LastSeen { need: u64::MAX, by: NOBODY, own_gp: false, unsettled: false };
             last.resize(self.state.needs.places(), nothing);
         }
-        last[need as usize] = LastSeen { need: self.state.needs[need].id, by, own_gp, unsettled: false };
+        last[need as usize] = LastSeen { need: self.state.needs[need].id(), by, own_gp, unsettled: false };
     }
 
     /// Notes that a need was not settled by whoever saw it last.
@@ -137,11 +141,11 @@ impl<W: Watch> Run<'_, W> {
     /// had been with the usual GP and does not mind whom to see.
     fn has_lost_continuity(&self, need: u32, by: usize) -> bool {
         let seen = &self.state.needs[need];
-        let Some(last) = self.state.audit.last.get(need as usize).filter(|last| last.need == seen.id) else {
+        let Some(last) = self.state.audit.last.get(need as usize).filter(|last| last.need == seen.id()) else {
             return false;
         };
         let another = last.by != by || by == NOBODY;
-        last.unsettled && another && (!last.own_gp || self.state.patients.of(seen).wants_own_gp)
+        last.unsettled && another && (!last.own_gp || seen.who.wants_own_gp())
     }
 
     /// The share of what is avoidable in principle that the GP of a session would call so: lasting, and each locum's

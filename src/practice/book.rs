@@ -17,7 +17,7 @@ pub struct Book {
     ring: u32,
     /// Slots of one half day that the ring keeps room for, and words of 64 slots in a day.
     pub half: usize,
-    words: usize,
+    pub(super) words: usize,
     people: usize,
     /// People of each role, by place.
     of_role: Vec<Range<usize>>,
@@ -36,8 +36,8 @@ pub struct Book {
     pub(super) outlived: Vec<(u32, usize, usize)>,
     /// Slots kept for the day have become others while somebody had them.
     pub(super) keeps_others_for_the_day: bool,
-    /// Slots with somebody in them by (day, role); places in groups are not counted.
-    taken: Vec<u16>,
+    /// Slots with somebody in them, and those free or held, by (day, role); places in groups are not counted.
+    counts: Vec<SlotCounts>,
     /// Days with anything free, by role and by person.
     role_days: Vec<u64>,
     person_days: Vec<u64>,
@@ -55,6 +55,14 @@ pub struct Book {
     times: Vec<Vec<Span>>,
     /// The first slot of each role at or after each half hour, from which the search for the present time starts.
     first_at: Vec<[u16; 48]>,
+}
+
+/// How a role's slots of a day stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlotCounts {
+    pub taken: u16,
+    /// Free or held.
+    pub left: u16,
 }
 
 /// A free slot that was found.
@@ -93,7 +101,7 @@ impl Book {
             opened: vec![[0; 2]; days * people * 2],
             outlived: Vec::new(),
             keeps_others_for_the_day: false,
-            taken: vec![0; days * Role::COUNT],
+            counts: vec![SlotCounts::default(); days * Role::COUNT],
             role_days: vec![0; Role::COUNT * days / 64],
             person_days: vec![0; people * days / 64],
             open_until: 0,
@@ -148,7 +156,7 @@ impl Book {
         self.sessions[at..at + self.people].fill(0);
         self.opened[at * 2..(at + self.people) * 2].fill([0; 2]);
         let at = self.in_ring(day);
-        self.taken[at * Role::COUNT..(at + 1) * Role::COUNT].fill(0);
+        self.counts[at * Role::COUNT..(at + 1) * Role::COUNT].fill(SlotCounts::default());
         for person in 0..self.people {
             let row = self.days_row(person);
             set_bit(&mut self.person_days[row], at, false);
@@ -176,17 +184,23 @@ impl Book {
 
     /// Opens these slots of a session.
     pub(super) fn open_slots(&mut self, day: u32, person: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) {
-        let from = half * self.half;
-        let opened = from + slots.start..from + slots.end.min(self.half);
         for word in 0..self.words {
-            let of_word = within(&opened, word);
-            let kept = embargoed.iter().zip(from..).filter(|&(&kept, bit)| kept && bit / 64 == word);
-            let kept = kept.fold(0, |kept, (_, bit)| kept | 1u64 << (bit % 64)) & of_word;
+            let [of_word, kept] = self.kept_in(word, half, slots.clone(), embargoed);
             let at = self.word(day, word, person);
+            let new = of_word & !(self.free[at] | self.held[at]);
             self.held[at] |= kept;
             self.free[at] |= of_word & !kept;
+            self.count(day, person, |counts| counts.left += new.count_ones() as u16);
         }
         self.freed(day, person);
+    }
+
+    /// The bits of a word that stand for these slots of a session, and those of them that are kept for the day.
+    pub(super) fn kept_in(&self, word: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) -> [u64; 2] {
+        let from = half * self.half;
+        let of_word = within(&(from + slots.start..from + slots.end.min(self.half)), word);
+        let kept = embargoed.iter().zip(from..).filter(|&(&kept, bit)| kept && bit / 64 == word);
+        [of_word, kept.fold(0, |kept, (_, bit)| kept | 1u64 << (bit % 64)) & of_word]
     }
 
     /// Lets everybody book the slots that were held for `day`.
@@ -215,10 +229,14 @@ impl Book {
             let word = self.word(day, slot / 64, person);
             if self.free[word] >> (slot % 64) & 1 == 1 {
                 self.take(Place { day, person, slot });
+                self.count(day, person, |counts| counts.left -= 1);
                 // Given up, and then not had by somebody else: there is no such slot any more.
                 self.given_up[word] &= !(1 << (slot % 64));
             }
-            self.held[word] &= !(1 << (slot % 64));
+            if self.held[word] >> (slot % 64) & 1 == 1 {
+                self.held[word] &= !(1 << (slot % 64));
+                self.count(day, person, |counts| counts.left -= 1);
+            }
         }
     }
 
@@ -284,19 +302,18 @@ impl Book {
         self.take(place);
         let at = self.at(place.day, place.person) * 2 * self.half + place.slot;
         self.who[at] = need + 1;
-        if place.person < self.first_leader {
-            let taken = self.taken_at(place.day, self.role_of[place.person]);
-            self.taken[taken] += 1;
-        }
+        self.count(place.day, place.person, |counts| {
+            counts.left -= 1;
+            counts.taken += 1;
+        });
     }
 
     /// Takes a need out of its slot; with `reopen` the slot can be booked again.
     pub fn vacate(&mut self, place: Place, reopen: bool) {
         let at = self.at(place.day, place.person);
         let who = std::mem::take(&mut self.who[at * 2 * self.half + place.slot]);
-        if who > 0 && place.person < self.first_leader {
-            let taken = self.taken_at(place.day, self.role_of[place.person]);
-            self.taken[taken] -= 1;
+        if who > 0 {
+            self.count(place.day, place.person, |counts| counts.taken -= 1);
         }
         let [own, added] = self.opened[at * 2 + place.slot / self.half];
         // A slot that the session no longer has was only held for whoever stood in it.
@@ -304,6 +321,7 @@ impl Book {
             let word = self.word(place.day, place.slot / 64, place.person);
             self.free[word] |= 1 << (place.slot % 64);
             self.given_up[word] |= 1 << (place.slot % 64);
+            self.count(place.day, place.person, |counts| counts.left += 1);
             self.freed(place.day, place.person);
         }
     }
@@ -362,24 +380,24 @@ impl Book {
         (0..self.words).flat_map(|word| self.words_of(day, role, word)).map(|free| free.count_ones()).sum()
     }
 
-    /// Slots of a role on a day with somebody in them, and those still free or held.
-    pub fn booked_on(&self, day: u32, role: Role) -> [u32; 2] {
-        let people = &self.of_role[role as usize];
-        let unfilled = |word: usize| {
-            let row = self.word(day, word, 0);
-            let row = row + people.start..row + people.end;
-            let left = self.free[row.clone()].iter().zip(&self.held[row]).map(|(free, held)| free | held);
-            left.filter(|&left| left != 0).map(u64::count_ones).sum::<u32>()
-        };
-        [self.taken[self.taken_at(day, role)].into(), (0..self.words).map(unfilled).sum()]
+    /// How the slots of a role on a day stand.
+    #[inline]
+    pub fn booked_on(&self, day: u32, role: Role) -> SlotCounts {
+        self.counts[self.in_ring(day) * Role::COUNT + role as usize]
     }
 
-    fn taken_at(&self, day: u32, role: Role) -> usize {
-        self.in_ring(day) * Role::COUNT + role as usize
-    }
-
+    /// Counts what changes of somebody's slots of a day.
     #[inline(always)]
-    pub(super) fn take(&mut self, place: Place) {
+    pub(super) fn count(&mut self, day: u32, person: usize, change: impl FnOnce(&mut SlotCounts)) {
+        if person < self.first_leader {
+            let at = self.in_ring(day) * Role::COUNT + self.role_of[person] as usize;
+            change(&mut self.counts[at]);
+        }
+    }
+
+    /// A free slot is free no more; whoever calls this counts it.
+    #[inline(always)]
+    fn take(&mut self, place: Place) {
         let Place { day, person, slot } = place;
         let at = self.word(day, slot / 64, person);
         debug_assert!(self.free[at] >> (slot % 64) & 1 == 1, "slot taken twice");
@@ -391,7 +409,7 @@ impl Book {
     }
 
     /// Notes it where somebody's day has become full.
-    fn may_be_full(&mut self, day: u32, person: usize) {
+    pub(super) fn may_be_full(&mut self, day: u32, person: usize) {
         if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             return;
         }

@@ -244,9 +244,9 @@ impl<'a, W: Watch> Run<'a, W> {
     /// The first free slot on or after `from`: with the usual GP if the patient wants that and it is not too long.
     pub(super) fn find_for(&self, need: u32, role: Role, from: u32) -> Option<Place> {
         let (book, now) = (&self.state.book, self.time_of_day());
-        let patient = self.state.patients.list[self.state.needs[need].patient as usize];
+        let patient = self.state.needs[need].who;
         let anyone = || book.find(role, None, from, self.today, now);
-        if role != Role::Gp || !patient.wants_own_gp || !self.has_usual_gp(patient.usual_gp) {
+        if role != Role::Gp || !patient.wants_own_gp() || !self.has_usual_gp(patient.usual_gp) {
             return anyone();
         }
         let patience = self.params.settings.book.own_gp_wait;
@@ -322,7 +322,7 @@ impl<'a, W: Watch> Run<'a, W> {
     #[inline(always)]
     pub(super) fn needs_visit(&self, need: u32) -> bool {
         let booked = &self.state.needs[need];
-        let age = self.state.patients.list[booked.patient as usize].age as usize;
+        let age = usize::from(booked.who.age);
         let share = self.params.settings.problems[booked.problem].home_visit[age];
         booked.key.chance(share, Purpose::HomeVisit, 0)
     }

@@ -3,7 +3,7 @@
 //! more: each start is the later of the clinician being free and the patient being there (Lindley's recursion).
 
 use super::need::{Appointment, Fate, Need};
-use super::patients::{NO_GP, Patient};
+use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
 use super::run::{Absent, Moment, Run};
 use super::staff;
@@ -148,9 +148,9 @@ impl<W: Watch> Run<'_, W> {
         let last = if role == Role::Gp && !self.state.duty.is_empty() { begins } else { ends };
         let mut coming = self.booked_into(person, half);
         let booked = coming.len() as u32;
-        for (position, need, patient) in coming.drain(..) {
+        for (position, need, odds) in coming.drain(..) {
             session.next = self.next_due(person, first + position, half, last);
-            self.slot_comes_up(&mut session, need, patient, first + position, position);
+            self.slot_comes_up(&mut session, need, odds, first + position, position);
         }
         self.state.coming = coming;
         let unfilled = self.state.book.unfilled(self.today, person, half);
@@ -167,13 +167,14 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// An appointment falls due: is the patient there? A slot time that is lost is noted.
+    /// An appointment falls due: is the patient there, who has these odds of a DNA against others? A slot time that is lost is
+    /// noted.
     #[inline(always)]
     pub(super) fn attends(
         &mut self,
         session: &mut Session,
         need: u32,
-        patient: Patient,
+        odds: f32,
         slot: usize,
     ) -> Option<(Appointment, SimTime)> {
         let booked_at = SimTime::start_of(self.today) + self.state.book.time(session.person, slot);
@@ -185,7 +186,7 @@ impl<W: Watch> Run<'_, W> {
             self.cancelled_late(need);
             return None;
         }
-        let dna = self.is_dna(need, patient, &appointment);
+        let dna = self.is_dna(need, odds, &appointment);
         self.falls_due(need, &appointment, session.role, working, dna);
         if dna {
             self.see_at(booked_at, need, Event::DidNotAttend);
@@ -197,9 +198,9 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// A slot comes up in which somebody is booked.
-    fn slot_comes_up(&mut self, session: &mut Session, need: u32, patient: Patient, slot: usize, position: usize) {
+    fn slot_comes_up(&mut self, session: &mut Session, need: u32, odds: f32, slot: usize, position: usize) {
         self.measures.clinic.used_slots[session.role as usize] += 1;
-        let Some((appointment, booked_at)) = self.attends(session, need, patient, slot) else { return };
+        let Some((appointment, booked_at)) = self.attends(session, need, odds, slot) else { return };
         let lead = u32::from(appointment.lead);
         let coming = &self.state.needs[need];
         let comes = match appointment.mode {
@@ -235,7 +236,7 @@ impl<W: Watch> Run<'_, W> {
     #[inline(always)]
     fn falls_due(&mut self, need: u32, appointment: &Appointment, role: Role, working: u32, dna: bool) {
         let due: &Need = &self.state.needs[need];
-        self.measures.attendance.due(appointment, due, self.state.patients.of(due), role, working, dna);
+        self.measures.attendance.due(appointment, due, role, working, dna);
     }
 
     /// The clinician waits for the next patient: time lost to a DNA, some of it used for tasks, or a gap, some of
@@ -268,7 +269,9 @@ impl<W: Watch> Run<'_, W> {
         lost
     }
 
-    #[inline(always)]
+    // Not inlined: those who are booked and those who are not come here, and twice this code leaves the cache no room for
+    // what it calls.
+    #[inline(never)]
     fn encounter(&mut self, session: &mut Session, need: u32, mode: Mode, waited: Span) {
         let Session { person, role, free: starts, .. } = *session;
         let patient = &self.state.needs[need];
@@ -278,7 +281,7 @@ impl<W: Watch> Run<'_, W> {
         let lasts = role_params.minutes[mode as usize].stretched(key.draw(Purpose::Encounter, nth), length);
         let notes = role_params.write_up.at(key.draw(Purpose::WriteUp, nth));
         let lasts = self.lengthened(lasts, starts, notes, session.next);
-        let usual = self.state.patients.list[who as usize].usual_gp;
+        let usual = patient.who.usual_gp;
         // A locum in the usual GP's place is a stranger.
         let own_gp = role == Role::Gp && session.account == person && usual != NO_GP && usize::from(usual) == person;
         self.see_at(starts, need, Event::Encounter { person: person as u16, mode, waited, lasts, own_gp });
@@ -313,10 +316,13 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The part of a home visit that is spent on the way, booked to travel.
+    #[inline(always)]
     fn travel(&mut self, session: &mut Session, mode: Mode, lasts: Span) -> Span {
-        if mode != Mode::HomeVisit {
-            return Span::ZERO;
-        }
+        if mode == Mode::HomeVisit { self.travel_home(session, lasts) } else { Span::ZERO }
+    }
+
+    #[inline(never)]
+    fn travel_home(&mut self, session: &mut Session, lasts: Span) -> Span {
         let way = Span((lasts.0 as f64 * self.params.settings.clinic.visit_travel) as u64);
         self.spend(session, LedgerLine::Travel, session.free, session.free + way);
         way
@@ -391,6 +397,7 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    #[cold]
     fn move_to_overtime(&mut self, session: &mut Session, line: LedgerLine, over: Span) {
         session.lines[line as usize] -= over.0;
         self.ledger_overtime(session.account, line, over);

@@ -7,6 +7,7 @@
 use super::diary::Errand;
 use super::feedback::moved;
 use super::need::{Cause, Need};
+use super::patients::Patient;
 use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
@@ -27,10 +28,20 @@ fn below(layer: u32) -> f64 {
     if layer == 0 { 0.0 } else { f64::from(1u32 << (layer - 1)) }
 }
 
-/// The id of a need that is no candidate of a day: a recall, or what comes of another need. It hangs on the need's own
-/// key, so that it is the same whatever else a scenario brings about, and is larger than that of any candidate.
-fn id_by(key: Key) -> u64 {
-    NO_CANDIDATE | key.0 >> 12
+/// Which of a day's candidates a need was, if any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nth(u32);
+
+impl Nth {
+    /// A recall, or what comes of another need.
+    const NONE: Nth = Nth(u32::MAX);
+
+    /// The number of such a need. Of one that was no candidate it hangs on the need's own key, so that it is the same
+    /// whatever else a scenario brings about, and is larger than that of any candidate.
+    #[inline]
+    pub fn id(self, day: u32, key: Key) -> u64 {
+        if self == Nth::NONE { NO_CANDIDATE | key.0 >> 12 } else { u64::from(day) * PER_DAY + u64::from(self.0) }
+    }
 }
 
 const NO_CANDIDATE: u64 = 1 << 52;
@@ -43,12 +54,11 @@ pub fn row_of(id: u64) -> Option<(usize, usize)> {
     (id < NO_CANDIDATE).then_some(((id / PER_LAYER) as usize, (id % PER_LAYER) as usize))
 }
 
-/// A need as it is drawn: its number and key, which kind it is, and whose.
+/// A need as it is drawn: its place among the day's, its key, and which kind it is.
 struct Candidate {
-    id: u64,
+    nth: Nth,
     key: Key,
     kind: usize,
-    patient: u32,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -71,29 +81,38 @@ impl<W: Watch> Run<'_, W> {
             let day = self.day_key();
             let rate = rate * (below(layer + 1) - below(layer));
             let candidates = poisson(rate, |chunk| day.u(Purpose::Candidates, layer << 16 | chunk));
-            let first = u64::from(self.today) * PER_DAY + u64::from(layer) * PER_LAYER;
+            let first = layer * PER_LAYER as u32;
+            let kept = (first..first + candidates).filter_map(|nth| self.candidate(Nth(nth), layer, kept_today));
+            let mut all: Vec<Candidate> = Vec::with_capacity(candidates as usize);
+            all.extend(kept);
             // First whose needs they all are: every patient is somewhere else in memory, and what it is asked for side
             // by side comes side by side.
-            let kept = (first..first + u64::from(candidates)).filter_map(|id| self.candidate(id, layer, kept_today));
-            for candidate in kept.collect::<Vec<_>>() {
-                self.arises(candidate);
+            let patients: Vec<(u32, Patient)> = all.iter().map(|candidate| self.anybody(candidate.key)).collect();
+            for (candidate, patient) in all.into_iter().zip(patients) {
+                self.arises(candidate, patient);
             }
         }
     }
 
     /// A candidate, if this scenario keeps it.
     #[inline]
-    fn candidate(&self, id: u64, layer: u32, kept_today: f64) -> Option<Candidate> {
-        let key = key(self.state.streams, Who::Need, id);
+    fn candidate(&self, nth: Nth, layer: u32, kept_today: f64) -> Option<Candidate> {
+        let key = key(self.state.streams, Who::Need, u64::from(self.today) * PER_DAY + u64::from(nth.0));
         let demand = &self.params.demand;
         let kind = demand.kinds.at(key.draw(Purpose::Kind, 0));
         let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
         let kept = key.chance(keep, Purpose::Kept, 0);
-        kept.then(|| Candidate { id, key, kind, patient: self.state.patients.pick(key.u(Purpose::Patient, 0)) })
+        kept.then_some(Candidate { nth, key, kind })
+    }
+
+    /// Somebody on the list, whose need with this key it is.
+    #[inline]
+    fn anybody(&self, key: Key) -> (u32, Patient) {
+        self.state.patients.numbered(self.state.patients.pick(key.u(Purpose::Patient, 0)))
     }
 
     /// A candidate that is kept becomes a need, unless its patient is spared it.
-    fn arises(&mut self, Candidate { id, key, kind, patient }: Candidate) {
+    fn arises(&mut self, Candidate { nth, key, kind }: Candidate, (patient, who): (u32, Patient)) {
         if self.is_spared(key, patient, Problem::ALL[kind]) {
             return;
         }
@@ -101,8 +120,8 @@ impl<W: Watch> Run<'_, W> {
         let arose = SimTime::start_of(self.today) + of_day;
         let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];
-        let mut need = Need::new(key, id, arose, patient, problem);
-        let claims = moved(settings.claims_urgent, self.state.access.odds.claims_urgent);
+        let mut need = Need::new(key, nth, arose, (patient, who), problem);
+        let (id, claims) = (need.id(), moved(settings.claims_urgent, self.state.access.odds.claims_urgent));
         // One draw for both, because only those who are not urgent can claim to be.
         let u = key.u(Purpose::Urgent, 0);
         need.urgent = u < settings.urgent;
@@ -138,10 +157,10 @@ impl<W: Watch> Run<'_, W> {
                 Purpose::RecallDue as u8,
                 (again as u32) << 28 | (problem as u32) << 24 | year << 12 | u32::from(of_year),
             );
-            let id = id_by(key);
-            let mut need = Need::new(key, id, arose, patient, problem);
+            let mut need = Need::new(key, Nth::NONE, arose, self.state.patients.numbered(patient), problem);
             need.cause = Cause::Recall;
             need.planned = true;
+            let id = need.id();
             let need = self.state.needs.open(need);
             self.measures.needs.arose += 1;
             self.watch.meets(id, key);
@@ -155,18 +174,18 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn child_need(&mut self, parent: u32, cause: Cause, problem: Problem, day: u32, at: SimTime) {
         let parent = &self.state.needs[parent];
         let key = parent.key.child(cause.purpose() as u8, parent.encounters.into());
-        let (patient, parent) = (parent.patient, parent.id);
+        let (patient, who, parent) = (parent.patient, parent.who, parent.id());
         if cause == Cause::ResultUnreported && self.is_spared(key, patient, problem) {
             return;
         }
-        let id = id_by(key);
         let day = self.calendar.open_from(day.max(self.today + 1));
-        let mut child = Need::new(key, id, SimTime::start_of(day), patient, problem);
+        let mut child = Need::new(key, Nth::NONE, SimTime::start_of(day), (patient, who), problem);
         child.cause = cause;
         if matches!(cause, Cause::HospitalLost | Cause::HospitalAsked) {
             // The hospital will hear of nobody but a doctor.
             child.role = Some(Role::Gp);
         }
+        let id = child.id();
         let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
         self.watch.meets(id, key);
@@ -178,13 +197,14 @@ impl<W: Watch> Run<'_, W> {
     /// another of the same patient, and asks today.
     pub(super) fn easy_need(&mut self, beside: u32, nth: u32) -> u32 {
         let asking = &self.state.needs[beside];
-        let (key, parent) = (asking.key.child(Purpose::EasyToAsk as u8, nth), asking.id);
+        let (key, parent) = (asking.key.child(Purpose::EasyToAsk as u8, nth), asking.id());
         let (patient, problem) = (asking.patient, asking.problem);
-        let mut child = Need::new(key, id_by(key), self.now, patient, problem);
+        let mut child = Need::new(key, Nth::NONE, self.now, (patient, asking.who), problem);
         child.cause = Cause::EasyToAsk;
+        let id = child.id();
         let child = self.state.needs.open(child);
         self.measures.needs.arose += 1;
-        self.watch.meets(id_by(key), key);
+        self.watch.meets(id, key);
         self.see(child, Event::ArisesFrom { parent, patient, problem });
         child
     }
@@ -193,8 +213,8 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn backlog_need(&mut self, number: u64) -> u32 {
         let id = BACKLOG * PER_LAYER + number;
         let key = key(self.state.streams, Who::Need, id);
-        let patient = self.state.patients.pick(key.u(Purpose::Patient, 0));
         self.measures.needs.arose += 1;
-        self.state.needs.open(Need::new(key, id, SimTime::start_of(0), patient, Problem::General))
+        let (arose, patient) = (SimTime::start_of(0), self.anybody(key));
+        self.state.needs.open(Need::new(key, Nth(id as u32), arose, patient, Problem::General))
     }
 }

@@ -4,6 +4,7 @@
 //! No patients pass here. `booking` and `phone` count what is asked for, and ask here who is on; sessions already in
 //! the book stay where they are.
 
+use super::book::SlotCounts;
 use super::params::Params;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
@@ -202,7 +203,8 @@ impl<W: Watch> Run<'_, W> {
             let days = from.max(week * 7)..until.min((week + 1) * 7);
             let (mut booked, mut slots, mut held) = (0.0, 0.0, Held::default());
             for day in days {
-                let [taken, left] = self.state.book.booked_on(day, role).map(f64::from);
+                let SlotCounts { taken, left } = self.state.book.booked_on(day, role);
+                let (taken, left) = (f64::from(taken), f64::from(left));
                 if taken + left > 0.0 {
                     booked += taken + self.still_to_come(role, (day - from) as usize, taken);
                     slots += taken + left;

@@ -40,8 +40,8 @@ impl<W: Watch> Run<'_, W> {
         let mut there = Vec::new();
         for slot in slots {
             let Some(need) = self.state.book.need_in(self.today, person, slot) else { continue };
-            let patient = *self.state.patients.of(&self.state.needs[need]);
-            if let Some((_, booked_at)) = self.attends(&mut session, need, patient, slot) {
+            let odds = self.state.patients.dna_odds[self.state.needs[need].patient as usize];
+            if let Some((_, booked_at)) = self.attends(&mut session, need, odds, slot) {
                 self.see_at(booked_at, need, Event::Arrives);
                 there.push((need, begins.since(booked_at)));
             }

@@ -1,20 +1,25 @@
 //! A need: what makes a patient want help, from the day it arises to its one ending; and the list of all that are open.
 
+use super::demand::Nth;
+use super::patients::Patient;
 use super::purpose::Purpose;
 use super::watch::Origin;
 use crate::kernel::{Key, SimTime};
 use crate::scenario::names::{Mode, Problem, Role};
 
-/// A need that is open. Its chance hangs on `key`; its name for people is `id`. A cache line each: whatever happens
+/// A need that is open. Its chance hangs on `key`; its name for people is its `id`. A cache line each: whatever happens
 /// next happens to another need than the last, so every further line would be waited for.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub struct Need {
     pub key: Key,
-    pub id: u64,
+    /// Which of its day's candidates it was.
+    nth: Nth,
     /// The day on which it arose.
     pub arose: u32,
+    /// Whose it is: the patient's number, and what is asked of them.
     pub patient: u32,
+    pub who: Patient,
     pub problem: Problem,
     /// Must be seen the same day.
     pub urgent: bool,
@@ -48,6 +53,12 @@ pub struct Need {
 }
 
 impl Need {
+    /// The number by which it is known.
+    #[inline]
+    pub fn id(&self) -> u64 {
+        self.nth.id(self.arose, self.key)
+    }
+
     /// Was it started by the practice from a register?
     pub fn is_recall(&self) -> bool {
         self.cause == Cause::Recall
@@ -126,12 +137,13 @@ impl Appointment {
 
 impl Need {
     /// A need as it arises.
-    pub fn new(key: Key, id: u64, arose: SimTime, patient: u32, problem: Problem) -> Need {
+    pub fn new(key: Key, nth: Nth, arose: SimTime, (patient, who): (u32, Patient), problem: Problem) -> Need {
         Need {
             key,
-            id,
+            nth,
             arose: arose.day(),
             patient,
+            who,
             problem,
             urgent: false,
             wants_today: false,

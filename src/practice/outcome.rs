@@ -47,7 +47,7 @@ impl<W: Watch> Run<'_, W> {
         let first = !std::mem::replace(&mut seen.seen, true);
         if first {
             let seen = &self.state.needs[need];
-            self.measures.needs.seen(seen, self.state.patients.of(seen), at);
+            self.measures.needs.seen(seen, at);
         }
         let again = if first { problem.follow_up } else { problem.follow_up_again };
         // One draw for both, because nobody comes back unsettled before a follow-up.

@@ -1,6 +1,5 @@
 //! The registered list: each patient's lasting traits, and how likely each is to be the next who needs help.
 
-use super::need::Need;
 use super::params::{Params, place};
 use super::purpose::{Draw, Purpose, Who, key};
 use super::staff::Person;
@@ -8,27 +7,40 @@ use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Problem, Role};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// One patient: 16 bytes, because the whole list should stay in the cache.
+/// What is asked of a patient at every turn: 4 bytes, which each of their needs carries along. Patients are asked for in
+/// no order, and looking them up again costs more than what is then done for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Patient {
-    /// Rate of needs by age, sex and lasting tendency, relative to the list's mean.
-    pub rate: f32,
-    /// Odds of a DNA against others of the same age.
-    pub dna_odds: f32,
-    pub age: u8,
     /// The usual GP, as a place among the practice's people; `NO_GP` where there is none.
     pub usual_gp: u16,
-    pub wants_own_gp: bool,
-    pub uses_internet: bool,
+    pub age: u8,
+    habits: u8,
 }
 
 /// No usual GP.
 pub const NO_GP: u16 = u16::MAX;
+/// Bits of a patient's habits.
+const WANTS_OWN_GP: u8 = 1;
+const USES_INTERNET: u8 = 2;
+
+impl Patient {
+    pub fn wants_own_gp(self) -> bool {
+        self.habits & WANTS_OWN_GP != 0
+    }
+
+    pub fn uses_internet(self) -> bool {
+        self.habits & USES_INTERNET != 0
+    }
+}
 
 /// The list, with an alias table (Walker 1977; Vose 1991) that picks a patient in proportion to their present rate.
 #[derive(Clone, Debug, Default)]
 pub struct Patients {
     pub list: Arc<[Patient]>,
+    /// Odds of a DNA against others of the same age, by patient.
+    pub dna_odds: Arc<[f32]>,
+    /// Rate of needs by age, sex and lasting tendency, relative to the list's mean, by patient.
+    rates: Arc<[f32]>,
     /// Whose chance it is, by patient.
     keys: Arc<[Key]>,
     cells: Arc<[Cell]>,
@@ -61,33 +73,40 @@ impl Patients {
         let gps: Vec<u16> =
             (0..params.people.len() as u16).filter(|&person| is_gp(&params.people[person as usize])).collect();
         let keys: Arc<[Key]> = (0..u64::from(params.list)).map(|number| key(streams, Who::Patient, number)).collect();
-        let list = keys
-            .iter()
-            .map(|&key| {
-                let age = place(&params.ages, key.u(Purpose::Age, 0));
-                let female = key.chance(s.patients.female, Purpose::Sex, 0);
-                let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
-                let lasting = match &params.persistent {
-                    Some(spread) => spread.at(key.draw(Purpose::PersistentRate, 0)),
-                    None => 1.0,
-                };
-                Patient {
-                    rate: (rates[age] * lasting) as f32,
-                    dna_odds: match &params.dna_patient {
-                        Some((mean, spread)) => (mean * spread.at(key.draw(Purpose::DnaOdds, 0))) as f32,
-                        None => 1.0,
-                    },
-                    age: age as u8,
-                    usual_gp: match gps.len() {
-                        0 => NO_GP,
-                        count => gps[(key.u(Purpose::UsualGp, 0) * count as f64) as usize],
-                    },
-                    uses_internet: key.chance(s.patients.online[age], Purpose::UsesInternet, 0),
-                    wants_own_gp: key.chance(s.patients.wants_own_gp, Purpose::WantsOwnGp, 0),
-                }
-            })
-            .collect();
-        Patients { list, keys, ..Patients::default() }
+        let patient = |&key: &Key| {
+            let age = place(&params.ages, key.u(Purpose::Age, 0));
+            let online = key.chance(s.patients.online[age], Purpose::UsesInternet, 0);
+            let own_gp = key.chance(s.patients.wants_own_gp, Purpose::WantsOwnGp, 0);
+            Patient {
+                usual_gp: match gps.len() {
+                    0 => NO_GP,
+                    count => gps[(key.u(Purpose::UsualGp, 0) * count as f64) as usize],
+                },
+                age: age as u8,
+                habits: u8::from(own_gp) * WANTS_OWN_GP + u8::from(online) * USES_INTERNET,
+            }
+        };
+        let list: Arc<[Patient]> = keys.iter().map(patient).collect();
+        let rate = |(&key, patient): (&Key, &Patient)| {
+            let female = key.chance(s.patients.female, Purpose::Sex, 0);
+            let rates = if female { &s.patients.need_rate_female } else { &s.patients.need_rate_male };
+            let lasting = match &params.persistent {
+                Some(spread) => spread.at(key.draw(Purpose::PersistentRate, 0)),
+                None => 1.0,
+            };
+            (rates[usize::from(patient.age)] * lasting) as f32
+        };
+        let dna_odds = |&key: &Key| match &params.dna_patient {
+            Some((mean, spread)) => (mean * spread.at(key.draw(Purpose::DnaOdds, 0))) as f32,
+            None => 1.0,
+        };
+        Patients {
+            rates: keys.iter().zip(list.iter()).map(rate).collect(),
+            dna_odds: keys.iter().map(dna_odds).collect(),
+            list,
+            keys,
+            ..Patients::default()
+        }
     }
 
     /// Draws the passing tendencies of a new spell and rebuilds the table.
@@ -112,13 +131,13 @@ impl Patients {
             Some(spread) => self
                 .keys
                 .iter()
-                .zip(self.list.iter())
-                .map(|(key, patient)| {
+                .zip(self.rates.iter())
+                .map(|(key, &rate)| {
                     let passing = spread.at(key.draw(Purpose::TransientRate, spell));
-                    f64::from(patient.rate) * passing
+                    f64::from(rate) * passing
                 })
                 .collect(),
-            None => self.list.iter().map(|patient| f64::from(patient.rate)).collect(),
+            None => self.rates.iter().map(|&rate| f64::from(rate)).collect(),
         };
         let scale = left.len() as f64 / left.iter().sum::<f64>();
         left.iter_mut().for_each(|weight| *weight *= scale);
@@ -153,19 +172,20 @@ impl Patients {
         cells
     }
 
-    /// Whose need it is.
+    /// A patient with the number.
     #[inline]
-    pub fn of(&self, need: &Need) -> &Patient {
-        &self.list[need.patient as usize]
+    pub fn numbered(&self, number: u32) -> (u32, Patient) {
+        (number, self.list[number as usize])
     }
 
-    /// The patient at a uniform: its first digits say which cell, and the others where in it.
+    /// The patient at a uniform, by number: its first digits say which cell, and the others where in it.
     #[inline]
     pub fn pick(&self, u: f64) -> u32 {
         let position = u * self.cells.len() as f64;
         let at = position as u32;
         let Cell { share, alias } = self.cells[at as usize];
-        if position - f64::from(at) < f64::from(share) { at } else { alias }
+        // Which it is nobody can guess, and whoever guesses waits for the cell before asking for the next.
+        [alias, at][usize::from(position - f64::from(at) < f64::from(share))]
     }
 }
 

@@ -77,7 +77,7 @@ impl<W: Watch> Run<'_, W> {
         asking.asks = asking.asks.saturating_add(1);
         asking.calls = asking.calls.saturating_add(u16::from(channel == Channel::Phone));
         asking.calls_today += 1;
-        let (attempt, key, id) = (u32::from(asking.calls_today), asking.key, asking.id);
+        let (attempt, key, id) = (u32::from(asking.calls_today), asking.key, asking.id());
         self.see(need, Event::Asks { channel, attempt });
         if channel == Channel::Online {
             if about == About::Need {
@@ -123,7 +123,7 @@ impl<W: Watch> Run<'_, W> {
             return Channel::Desk;
         }
         let online = asking.key.chance(channels.e_consultation + channels.online, Purpose::AsksOnline, 0)
-            && self.state.patients.list[asking.patient as usize].uses_internet;
+            && asking.who.uses_internet();
         if online { Channel::Online } else { Channel::Phone }
     }
 
@@ -183,7 +183,7 @@ impl<W: Watch> Run<'_, W> {
             self.state.access.calls_today[0] += 1;
             self.state.access.calls_today[1] += 1;
         }
-        if self.state.needs[need].id == id {
+        if self.state.needs[need].id() == id {
             self.see(need, Event::Answered { waited });
         }
         let caller = &self.state.needs[need];
@@ -214,7 +214,7 @@ impl<W: Watch> Run<'_, W> {
         phone.calls[call as usize].state = CallState::Over;
         phone.forget(call);
         self.take_calls();
-        if self.state.needs[need].id != id {
+        if self.state.needs[need].id() != id {
             return;
         }
         self.see(need, Event::CallEnds);
@@ -287,7 +287,7 @@ impl<W: Watch> Run<'_, W> {
             let again = self.now + self.params.phone.redial_after.at(key.draw(Purpose::RedialDelay, calls));
             let round_the_clock = self.params.phone.closes.0 - self.params.phone.opens.0 >= crate::kernel::time::DAY;
             if round_the_clock || (again.day() == self.today && again.of_day() < self.params.phone.closes) {
-                let entry = self.state.phone.remember_redial(need, caller.id, about);
+                let entry = self.state.phone.remember_redial(need, caller.id(), about);
                 self.state.agenda.push(again, Moment::Redials as u8, entry);
                 return;
             }

@@ -237,7 +237,7 @@ impl Draw for Key {
 
     #[inline]
     fn chance(self, p: f64, purpose: Purpose, n: u32) -> bool {
-        p > 0.0 && self.u(purpose, n) < p
+        p > 0.0 && self.draw(purpose, n).is_below(p)
     }
 
     #[inline]

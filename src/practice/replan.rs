@@ -1,7 +1,7 @@
 //! A change of plan in mid-run: sessions, slots, horizon or recalls are others than yesterday. Nobody's appointment is
 //! taken back for it: sessions that are no more are held to their end for those who are booked into them.
 
-use super::book::{Book, Place};
+use super::book::Book;
 use super::laid::{EVERY_HALF_DAY, HalfDays};
 use super::patients::Register;
 use super::run::Run;
@@ -48,8 +48,12 @@ impl<W: Watch> Run<'_, W> {
         let reach = self.today + self.params.settings.book.horizon as u32 + 1;
         self.state.book.open_until = self.state.book.open_until.min(reach);
         let outlived = std::mem::take(&mut self.state.book.outlived);
-        let people: [[Vec<usize>; staff::HALVES]; 7] = std::array::from_fn(|day| {
-            std::array::from_fn(|half| (0..only.len()).filter(|&person| only[person][day][half]).collect())
+        // Of most people there is nothing to be done on most half days: they hold no session then and never did.
+        let people: [[Vec<(usize, bool)>; staff::HALVES]; 7] = std::array::from_fn(|day| {
+            std::array::from_fn(|half| {
+                let on_rota = |person: usize| (person, self.rota_of(person)[day][half] > 0.0);
+                (0..only.len()).filter(|&person| only[person][day][half]).map(on_rota).collect()
+            })
         });
         for day in self.today..self.state.book.planned_until {
             let date = self.calendar.day(day);
@@ -64,11 +68,14 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Of these people, who may be all those there are a room for.
-    fn change_half_day(&mut self, day: u32, half: usize, people: &[usize], anew: bool) {
+    /// Of these people, who may be all those there are a room for, each with whether they may hold a session then.
+    fn change_half_day(&mut self, day: u32, half: usize, people: &[(usize, bool)], anew: bool) {
         let mut rooms = self.rooms();
-        for &person in people {
-            let planned = self.plans_session(person, day, half);
+        for &(person, on_rota) in people {
+            if !on_rota && !self.state.book.has_session(day, person, half) {
+                continue;
+            }
+            let planned = on_rota && self.plans_session(person, day, half);
             let has_room = planned && rooms > 0;
             rooms -= usize::from(has_room);
             if has_room && !anew && self.state.book.has_own_slots(day, person, half) {
@@ -122,22 +129,22 @@ impl Book {
             }
         }
         if day >= self.released_until {
-            for slot in 0..self.half {
-                self.keep_for_the_day(day, person, half * self.half + slot, embargoed.get(slot) == Some(&true));
-            }
+            self.keep_for_the_day(day, person, half, embargoed);
         }
     }
 
-    /// A free or held slot is held, or is free, from now on.
-    fn keep_for_the_day(&mut self, day: u32, person: usize, slot: usize, keep: bool) {
-        let (word, bit) = (self.word(day, slot / 64, person), 1 << (slot % 64));
-        if keep && self.free[word] & bit != 0 {
-            self.take(Place { day, person, slot });
-            self.held[word] |= bit;
-        } else if !keep && self.held[word] & bit != 0 {
-            self.held[word] &= !bit;
-            self.free[word] |= bit;
-            self.freed(day, person);
+    /// Of the free and held slots of a session these are held, and the others free, from now on.
+    fn keep_for_the_day(&mut self, day: u32, person: usize, half: usize, embargoed: &[bool]) {
+        for word in 0..self.words {
+            let [of_word, kept] = self.kept_in(word, half, 0..self.half, embargoed);
+            let at = self.word(day, word, person);
+            let (to_hold, to_free) = (self.free[at] & kept, self.held[at] & of_word & !kept);
+            if to_hold | to_free == 0 {
+                continue;
+            }
+            self.free[at] = self.free[at] & !to_hold | to_free;
+            self.held[at] = self.held[at] & !to_free | to_hold;
+            if self.free[at] == 0 { self.may_be_full(day, person) } else { self.freed(day, person) }
         }
     }
 
@@ -161,6 +168,7 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::practice::whereabouts::tests::is_as_counted;
     use crate::practice::{Calendar, Establishment, Measures, NoWatch, Params, State};
     use crate::scenario::names::Problem;
     use crate::scenario::{Change, Scenario, load};
@@ -189,6 +197,7 @@ mod tests {
         for day in 0..GO_LIVE + days {
             run.day(if day < GO_LIVE { before } else { after });
             if day >= GO_LIVE {
+                is_as_counted(run.state);
                 look(day, run.state);
             }
         }
@@ -215,6 +224,7 @@ mod tests {
                     run.change_book(&vec![EVERY_HALF_DAY; params.people.len()], true);
                 }
                 run.day(&params);
+                is_as_counted(run.state);
             }
             run.finish();
             format!("{measures:?}")

@@ -16,9 +16,9 @@ use super::freed::IdleTime;
 use super::laid::Plan;
 use super::ledger::Ledger;
 use super::measures::Measures;
-use super::need::Needs;
+use super::need::{Need, Needs};
 use super::params::Params;
-use super::patients::{Patient, Patients, Register};
+use super::patients::{Patients, Register};
 use super::phone::{About, Phone};
 use super::purpose::{Who, key};
 use super::staff;
@@ -113,13 +113,13 @@ pub struct State {
     pub(super) next_day: u32,
     errands: Vec<Entry>,
     /// Empty but while a session is worked through; kept because room is made for it once.
-    pub(super) coming: Vec<(usize, u32, Patient)>,
+    pub(super) coming: Vec<(usize, u32, f32)>,
 }
 
 impl State {
     /// Ids of the needs that are open.
     pub fn open_needs(&self) -> impl Iterator<Item = u64> {
-        self.needs.iter().map(|need| need.id)
+        self.needs.iter().map(Need::id)
     }
 }
 
@@ -406,8 +406,8 @@ impl<'a, W: Watch> Run<'a, W> {
 
     #[inline(always)]
     pub(super) fn see_at(&mut self, at: SimTime, need: u32, event: Event) {
-        if W::WATCHES {
-            self.watch.on(at, self.state.needs[need].id, event);
+        if W::WATCHES && W::wants(&event) {
+            self.watch.on(at, self.state.needs[need].id(), event);
         }
     }
 
@@ -429,7 +429,7 @@ impl<'a, W: Watch> Run<'a, W> {
     #[inline(always)]
     pub(super) fn leave(&mut self, need: u32, ending: Ending) {
         let ended = &self.state.needs[need];
-        self.measures.needs.ends(ended, self.state.patients.of(ended), ending);
+        self.measures.needs.ends(ended, ending);
         self.state.needs.close(need);
     }
 

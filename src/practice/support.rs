@@ -13,18 +13,22 @@ use crate::scenario::names::{LedgerLine, Problem, Role, Support};
 
 /// Days in a year of referrals: whole weeks.
 const YEAR: u32 = 364;
+/// Days that can be told apart by a short number.
+const SHORT: u32 = u16::MAX as u32;
 /// Weeks for which places that nobody took are kept.
 const PLACES_KEEP: f64 = 4.0;
 
 /// Who has been referred, and who might be. Empty where nobody refers, so that it costs nothing there.
 #[derive(Clone, Debug, Default)]
 pub struct Supported {
-    /// The days of each patient's last consultations with a GP, as many as any referral asks for; the oldest of a
-    /// patient's is overwritten. A day counts from 1, so that 0 is none.
-    consulted: Vec<u32>,
-    /// How many are kept of each patient, and the place of each patient's oldest.
+    /// The days of each patient's last consultations with a GP, as many as any referral asks for, the latest first. A day
+    /// counts from 1, so that 0 is none, and is short, because patients are asked for in no order and all of this should
+    /// stay in the cache.
+    consulted: Vec<u16>,
+    /// What is added to each of these days.
+    from: u32,
+    /// How many are kept of each patient.
     kept: usize,
-    oldest: Vec<u8>,
     /// By support and patient.
     referred: [Vec<Referred>; Support::COUNT],
     /// Places that are open, and up to when they were counted.
@@ -44,30 +48,40 @@ struct Referred {
 impl Supported {
     /// Notes a consultation of today; keeps the last `most` of each of `list` patients.
     fn note(&mut self, patient: u32, today: u32, most: usize, list: usize) {
-        if self.kept != most || self.oldest.len() != list {
+        if self.kept != most || self.consulted.len() != most * list {
             self.keep(most, list);
         }
-        let oldest = &mut self.oldest[patient as usize];
-        self.consulted[patient as usize * most + usize::from(*oldest)] = today + 1;
-        *oldest = if usize::from(*oldest) + 1 == most { 0 } else { *oldest + 1 };
+        if today - self.from >= SHORT {
+            self.count_from(today - YEAR);
+        }
+        let own = &mut self.consulted[patient as usize * most..][..most];
+        own.copy_within(..most - 1, 1);
+        own[0] = (today + 1 - self.from) as u16;
+    }
+
+    /// Counts days from a later one. Whatever was before it is forgotten.
+    fn count_from(&mut self, day: u32) {
+        let passed = (day - self.from) as u16;
+        self.consulted.iter_mut().for_each(|day| *day = day.saturating_sub(passed));
+        self.from = day;
     }
 
     /// Keeps another number of consultations: the latest of those there were.
     fn keep(&mut self, most: usize, list: usize) {
         let mut consulted = vec![0; most * list];
-        for patient in 0..list.min(self.oldest.len()) {
-            for nth in 1..=most.min(self.kept) {
-                consulted[patient * most + most - nth] = self.day_of(patient as u32, nth);
-            }
+        let both = consulted.chunks_exact_mut(most).zip(self.consulted.chunks_exact(self.kept.max(1)));
+        for (own, known) in both {
+            own.iter_mut().zip(known).for_each(|(own, &known)| *own = known);
         }
-        *self = Supported { consulted, kept: most, oldest: vec![0; list], ..std::mem::take(self) };
+        *self = Supported { consulted, kept: most, ..std::mem::take(self) };
     }
 
     /// The day, counted from 1, of a patient's `nth` consultation from the last; 0 where there are not so many.
     fn day_of(&self, patient: u32, nth: usize) -> u32 {
-        let oldest = usize::from(self.oldest[patient as usize]);
-        let place = if oldest >= nth { oldest - nth } else { oldest + self.kept - nth };
-        self.consulted[patient as usize * self.kept + place]
+        match self.consulted[patient as usize * self.kept + nth - 1] {
+            0 => 0,
+            day => self.from + u32::from(day),
+        }
     }
 
     /// Has a patient consulted so often in the year up to today?
@@ -188,6 +202,19 @@ mod tests {
         }
         assert!(known.often(1, 3, 373) && known.often(1, 3, 563) && !known.often(1, 3, 564));
         assert!(known.often(1, 1, 373) && !known.often(0, 1, 373));
+    }
+
+    #[test]
+    fn visits_of_the_past_year_are_known_however_long_a_practice_has_run() {
+        let mut known = Supported::default();
+        // More than 500 years.
+        for day in (0..200_000).step_by(100) {
+            known.note(0, day, 5, 2);
+            let often: Vec<bool> = (1..=5).map(|times| known.often(0, times, day)).collect();
+            let within = (1..=5).map(|times| day >= 100 * (times - 1) && times <= 4);
+            assert_eq!(often, within.collect::<Vec<bool>>(), "day {day}");
+        }
+        assert!(!known.often(1, 1, 199_900));
     }
 
     #[test]

@@ -215,6 +215,12 @@ pub trait Watch {
     /// False for nobody: what only a watcher wants is then not even looked up.
     const WATCHES: bool = true;
 
+    /// Is this an event of the kinds that are watched? Of others not even the need is looked up.
+    #[inline(always)]
+    fn wants(_event: &Event) -> bool {
+        true
+    }
+
     fn on(&mut self, at: SimTime, need: u64, event: Event);
 
     /// A need has come up, with the key on which its chance hangs: who could close it can be asked of that

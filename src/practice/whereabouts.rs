@@ -63,9 +63,9 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::practice::book::Place;
+    use crate::practice::book::{Place, SlotCounts};
     use crate::practice::{Calendar, Measures, NoWatch, Params, Run};
     use crate::scenario::names::Role;
     use crate::scenario::{Change, load};
@@ -83,6 +83,20 @@ mod tests {
         (0..28).for_each(|_| run.day(&params));
         assert_eq!(state.misplaced(), 0);
         state
+    }
+
+    /// Stands in the book, day by day and role by role, what is counted there?
+    pub(in crate::practice) fn is_as_counted(state: &State) {
+        for &role in Role::ALL {
+            let people = state.book.of_role(role);
+            for day in state.next_day..state.book.planned_until {
+                let standing = state.book.standing(day).filter(|(place, _)| place.day == day);
+                let booked = standing.filter(|(place, _)| people.contains(&place.person)).count() as u32;
+                let unfilled = |person| (0..2).map(|half| state.book.unfilled(day, person, half)).sum::<u32>();
+                let SlotCounts { taken, left } = state.book.booked_on(day, role);
+                assert_eq!([taken, left].map(u32::from), [booked, people.clone().map(unfilled).sum()]);
+            }
+        }
     }
 
     fn first_appointment(state: &State) -> (Place, u32) {
@@ -124,15 +138,6 @@ mod tests {
 
     #[test]
     fn what_is_counted_as_booked_with_a_role_is_what_stands_in_the_book() {
-        let state = practice();
-        for &role in Role::ALL {
-            let people = state.book.of_role(role);
-            for day in state.next_day..state.book.planned_until {
-                let standing = state.book.standing(day).filter(|(place, _)| place.day == day);
-                let booked = standing.filter(|(place, _)| people.contains(&place.person)).count() as u32;
-                let unfilled = |person| (0..2).map(|half| state.book.unfilled(day, person, half)).sum::<u32>();
-                assert_eq!(state.book.booked_on(day, role), [booked, people.clone().map(unfilled).sum()]);
-            }
-        }
+        is_as_counted(&practice());
     }
 }

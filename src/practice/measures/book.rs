@@ -2,7 +2,6 @@
 
 use super::{Little, Spread, Tally};
 use crate::practice::need::{Appointment, Need};
-use crate::practice::patients::Patient;
 use crate::practice::watch::Origin;
 use crate::scenario::names::{Age, LeadBand, Role};
 use bitcode::{Decode, Encode};
@@ -115,7 +114,6 @@ impl AttendanceMeasures {
         &mut self,
         appointment: &Appointment,
         need: &Need,
-        patient: &Patient,
         role: Role,
         working: u32,
         dna: bool,
@@ -124,7 +122,7 @@ impl AttendanceMeasures {
         self.due[band] += 1;
         self.dna[band] += u64::from(dna);
         self.due_by_origin[band][appointment.origin as usize] += 1;
-        self.dna_by_age[usize::from(patient.age)].add(u64::from(dna));
+        self.dna_by_age[usize::from(need.who.age)].add(u64::from(dna));
         let kind = lead_kind(need.planned, need.urgent, appointment.origin == Origin::Soonest);
         self.leads[role as usize * LEAD_KINDS + kind].add(u64::from(working));
     }

@@ -38,8 +38,8 @@ pub struct NeedMeasures {
 /// A tally for each age band, apart for those who do not use the internet and those who do.
 pub type ByPatient = [[Tally; 2]; Age::COUNT];
 
-fn of_patient<'a>(tallies: &'a mut ByPatient, patient: &Patient) -> &'a mut Tally {
-    &mut tallies[usize::from(patient.age)][usize::from(patient.uses_internet)]
+fn of_patient(tallies: &mut ByPatient, patient: Patient) -> &mut Tally {
+    &mut tallies[usize::from(patient.age)][usize::from(patient.uses_internet())]
 }
 
 impl NeedMeasures {
@@ -82,7 +82,7 @@ impl NeedMeasures {
     }
 
     #[inline(always)]
-    pub(in crate::practice) fn ends(&mut self, need: &Need, patient: &Patient, ending: Ending) {
+    pub(in crate::practice) fn ends(&mut self, need: &Need, ending: Ending) {
         self.ended[ending as usize] += 1;
         self.ended_unseen[ending as usize] += u64::from(!need.seen);
         if need.calls > 0 {
@@ -91,18 +91,18 @@ impl NeedMeasures {
         if is_clinical(need) {
             self.clinical_ended += 1;
             self.never_seen += u64::from(!need.seen);
-            of_patient(&mut self.never_seen_by, patient).add(u64::from(!need.seen));
+            of_patient(&mut self.never_seen_by, need.who).add(u64::from(!need.seen));
             self.contacts.add(u64::from(need.encounters));
         }
     }
 
     #[inline(always)]
-    pub(in crate::practice) fn seen(&mut self, need: &Need, patient: &Patient, at: SimTime) {
+    pub(in crate::practice) fn seen(&mut self, need: &Need, at: SimTime) {
         if need.is_recall() {
             return;
         }
         let days = u64::from(at.day() - need.arose);
-        of_patient(&mut self.to_seen_by, patient).add(days);
+        of_patient(&mut self.to_seen_by, need.who).add(days);
         if need.urgent { self.to_seen_urgent.add(days) } else { self.to_seen_routine.add(days) }
     }
 }
