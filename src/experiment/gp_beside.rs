@@ -77,10 +77,9 @@ impl Known {
         64 * self.blocks.len() + self.others.len()
     }
 
-    /// The place of a need; none where the baseline did not have it.
+    /// The place of a candidate; none where the baseline did not have it.
     #[inline]
-    fn find(&self, need: u64) -> Option<usize> {
-        let Some((row, number)) = row_of(need) else { return Some(64 * self.blocks.len() + self.place(need).ok()?) };
+    fn candidate(&self, row: usize, number: usize) -> Option<usize> {
         let &(first, count) = self.rows.get(row)?;
         if number / 64 >= count as usize {
             return None;
@@ -89,21 +88,30 @@ impl Known {
         (self.blocks[place / 64].0 >> (place % 64) & 1 == 1).then_some(place)
     }
 
-    /// Ticks of GPs on the need at a place.
-    fn ticks_at(&self, place: usize) -> u64 {
-        match self.blocks.get(place / 64) {
-            Some(&(needs, before)) => {
-                let before_it = needs & ((1 << (place % 64)) - 1);
-                self.ticks[before as usize + before_it.count_ones() as usize]
-            }
-            None => self.ticks_of_others[place - 64 * self.blocks.len()],
-        }
+    /// Ticks of GPs on the needs that were there, a bit each by place.
+    fn ticks_of(&self, there: &[u64]) -> u64 {
+        let (candidates, others) = there.split_at(self.blocks.len());
+        let of_block = |(&(needs, before), &there): (&(u64, u32), &u64)| -> u64 {
+            let ticks = &self.ticks[before as usize..];
+            bits(needs).zip(ticks).map(|(bit, ticks)| ticks * (there >> bit & 1)).sum()
+        };
+        let of_word = |(at, &there): (usize, &u64)| -> u64 {
+            bits(there).map(|bit| self.ticks_of_others[64 * at + bit as usize]).sum()
+        };
+        let of_candidates: u64 = self.blocks.iter().zip(candidates).map(of_block).sum();
+        of_candidates + others.iter().enumerate().map(of_word).sum::<u64>()
+    }
+
+    /// Where among the others a need should stand.
+    #[inline]
+    fn first_place(&self, need: u64) -> usize {
+        (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize
     }
 
     /// Where among the others a need stands, or else the free place at which the search ended.
     #[inline]
     fn place(&self, need: u64) -> Result<usize, usize> {
-        let mut place = (need.wrapping_mul(SCATTER) >> (64 - self.digits)) as usize;
+        let mut place = self.first_place(need);
         loop {
             match self.others[place] {
                 here if here == need => return Ok(place),
@@ -114,6 +122,12 @@ impl Known {
     }
 }
 
+/// Places of the ones in a word.
+fn bits(word: u64) -> impl Iterator<Item = u32> {
+    let some = |word: u64| (word != 0).then_some(word);
+    std::iter::successors(some(word), move |left| some(left & (left - 1))).map(|left| left.trailing_zeros())
+}
+
 /// GPs' time beside a baseline's, while a run goes on. A copy of it goes on from where the run has come to.
 #[derive(Clone, Debug)]
 pub struct GpBeside<'a> {
@@ -122,7 +136,9 @@ pub struct GpBeside<'a> {
     /// Of the needs that the baseline had, those that were there, a bit each by place.
     there: Vec<u64>,
     sum: Beside,
-    /// Needs that are still to be looked up, and ticks of GPs on them.
+    /// The need that was shown last, and ticks of GPs on it: most are shown several times over.
+    last: (u64, u64),
+    /// Others that are still to be looked up, and ticks of GPs on them.
     noted: Vec<(u64, u64)>,
     /// The last group led by a GP: when and by whom, how long, and the needs that were seen together so far.
     group: (SimTime, u16),
@@ -140,6 +156,7 @@ impl<'a> GpBeside<'a> {
             is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
             there: vec![0; known.places().div_ceil(64)],
             sum: Beside::default(),
+            last: (NOBODY, 0),
             noted: Vec::with_capacity(AT_ONCE),
             group: (SimTime::default(), 0),
             together: 0,
@@ -154,9 +171,23 @@ impl<'a> GpBeside<'a> {
     #[inline]
     fn note(&mut self, need: u64, ticks: u64) {
         // As notes are written after an encounter.
-        if let Some(last) = self.noted.last_mut().filter(|last| last.0 == need) {
-            last.1 += ticks;
+        if self.last.0 != need {
+            self.settle();
+            self.last = (need, 0);
+        }
+        self.last.1 += ticks;
+    }
+
+    /// Done with the need that was shown last.
+    #[inline(never)]
+    fn settle(&mut self) {
+        let (need, ticks) = self.last;
+        if need == NOBODY {
             return;
+        }
+        if let Some((row, number)) = row_of(need) {
+            let place = self.known.candidate(row, number);
+            return self.found(place, ticks);
         }
         self.noted.push((need, ticks));
         if self.noted.len() >= AT_ONCE {
@@ -164,22 +195,28 @@ impl<'a> GpBeside<'a> {
         }
     }
 
-    #[inline(never)]
+    /// Looks up the others. First what stands where each of them should, one beside the other, because memory is waited for.
     fn look_up(&mut self) {
-        let GpBeside { known, there, sum, noted, .. } = self;
-        for &(need, ticks) in noted.iter() {
-            let Some(place) = known.find(need) else {
-                sum.only[1] += ticks;
-                continue;
-            };
-            sum.both[1] += ticks;
-            let (word, bit) = (&mut there[place / 64], 1 << (place % 64));
-            if *word & bit == 0 {
-                *word |= bit;
-                sum.both[0] += known.ticks_at(place);
-            }
+        let noted = std::mem::take(&mut self.noted);
+        let first: Vec<u64> = noted.iter().map(|&(need, _)| self.known.others[self.known.first_place(need)]).collect();
+        for (&(need, ticks), first) in noted.iter().zip(first) {
+            let at = if first == need { Ok(self.known.first_place(need)) } else { self.known.place(need) };
+            self.found(at.ok().map(|at| 64 * self.known.blocks.len() + at), ticks);
         }
-        noted.clear();
+        self.noted = noted;
+        self.noted.clear();
+    }
+
+    /// A need that the baseline has at this place, if it has it.
+    #[inline]
+    fn found(&mut self, place: Option<usize>, ticks: u64) {
+        match place {
+            Some(place) => {
+                self.sum.both[1] += ticks;
+                self.there[place / 64] |= 1 << (place % 64);
+            }
+            None => self.sum.only[1] += ticks,
+        }
     }
 
     /// A group is complete once another begins: a session's are shown one after the other.
@@ -203,13 +240,22 @@ impl<'a> GpBeside<'a> {
     /// The baseline first, this run second; and the needs that reception sent to a colleague in this run.
     pub fn finish(mut self) -> (Beside, u64) {
         self.share_group();
+        self.settle();
         self.look_up();
+        self.sum.both[0] = self.known.ticks_of(&self.there);
         self.sum.only[0] = self.known.all - self.sum.both[0];
         (self.sum, self.navigated)
     }
 }
 
 impl Watch for GpBeside<'_> {
+    #[inline(always)]
+    fn wants(event: &Event) -> bool {
+        use Event::*;
+        matches!(event, Arises { .. } | FallsDue { .. } | ArisesFrom { .. } | NavigatedTo { .. })
+            || matches!(event, Encounter { .. } | WriteUp { .. } | Triage { .. })
+    }
+
     // Inlined, so that what this watch does not ask for is not even made.
     #[inline(always)]
     fn on(&mut self, at: SimTime, need: u64, event: Event) {
@@ -275,10 +321,16 @@ mod tests {
         let absent: Vec<u64> = needs.iter().step_by(3).map(|need| need.0).collect();
         needs.retain(|need| absent.binary_search(&need.0).is_err());
         let known = Known::new(&NeedTime::of(&needs));
+        let find = |need: u64| match row_of(need) {
+            Some((row, number)) => known.candidate(row, number),
+            None => known.place(need).ok().map(|at| 64 * known.blocks.len() + at),
+        };
         let mut places: Vec<usize> = Vec::new();
         for &(need, ticks) in &needs {
-            let place = known.find(need).unwrap();
-            assert_eq!(known.ticks_at(place), ticks);
+            let place = find(need).unwrap();
+            let mut there = vec![0; known.places().div_ceil(64)];
+            there[place / 64] |= 1 << (place % 64);
+            assert_eq!(known.ticks_of(&there), ticks);
             places.push(place);
         }
         places.sort_unstable();
@@ -286,7 +338,7 @@ mod tests {
         assert_eq!(places.len(), needs.len(), "each has a place of its own");
         assert!(places.iter().all(|&place| place < known.places()));
         let beyond = [40_000_001, 10_000_000_000_000, (1 << 52) - 1];
-        assert!(absent.iter().chain(&beyond).all(|&need| known.find(need).is_none()));
+        assert!(absent.iter().chain(&beyond).all(|&need| find(need).is_none()));
     }
 
     #[test]
