@@ -127,11 +127,11 @@ impl Combine {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
         let pool = threads(self.threads)?;
-        let asked = pool.install(|| self.asked())?;
+        let mut asked = pool.install(|| self.asked())?;
         if !self.quiet {
             combined::warn(&asked.combination);
         }
-        let baseline = &asked.baseline;
+        let baseline = &asked.baseline.clone();
         let toml = to_toml(&baseline.settings);
         // What is run, and what is then asked of it.
         let run = format!("{}{:?}\n{}", baseline.as_run(), asked.view, asked.combination.plan);
@@ -150,7 +150,7 @@ impl Combine {
         let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
         let mut made = pool.install(|| match self.select {
             true => self.choose(&asked, &kept, &made_of),
-            false => self.combine(&asked, &kept, &made_of),
+            false => self.combine(&mut asked, &kept, &made_of),
         })?;
         saved(&kept);
         if self.json {
@@ -249,9 +249,14 @@ impl Combine {
     }
 
     /// Every set in the same replications.
-    fn combine(&self, asked: &Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
-        let (combination, count) = (&asked.combination, asked.baseline.settings.run.replications as u32);
-        let combined = combined::run(combination, count, kept, self.quiet || self.json)?;
+    fn combine(&self, asked: &mut Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
+        let count = asked.baseline.settings.run.replications as u32;
+        let combined = combined::run(&asked.combination, count, kept, self.quiet || self.json)?;
+        if self.workshop.is_none() {
+            // A third of what is in memory, and what is written next needs as much.
+            asked.combination.forget_weeks();
+        }
+        let (asked, combination) = (&*asked, &asked.combination);
         let answers = combine::answers(&combined, &asked.wanted, asked.baseline.settings.run.seed as u64);
         let of = "replications of every set";
         let stopped = Cut::short_of(u64::from(count), combined.replications() as u64, of);

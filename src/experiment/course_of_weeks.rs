@@ -7,8 +7,12 @@
 use super::Prepared;
 use super::prepared::{is_settled_at_the_start, settled_at_the_start};
 use super::replicate::Timeline;
+use crate::practice::measures::ASIDE;
 use crate::practice::{Establishment, Params};
+use crate::scenario::names::Role;
+use crate::scenario::node::By;
 use crate::scenario::plan::{Doing, changes_of};
+use crate::scenario::settings::Settings;
 use crate::scenario::{Change, Evidence, Moved, Moves, Plan, Problem, Refusal, Scenario};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +24,14 @@ pub struct Ground<'a> {
     moves: Arc<Moves>,
     /// Of each setting: can it not change once a run has begun?
     settled: Vec<bool>,
+    aside: Arc<[Option<Aside>]>,
 }
+
+/// Whose hours a setting sets aside, and the place of their line in [`ASIDE`]; of other settings nobody's.
+type Aside = (Role, usize);
+
+/// Hours a week that each role sets aside, by the lines of [`ASIDE`].
+pub type HoursAside = By<Role, [f64; ASIDE.len()]>;
 
 /// The weeks of one plan, from the day on which its work begins.
 #[derive(Clone, Debug)]
@@ -30,6 +41,7 @@ pub struct Weekly {
     /// Weeks that differ from each other.
     kept: Vec<Kept>,
     moves: Arc<Moves>,
+    aside: Arc<[Option<Aside>]>,
 }
 
 /// One week's settings.
@@ -44,8 +56,26 @@ impl<'a> Ground<'a> {
     pub fn new(baseline: &'a Scenario) -> Ground<'a> {
         let moves = Moves::new(&baseline.settings);
         let settled = (0..moves.count() as u32).map(|at| is_settled_at_the_start(moves.path(at))).collect();
-        Ground { baseline, moves: Arc::new(moves), settled }
+        let aside = (0..moves.count() as u32).map(|at| set_aside_by(moves.path(at))).collect();
+        Ground { baseline, moves: Arc::new(moves), settled, aside }
     }
+}
+
+/// What a role's settings call the hours of each line of [`ASIDE`].
+const NAMES_ASIDE: [&str; ASIDE.len()] = ["meeting_hours", "training_hours"];
+
+/// Whose hours the setting at this path sets aside, if any.
+fn set_aside_by(path: &str) -> Option<Aside> {
+    let (role, name) = path.strip_prefix("roles.")?.split_once('.')?;
+    let role = *Role::ALL.iter().find(|known| known.id() == role)?;
+    Some((role, NAMES_ASIDE.iter().position(|known| *known == name)?))
+}
+
+fn hours_aside(settings: &Settings) -> HoursAside {
+    By::new(|role| {
+        let own = &settings.roles[role];
+        [own.meeting_hours, own.training_hours]
+    })
 }
 
 impl Weekly {
@@ -80,7 +110,7 @@ impl Weekly {
                 }
             }
         }
-        Ok(Weekly { course, kept, moves: moves.clone() })
+        Ok(Weekly { course, kept, moves: moves.clone(), aside: ground.aside.clone() })
     }
 
     /// How many weeks there are. The last holds for ever after.
@@ -88,13 +118,37 @@ impl Weekly {
         self.course.len()
     }
 
-    /// Are the settings in this week the same in both, plans of the same practice? Two that have not yet parted are.
-    /// Weeks that had to be changed one by one are taken for different.
-    pub fn same(&self, other: &Weekly, week: usize) -> bool {
+    /// Does the same happen in this week under both, plans of the same practice: are the settings the same but for hours
+    /// that are set aside? Of two that have not yet parted they are. Weeks that had to be changed one by one are taken for
+    /// different.
+    pub fn runs_alike(&self, other: &Weekly, week: usize) -> bool {
         match (self.week(week), other.week(week)) {
-            (Some(Kept::Moved(one)), Some(Kept::Moved(two))) => one == two,
+            (Some(Kept::Moved(one)), Some(Kept::Moved(two))) => self.felt(one).eq(self.felt(two)),
             _ => false,
         }
+    }
+
+    /// What is moved that anything else depends on.
+    fn felt<'m>(&'m self, moved: &'m Moved) -> impl Iterator<Item = (u32, f64)> + 'm {
+        let all = moved.settings.iter().copied().zip(moved.values.iter().copied());
+        all.filter(|&(at, _)| self.aside[at as usize].is_none())
+    }
+
+    /// The hours that are set aside in a week, counted from 0.
+    pub fn set_aside(&self, prepared: &Prepared, week: usize) -> HoursAside {
+        let mut hours = hours_aside(&prepared.params.settings);
+        match self.week(week) {
+            Some(Kept::Moved(moved)) => {
+                for (&at, &value) in moved.settings.iter().zip(&moved.values) {
+                    if let Some((role, line)) = self.aside[at as usize] {
+                        hours[role][line] = value;
+                    }
+                }
+            }
+            Some(Kept::Whole(scenario)) => hours = hours_aside(&scenario.settings),
+            None => {}
+        }
+        hours
     }
 
     /// What the loop reads in a week, counted from 0; after the last, what it reads in the last. `prepared` must have
@@ -319,9 +373,12 @@ mod tests {
         let weekly =
             |asked: &[&str]| Weekly::new(&ground, &[], &Plan::read(asked, Evidence::Evaluated).unwrap(), 52).unwrap();
         let (one, two) = (weekly(&["3.2@2"]), weekly(&["3.2@2", "5.2@20"]));
-        let parted = (0..52).position(|week| !one.same(&two, week));
-        assert_eq!(parted, Some(20), "the hours of setting up come first");
-        assert!((0..52).all(|week| one.same(&one, week)));
+        let parted = (0..52).position(|week| !one.runs_alike(&two, week));
+        let prepared = Prepared::among_weeks(&baseline, &[], &[&one, &two], 1, 0).unwrap();
+        let aside = |of: &Weekly, week: usize| of.set_aside(&prepared, week);
+        let set_up = (0..52).position(|week| aside(&one, week) != aside(&two, week));
+        assert_eq!((set_up, parted), (Some(20), Some(24)), "the hours of setting up come first");
+        assert!((0..52).all(|week| one.runs_alike(&one, week)));
         assert_eq!(weekly(&[]).weeks(), 52);
     }
 }

@@ -61,4 +61,5 @@ pub use establishment::Establishment;
 pub use measures::Measures;
 pub use params::Params;
 pub use run::{Run, State};
+pub use tasks::each_day;
 pub use watch::{Ending, Event, Log, NoWatch, Watch};

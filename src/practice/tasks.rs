@@ -7,7 +7,7 @@ use super::run::Run;
 use super::watch::{Event, Watch};
 use crate::kernel::{Counts, Span};
 use crate::scenario::names::{LedgerLine, Role, Task, TriageBy};
-use crate::scenario::settings::TaskSettings;
+use crate::scenario::settings::{Settings, TaskSettings};
 use std::collections::VecDeque;
 
 /// Tasks shared between a GP and others are counted in millionths, so that the shares add up exactly.
@@ -59,6 +59,11 @@ impl TaskParams {
     }
 }
 
+/// What an open day has of so many hours a week that are set aside.
+pub fn each_day(hours: f64, settings: &Settings) -> Span {
+    Span::hours(hours / settings.calendar.days_per_week)
+}
+
 /// Work waiting, by role.
 #[derive(Clone, Debug)]
 pub struct Tasks {
@@ -95,7 +100,7 @@ impl<W: Watch> Run<'_, W> {
         for &task in Task::ALL {
             let (params, settings) = (&self.params.tasks[task], &self.params.settings.tasks[task]);
             let started = std::mem::take(&mut self.state.tasks.tomorrow[task as usize]);
-            let count = started + params.arriving.at(|chunk| day.u(Purpose::TaskCount, (task as u32) << 16 | chunk));
+            let count = started + params.arriving.at(|chunk| day.draw(Purpose::TaskCount, (task as u32) << 16 | chunk));
             let needed = f64::from(count) * (1.0 - settings.not_needed);
             if count > 0 {
                 self.see_practice(Event::TasksCome { task, count });
@@ -184,11 +189,10 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn tasks_at_close(&mut self) {
         self.count_phone_time();
         TriageBy::ALL.iter().for_each(|&by| self.count_triage_time(by));
-        let open_days = self.params.settings.calendar.days_per_week;
         for &role in Role::ALL {
             let account = self.role_account(role);
             let settings = &self.params.settings.roles[role];
-            let today = |hours: f64| Span::hours(hours / open_days);
+            let today = |hours: f64| each_day(hours, &self.params.settings);
             let (tasks, meetings, training) =
                 (today(settings.task_hours), today(settings.meeting_hours), today(settings.training_hours));
             self.ledger_rota(role, tasks.0 + meetings.0 + training.0);

@@ -1,6 +1,7 @@
 //! Every set of some actions, run in the same replications: what each set makes of the practice, who makes how much of
 //! what they do together, and which sets are best. Up to ten actions in every combination; of more, a screening design.
 
+mod aside;
 mod best;
 mod findings;
 pub mod kept;
@@ -171,6 +172,11 @@ impl Combination {
         let week = week_seen::late_week(&self.prepared);
         let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
         week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {}, stop)
+    }
+
+    /// Gives back what only running needs: fifty weeks of settings for each of up to a thousand sets. No set can be run after.
+    pub fn forget_weeks(&mut self) {
+        self.weeklies = Vec::new();
     }
 
     /// Weeks that are run in each replication, for a progress bar.

@@ -1,5 +1,6 @@
 //! Runs of many sets of actions in one replication after another: depth first through the tree of what they share.
 
+use super::aside::SetAside;
 use super::kept::{Kept, keep};
 use super::tree::{Stretch, dealt, grow};
 use crate::experiment::compare::{listed, observed};
@@ -15,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Replications that go through the tree side by side, so that what the loop reads of a week is worked out once for all
 /// of them. Each is a run of less than a MB for every time that sets part on the way to a leaf: seven times, of ten actions.
 const SIDE_BY_SIDE: usize = 8;
-/// Tasks for each thread, so that none waits long for the last.
-const TASKS: usize = 6;
+/// Tasks that the sets of some replications make: so many that no thread waits long for the last, whatever their number.
+const HANDS: usize = 24;
 
 /// What is run: the practice, and what each set of actions makes of it.
 pub(super) struct Runs<'a> {
@@ -70,8 +71,7 @@ impl Runs<'_> {
     ) -> Vec<(u32, Vec<Kept>)> {
         let all: Vec<u32> = replications.clone().collect();
         let groups: Vec<&[u32]> = all.chunks(SIDE_BY_SIDE).collect();
-        let hands = (TASKS * rayon::current_num_threads()).div_ceil(groups.len().max(1));
-        let hands = dealt(grow(sets, self.weeklies, self.weeks()), hands);
+        let hands = self.dealt(sets);
         let starts: Vec<Mutex<(Vec<Arc<Start>>, usize)>> =
             groups.iter().map(|_| Mutex::new((Vec::new(), hands.len()))).collect();
         let one = |task: usize| {
@@ -126,10 +126,14 @@ impl Runs<'_> {
     /// Weeks that `run` will run, for each replication.
     pub fn weeks_to_run(&self, sets: &[usize]) -> u64 {
         let dropped = self.view.dropped() as usize;
-        let tops = grow(sets, self.weeklies, self.weeks());
-        let settling: usize =
-            if dropped > 0 { tops.iter().map(|_| self.year() - self.weeks() + dropped).sum() } else { 0 };
-        (tops.iter().map(Stretch::weeks).sum::<usize>() + settling) as u64
+        let tops = self.dealt(sets).into_iter().flatten();
+        let settling = if dropped > 0 { self.year() - self.weeks() + dropped } else { 0 };
+        tops.map(|top| top.weeks() + settling).sum::<usize>() as u64
+    }
+
+    /// What is run of these sets, as tasks.
+    fn dealt(&self, sets: &[usize]) -> Vec<Vec<Stretch>> {
+        dealt(grow(sets, self.weeklies, self.weeks()), HANDS)
     }
 
     /// Weeks that are measured.
@@ -209,14 +213,17 @@ impl Runs<'_> {
     }
 
     /// Keeps the figures of a run that is over, for each of the sets that it stands for.
-    fn note(&self, at: usize, after: Measures, watch: GpBeside, sets: &[usize], task: &mut Task) {
+    fn note(&self, at: usize, mut after: Measures, watch: GpBeside, sets: &[usize], task: &mut Task) {
         let start = &task.starts[at];
         let (time, navigated) = watch.finish();
         let navigated = [start.navigated, navigated];
-        let accounts = Accounts::beside([&start.before, &after], time, navigated, &self.prepared.params);
-        let kept = keep(&after, &accounts);
-        sets.iter().for_each(|&set| self.store.add(set as u32, task.replications[at], &kept));
-        task.found.extend(sets.iter().map(|&set| (set, task.replications[at], kept)));
+        for &set in sets {
+            SetAside::new(self.prepared, &self.weeklies[set], self.view).book(&mut after);
+            let accounts = Accounts::beside([&start.before, &after], time, navigated, &self.prepared.params);
+            let kept = keep(&after, &accounts);
+            self.store.add(set as u32, task.replications[at], &kept);
+            task.found.push((set, task.replications[at], kept));
+        }
     }
 }
 

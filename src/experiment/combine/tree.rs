@@ -1,6 +1,7 @@
-//! Sets of actions as a tree over the weeks of a year. Two sets are one practice until the week in which one of them
-//! begins what the other has not; with chance in common their runs are the same until then, to the last digit. So what
-//! they share is run once, and the run is copied where they part.
+//! Sets of actions as a tree over the weeks of a year. Two sets are one practice until the week in which something takes
+//! hold in one of them that does not in the other; with chance in common their runs are the same until then, to the last
+//! digit. So what they share is run once, and the run is copied where they part. Hours that are set aside to prepare an
+//! action change nothing else: they part nobody, and are booked to each set at the end.
 
 use crate::experiment::Weekly;
 
@@ -21,11 +22,34 @@ impl Stretch {
     pub fn weeks(&self) -> usize {
         self.to - self.from + self.then.iter().map(Stretch::weeks).sum::<usize>()
     }
+
+    /// Weeks before its sets first part.
+    fn shared(&self) -> usize {
+        self.to - self.from + if let [only] = &self.then[..] { only.shared() } else { 0 }
+    }
+
+    /// The same in so many parts, or fewer, about as long as each other: what its sets have in common is in each of them.
+    fn parted(self, parts: usize) -> Vec<Stretch> {
+        let Stretch { from, to, mut then, .. } = self;
+        let ways = match then.len() {
+            1 => then.remove(0).parted(parts).into_iter().map(|only| vec![only]).collect(),
+            _ => evenly(then, parts),
+        };
+        let part = |then: Vec<Stretch>| {
+            let sets = if then.is_empty() { self.sets.clone() } else { sets_of(&then) };
+            Stretch { sets, from, to, then }
+        };
+        ways.into_iter().map(part).collect()
+    }
+}
+
+fn sets_of(stretches: &[Stretch]) -> Vec<usize> {
+    stretches.iter().flat_map(|stretch| stretch.sets.iter().copied()).collect()
 }
 
 /// The stretches that begin in the first of `weeks` weeks, for these sets.
 pub(super) fn grow(sets: &[usize], weeklies: &[Weekly], weeks: usize) -> Vec<Stretch> {
-    from(sets, 0, weeks, &|one, other, week| weeklies[one].same(&weeklies[other], week))
+    from(sets, 0, weeks, &|one, other, week| weeklies[one].runs_alike(&weeklies[other], week))
 }
 
 fn from(sets: &[usize], first: usize, weeks: usize, same: &dyn Fn(usize, usize, usize) -> bool) -> Vec<Stretch> {
@@ -45,13 +69,24 @@ fn from(sets: &[usize], first: usize, weeks: usize, same: &dyn Fn(usize, usize, 
     groups.into_iter().map(stretch).collect()
 }
 
-/// The stretches dealt out to so many hands, or fewer, about as much to each.
+/// The stretches dealt out to so many hands, or fewer, about as much to each. One that would keep a hand busy long after
+/// the others is parted.
 pub(super) fn dealt(stretches: Vec<Stretch>, hands: usize) -> Vec<Vec<Stretch>> {
-    let hands = hands.clamp(1, stretches.len().max(1));
-    let mut dealt: Vec<(usize, Vec<Stretch>)> = vec![(0, Vec::new()); hands];
-    let mut in_order = stretches;
-    in_order.sort_by_key(|stretch| std::cmp::Reverse(stretch.weeks()));
-    for stretch in in_order {
+    let fair = stretches.iter().map(Stretch::weeks).sum::<usize>().div_ceil(hands.max(1)).max(1);
+    let parted = |stretch: Stretch| {
+        let parts = stretch.weeks().div_ceil(fair);
+        // Not where most of it would be run again and again.
+        let again = stretch.shared() * (parts - 1);
+        if parts > 1 && again * MOST_AGAIN < stretch.weeks() { stretch.parted(parts) } else { vec![stretch] }
+    };
+    evenly(stretches.into_iter().flat_map(parted).collect(), hands)
+}
+
+/// Stretches in so many heaps, or fewer, about as long as each other.
+fn evenly(mut stretches: Vec<Stretch>, heaps: usize) -> Vec<Vec<Stretch>> {
+    let mut dealt: Vec<(usize, Vec<Stretch>)> = vec![(0, Vec::new()); heaps.clamp(1, stretches.len().max(1))];
+    stretches.sort_by_key(|stretch| std::cmp::Reverse(stretch.weeks()));
+    for stretch in stretches {
         if let Some(least) = dealt.iter_mut().min_by_key(|hand| hand.0) {
             least.0 += stretch.weeks();
             least.1.push(stretch);
@@ -59,6 +94,9 @@ pub(super) fn dealt(stretches: Vec<Stretch>, hands: usize) -> Vec<Vec<Stretch>> 
     }
     dealt.into_iter().map(|hand| hand.1).collect()
 }
+
+/// A stretch is parted where that runs less than one of so many weeks again.
+const MOST_AGAIN: usize = 50;
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +120,22 @@ mod tests {
         assert_eq!(two.then[0].sets, [1, 4], "sets that are alike to the end are run once");
         // Two, two, one, and one each; and four of the other.
         assert_eq!(stretches.iter().map(Stretch::weeks).sum::<usize>(), 2 + 2 + 1 + 2 + 4);
+    }
+
+    #[test]
+    fn a_stretch_too_long_for_one_hand_is_parted_where_its_sets_part() {
+        // One week in common, and then 399 for each of four.
+        let words: Vec<String> = ["b", "c", "d", "e"].map(|letter| format!("a{}", letter.repeat(399))).into();
+        let stretches = tree(&words.iter().map(String::as_str).collect::<Vec<&str>>());
+        assert_eq!(stretches.len(), 1);
+        let hands = dealt(stretches.clone(), 2);
+        let weeks = |hand: &Vec<Stretch>| hand.iter().map(Stretch::weeks).sum::<usize>();
+        assert_eq!(hands.iter().map(weeks).collect::<Vec<usize>>(), [799, 799], "each runs the first week");
+        assert!(hands.iter().flatten().all(|parted| (parted.from, parted.to, parted.then.len()) == (0, 1, 2)));
+        // Where half a year would be run again, it is not.
+        let long = |letter: &str| format!("{}{}", "a".repeat(26), letter.repeat(26));
+        let shared = tree(&[&long("b"), &long("c")]);
+        assert_eq!(dealt(shared.clone(), 2), [shared]);
     }
 
     #[test]

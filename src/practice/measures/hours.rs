@@ -16,7 +16,20 @@ pub struct HourMeasures {
     pub gap: u64,
 }
 
+/// Hours that are set aside whatever happens, and that nothing else depends on: runs that differ in them alone are the
+/// same run.
+pub const ASIDE: [LedgerLine; 2] = [LedgerLine::Meetings, LedgerLine::Training];
+
 impl HourMeasures {
+    /// Books so many ticks of a role to each line of `ASIDE`, in place of those that were booked.
+    pub fn set_aside(&mut self, role: Role, ticks: [u64; ASIDE.len()]) {
+        for (line, ticks) in ASIDE.into_iter().zip(ticks) {
+            let booked = std::mem::replace(&mut self.lines[role as usize][line as usize], ticks);
+            let worked = &mut self.worked[role as usize];
+            *worked = *worked + ticks - booked;
+        }
+    }
+
     /// Ticks of a role that went to patients, tasks, travel, supervision and training, overtime included: not idle, not
     /// lost, and not in meetings.
     pub fn on_work(&self, role: Role) -> u64 {

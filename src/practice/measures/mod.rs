@@ -15,7 +15,7 @@ pub use book::AttendanceMeasures;
 pub use clinic::ClinicMeasures;
 pub use consultations::Consultations;
 pub(super) use hours::on_work;
-pub use hours::{HourMeasures, TaskMeasures};
+pub use hours::{ASIDE, HourMeasures, TaskMeasures};
 pub use needs::{ByPatient, DestinationMeasures, NeedMeasures};
 pub use phone::PhoneMeasures;
 pub use support::SupportMeasures;
