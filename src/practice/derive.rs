@@ -369,7 +369,7 @@ mod tests {
                 Kind::List | Kind::Text => continue,
             };
             let mut settings = practice.settings.clone();
-            moves.write(&Moved { settings: vec![at], values: vec![other] }, &mut settings);
+            moves.write(&Moved { settings: [at].into(), values: vec![other] }, &mut settings);
             tried += 1;
             let all = Establishment::of([&practice.settings, &settings]);
             let derive = |settings: &Settings| Params::derive_among(&practice.base, settings, &all);

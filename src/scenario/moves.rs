@@ -12,6 +12,7 @@ use super::node::Spot;
 use super::plan::Doing;
 use super::settings::Settings;
 use super::wording::may_be;
+use std::sync::Arc;
 
 /// A practice in which changes are made again and again.
 #[derive(Clone, Debug)]
@@ -26,10 +27,10 @@ pub struct Moves {
 }
 
 /// What one week's settings are where they differ from the practice's own: the place of each in the order of the file,
-/// and its value; of a choice, the place among its options.
+/// and its value; of a choice, the place among its options. Weeks in which the same settings differ share which they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Moved {
-    pub settings: Vec<u32>,
+    pub settings: Arc<[u32]>,
     pub values: Vec<f64>,
 }
 
@@ -62,6 +63,8 @@ struct Desk<'a> {
     places: Vec<Slot<'a>>,
     touched: Vec<u32>,
     before: Vec<u32>,
+    /// The settings that were found to differ in the week that was made last.
+    differed: Arc<[u32]>,
 }
 
 #[derive(Clone, Default)]
@@ -131,6 +134,7 @@ impl Moves {
             places,
             touched: Vec::new(),
             before: Vec::new(),
+            differed: Arc::default(),
         };
         let mut made = Vec::new();
         let mut one = |week: &[Doing<'_>]| -> Option<Moved> {
@@ -248,7 +252,7 @@ impl<'a> Desk<'a> {
         self.touched.sort_unstable();
         // No larger than it has to be: a thousand sets of actions keep fifty weeks each.
         let most = self.touched.len();
-        let mut moved = Moved { settings: Vec::with_capacity(most), values: Vec::with_capacity(most) };
+        let (mut differ, mut values) = (Vec::with_capacity(most), Vec::with_capacity(most));
         for at in 0..most {
             let leaf = self.touched[at];
             let (what, slot) = (&self.moves.directory.leaves[leaf as usize], &self.places[leaf as usize]);
@@ -258,8 +262,8 @@ impl<'a> Desk<'a> {
                 return None;
             }
             if value.to_bits() != self.moves.was[leaf as usize].to_bits() {
-                moved.settings.push(leaf);
-                moved.values.push(value);
+                differ.push(leaf);
+                values.push(value);
             }
             self.hold(leaf, value);
         }
@@ -269,6 +273,11 @@ impl<'a> Desk<'a> {
                 self.hold(leaf, self.moves.was[leaf as usize]);
             }
         }
+        values.shrink_to_fit();
+        if *self.differed != differ[..] {
+            self.differed = differ.into();
+        }
+        let moved = Moved { settings: self.differed.clone(), values };
         self.is_in_order(&moved).then_some(moved)
     }
 

@@ -214,7 +214,7 @@ pub fn json(
         let sets: Vec<String> = reached.sets.iter().map(|&set| name(set)).collect();
         json!({ "size": reached.size, "scenarios": sets, "bounds": reached.bounds })
     });
-    serde_json::to_string_pretty(&Said {
+    let mut said = serde_json::to_string_pretty(&Said {
         actions: &combined.actions,
         attribution: shares.collect(),
         baseline: about.scenario,
@@ -229,7 +229,9 @@ pub fn json(
         targets: wanted.targets.iter().map(|target| target.says()).collect(),
         title: about.title,
         warm_up_days: about.warm_up_days,
-    })
+    })?;
+    said.shrink_to_fit();
+    Ok(said)
 }
 
 /// `selection.csv`: how many replications each set had, and its mean over these.
