@@ -153,6 +153,7 @@ impl Combine {
             false => self.combine(&mut asked, &kept, &made_of),
         })?;
         saved(&kept);
+        drop(kept);
         if self.json {
             say(&made.json);
         } else if !self.quiet {
@@ -185,7 +186,8 @@ impl Combine {
         let (json, page, document) = (&made.json, &made.page, &made.document);
         let whole =
             made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun, goes_on: true };
-        whole.write(folder, own)?;
+        // By the threads that gave back what only running needed: there is room for as much again.
+        pool.install(|| whole.write(folder, own))?;
         if !self.quiet && !self.json {
             say(&format!("\nWritten to {}.", folder.display()));
         }

@@ -15,7 +15,7 @@ pub(super) struct Made<'a> {
     /// What the results depend on, as a text.
     pub made_of: &'a str,
     /// A value, or its text.
-    pub json: &'a dyn std::fmt::Display,
+    pub json: &'a (dyn std::fmt::Display + Sync),
     pub page: &'a str,
     /// The practice as it was run.
     pub toml: &'a str,

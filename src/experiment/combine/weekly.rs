@@ -3,6 +3,7 @@
 
 use crate::experiment::{Ground, View, Weekly};
 use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
+use rayon::prelude::*;
 
 /// What is changed besides actions, from the first day on, and a plan.
 pub(super) type Parts = (Vec<Change>, Plan);
@@ -20,8 +21,8 @@ pub(super) fn weeks_of(baseline: &Scenario, sets: &[Parts], view: View) -> Resul
         }
     };
     let (mut all, mut problems) = (Vec::new(), Vec::<Problem>::new());
-    for set in sets {
-        match weeks(set) {
+    for set in sets.par_iter().map(weeks).collect::<Vec<_>>() {
+        match set {
             Ok(weekly) => all.push(weekly),
             Err(refusal) => problems.extend(refusal.0),
         }
