@@ -132,16 +132,16 @@ impl<W: Watch> Run<'_, W> {
         booked
     }
 
-    /// On the day: does the patient stay away without a word?
+    /// On the day: does the patient, whose odds of that against others are `own`, stay away without a word?
     #[inline(always)]
-    pub(super) fn is_dna(&self, need: u32, patient: f32, appointment: &Appointment) -> bool {
+    pub(super) fn is_dna(&self, need: u32, own: f32, appointment: &Appointment) -> bool {
         let booked = &self.state.needs[need];
         if matches!(booked.fate, Fate::WillNotCome | Fate::Settled) {
             return true;
         }
         // The odds are the same in all bands from 8 days on.
         let band = (LeadBand::of(appointment.lead.into()) as usize).min(LeadBand::To14 as usize);
-        let mut odds = self.params.dna_odds[band][usize::from(booked.who.age)] * f64::from(patient);
+        let mut odds = self.params.dna_odds[band][usize::from(booked.who.age)] * f64::from(own);
         if odds <= 0.0 {
             return false;
         }

@@ -60,9 +60,9 @@ pub struct Book {
 /// How a role's slots of a day stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SlotCounts {
-    pub taken: u16,
+    pub taken: u32,
     /// Free or held.
-    pub left: u16,
+    pub left: u32,
 }
 
 /// A free slot that was found.
@@ -190,7 +190,7 @@ impl Book {
             let new = of_word & !(self.free[at] | self.held[at]);
             self.held[at] |= kept;
             self.free[at] |= of_word & !kept;
-            self.count(day, person, |counts| counts.left += new.count_ones() as u16);
+            self.count(day, person, |counts| counts.left += new.count_ones());
         }
         self.freed(day, person);
     }

@@ -94,7 +94,7 @@ pub(super) mod tests {
                 let booked = standing.filter(|(place, _)| people.contains(&place.person)).count() as u32;
                 let unfilled = |person| (0..2).map(|half| state.book.unfilled(day, person, half)).sum::<u32>();
                 let SlotCounts { taken, left } = state.book.booked_on(day, role);
-                assert_eq!([taken, left].map(u32::from), [booked, people.clone().map(unfilled).sum()]);
+                assert_eq!([taken, left], [booked, people.clone().map(unfilled).sum()]);
             }
         }
     }
