@@ -43,6 +43,16 @@ fn clear(row: Option<&Row>, words: [&'static str; 3]) -> &'static str {
     }
 }
 
+/// A clear change of a share, in as few digits as tell it.
+fn on_the_day(more: &str, before: &Row, after: &Row) -> String {
+    let told = (0..2).map(|digits| [before, after].map(|row| percent(&row.estimate, digits)));
+    match told.clone().find(|[before, after]| before != after) {
+        Some([before, after]) => format!("{} appointments on the day: {after}, before {before}", capital(more)),
+        // What each is known to leaves no digit that tells them apart; their difference is known better.
+        None => format!("Slightly {more} appointments on the day: {}", percent(&after.estimate, 0)),
+    }
+}
+
 /// Waits by band.
 pub(super) fn bands(about: &About, sides: &Sides) -> Drawing {
     let name = |band: &LeadBand| match band {
@@ -57,10 +67,9 @@ pub(super) fn bands(about: &About, sides: &Sides) -> Drawing {
     else {
         return Ok(None);
     };
-    let [one, two] = [before, after].map(|row| percent(&row.estimate, 0));
-    let title = match clear(apart, ["Fewer", "More", ""]) {
+    let title = match clear(apart, ["fewer", "more", ""]) {
         "" => "No clear change in same-day appointments".into(),
-        more => format!("{more} appointments on the day: {two}, before {one}"),
+        more => on_the_day(more, before, after),
     };
     let sentence = Said::from("Appointments on the day of booking: ")
         .then(said::level(before))
