@@ -1,17 +1,18 @@
 //! `headroom breakeven`: the value of a setting at which a change makes no difference to a figure.
 
-use super::made::{Made, complete};
-use super::options::{Practice, as_typed, quoted, spare, unmake};
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
+use super::made::Made;
+use super::options::{Both, Practice, as_typed, begins_in_a_week};
+use super::output::Output;
+use super::sides;
+use super::threads::interrupted;
+use super::{Stopped, progress};
 use crate::experiment::View;
 use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
 use crate::experiment::size::Ears;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, Cut, files};
-use crate::scenario::{Change, Problem, Refusal, Scenario, to_toml};
+use crate::report::{self, About, Cut};
+use crate::scenario::{Change, Refusal, Scenario, to_toml};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -55,9 +56,8 @@ pub(super) struct Breakeven {
     #[arg(long, value_name = "FIGURE")]
     read_as: Option<String>,
 
-    /// Changes one setting of the practice on both sides. May be given often.
-    #[arg(long = "both", value_name = "PATH=VALUE")]
-    both: Vec<String>,
+    #[command(flatten)]
+    both: Both,
 
     /// Repetitions of each value around the break-even; more make narrower intervals.
     #[arg(long, value_name = "N", default_value_t = 80)]
@@ -67,25 +67,8 @@ pub(super) struct Breakeven {
     #[arg(long, value_name = "WEEKS", default_value_t = 26)]
     settles: u32,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes results.csv, results.json, the summary, the practice and a manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a page.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Breakeven {
@@ -93,22 +76,17 @@ impl Breakeven {
         let begun = Instant::now();
         let (question, changes) = self.question()?;
         let baseline = &question.baseline;
-        let pool = threads(self.threads)?;
-        let toml = to_toml(&baseline.settings);
+        let pool = self.output.pool()?;
         let command = self.command(baseline);
-        let made_of = format!("{toml}{command}");
-        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
-        let bar = progress::search(self.quiet || self.json);
+        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        let room = self.output.room(&baseline.name, &made_of)?;
+        let bar = progress::search(self.output.is_unwatched());
         bar.set_message("Looking for the break-even");
         let stopped = interrupted();
         let (done, stop) = (|count| bar.inc(count), || stopped.load(Ordering::Relaxed));
         let found = pool.install(|| break_even(&question, Ears { done: &done, stop: &stop }));
         bar.finish_and_clear();
-        let found = found.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
+        let found = found?;
         if matches!(found.found, Found::Stopped) {
             if found.points.is_empty() {
                 return Err(Stopped::Failed("stopped before anything was found".into()));
@@ -134,17 +112,13 @@ impl Breakeven {
         };
         let page = report::breakeven::page(&about, &question, &changes, &found);
         let json = report::breakeven::json(&about, &question, &changes, &found);
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&page);
+        self.output.print(&json, &page);
+        if room.folder().is_none() {
+            return Ok(());
         }
-        let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let csv = report::breakeven::csv(&about, &question, &found).map_err(unmade)?;
-        let (threads, about) = (pool.current_num_threads(), &about);
         let answer = report::breakeven::answer(&question, &found);
-        let mut document = report::page::of_breakeven(about, &question, &found, answer, &made_of);
         let plan = self.practice.plan()?;
         let how_often = format!(
             "{FIRST_LOOK} replications of each value over the whole range, and up to {} of each around the break-even.",
@@ -157,24 +131,18 @@ impl Breakeven {
             view: Some(View::Settled { drop_weeks: self.settles }),
             how_often: Some(how_often),
         };
-        complete(&mut document, about, &behind)?;
-        let document = &document;
         let made = Made {
-            about,
+            about: &about,
             made_of: &made_of,
             json: &json,
             page: &page,
-            toml: &toml,
-            document,
-            threads,
+            document: report::page::of_breakeven(&about, &question, &found, answer, &made_of),
+            behind,
+            threads: pool.current_num_threads(),
             begun,
             goes_on: false,
         };
-        made.write(folder, vec![("results.csv".into(), csv)])?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        room.write(made, vec![("results.csv".into(), csv)])
     }
 
     /// What is asked, and the change as it is typed; or everything that is wrong with it.
@@ -186,8 +154,7 @@ impl Breakeven {
         if self.settles > 520 {
             return Err(Stopped::Asked("`--settles` takes a whole number of weeks up to 520".into()));
         }
-        let both = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
-        let baseline = if self.quiet { both.load_silently()? } else { both.load()? };
+        let baseline = self.output.load(&self.both.before(&self.practice))?;
         let (practice, changes) = self.changed(&baseline)?;
         let question = Question {
             baseline,
@@ -205,22 +172,11 @@ impl Breakeven {
 
     /// The practice with the change.
     fn changed(&self, baseline: &Scenario) -> Result<(Scenario, Vec<String>), Refusal> {
-        let (mut changes, mut problems) = (Vec::new(), Vec::new());
-        for text in &self.practice.set {
-            match Change::parse(text) {
-                Ok(change) => changes.push(change),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        let plan = self.practice.plan().unwrap_or_else(|refusal| {
-            problems.extend(refusal.0);
-            crate::scenario::Plan::default()
-        });
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some()) {
-            let problem =
-                Problem::new(format!("action {} begins in a week, and here everything is in full", project.id));
-            problems.push(problem.help("leave out `@`"));
-        }
+        let mut problems = Vec::new();
+        let mut put_down = |refusal: Refusal| problems.extend(refusal.0);
+        let mut changes = sides::changes(&self.practice.set).map_err(&mut put_down).unwrap_or_default();
+        let plan = self.practice.plan().map_err(&mut put_down).unwrap_or_default();
+        problems.extend(begins_in_a_week(&plan));
         if !problems.is_empty() {
             return Err(Refusal::new(problems));
         }
@@ -233,7 +189,7 @@ impl Breakeven {
     /// The command that repeats this search.
     fn command(&self, baseline: &Scenario) -> String {
         let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
-        let both: String = self.both.iter().map(|change| format!(" --both {}", quoted(&change.to_string()))).collect();
+        let both = self.both.typed();
         let read_as = self.read_as.as_ref().map_or(String::new(), |name| format!(" --read-as \"{name}\""));
         let Breakeven { vary, from, to, measure, replications, settles, .. } = self;
         let seed = baseline.settings.run.seed;

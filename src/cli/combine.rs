@@ -2,18 +2,20 @@
 
 use super::combined;
 use super::made;
-use super::options::{Practice, quoted, spare};
-use super::threads::{interrupted, threads};
-use super::until::{kept, saved};
-use super::{Stopped, progress, say};
+use super::options::{Practice, quoted};
+use super::output::Output;
+use super::threads::interrupted;
+use super::until::saved;
+use super::{Stopped, page_file, progress, say};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
 use crate::experiment::{Kept, View};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, Cut, files};
-use crate::scenario::{Plan, Problem, Refusal, Scenario, to_toml};
+use crate::report::{self, About, Cut};
+use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::web::workshop::Study;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::Resettable;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -32,7 +34,7 @@ use std::time::Instant;
 ///   headroom combine average-2018 --for need_to_seen_days --out results/ten
 ///   headroom combine average-2018 --actions 1,2,3,4,5 --select --delta 0.2       only the best, sooner
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, mut_arg("replace", replaces_a_page_too))]
 pub(super) struct Combine {
     #[command(flatten)]
     practice: Practice,
@@ -44,7 +46,7 @@ pub(super) struct Combine {
 
     /// The first twelve months with all that changing brings (year), or everything in full, after 26 weeks (settled).
     #[arg(long, value_enum, default_value = "year")]
-    view: Shown,
+    view: View,
 
     /// The figure by which a set is better than another.
     #[arg(long = "for", value_name = "FIGURE", default_value = "gp_hours_released")]
@@ -74,41 +76,21 @@ pub(super) struct Combine {
     #[arg(long, value_name = "N")]
     replications: Option<u32>,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes results.csv, attribution.csv, best.csv, interactions.csv, pareto.csv, results.json, the summary and a manifest to this
-    /// folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
     /// Writes a page for a workshop to this file as well: every set, to be chosen, guessed and seen without a network.
     #[arg(long, value_name = "FILE.html", conflicts_with = "select")]
     workshop: Option<PathBuf>,
 
-    /// Writes over the results of another run in that folder, or over that file; those of the same run are always written
-    /// over.
-    #[arg(long)]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a page.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Shown {
-    Year,
-    Settled,
+/// `--replace` is of use to `--workshop` as well, and not only to `--out`.
+fn replaces_a_page_too(replace: clap::Arg) -> clap::Arg {
+    let help = "Writes over the results of another run in that folder, or over that file; those of the same run are always \
+                written over";
+    replace.requires(Resettable::<clap::Id>::Reset).help(help)
 }
 
-/// Weeks that a practice is given to settle into a change.
-const SETTLES_IN: u32 = 26;
 /// Replications of every set, where nobody says how many; and the most of any in a search for the best.
 const REPLICATIONS: u32 = 30;
 const MOST: u32 = 200;
@@ -126,51 +108,42 @@ struct Asked {
 impl Combine {
     pub fn execute(&self) -> Result<(), Stopped> {
         let begun = Instant::now();
-        let pool = threads(self.threads)?;
+        let pool = self.output.pool()?;
         let mut asked = pool.install(|| self.asked())?;
-        if !self.quiet {
+        if !self.output.quiet {
             combined::warn(&asked.combination);
         }
         let baseline = &asked.baseline.clone();
-        let toml = to_toml(&baseline.settings);
         // What is run, and what is then asked of it.
         let run = format!("{}{:?}\n{}", baseline.as_run(), asked.view, asked.combination.plan);
         let made_of = format!("{run}{}", self.typed(&asked));
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
+        let room = self.output.room(&baseline.name, &made_of)?;
         if let Some(file) = &self.workshop {
-            combined::spare_page(file, self.replace, None)?;
-            if self.out.as_ref().is_some_and(|folder| *file == folder.join("report.html")) {
+            page_file::spare(file, self.output.replace, None)?;
+            if room.folder().is_some_and(|folder| *file == folder.join("report.html")) {
                 let problem = Problem::new("the folder of `--out` has a page of that name of its own");
                 return Err(Refusal::from(problem.help("give the workshop's page another name")).into());
             }
         }
-        let kept = kept(self.out.as_deref(), &run, self.replace, self.quiet)?;
-        let mut made = pool.install(|| match self.select {
+        let kept = self.output.kept(&run)?;
+        let made = pool.install(|| match self.select {
             true => self.choose(&asked, &kept, &made_of),
             false => self.combine(&mut asked, &kept, &made_of),
         })?;
         saved(&kept);
         drop(kept);
-        if self.json {
-            say(&made.json);
-        } else if !self.quiet {
-            say(&made.page);
-        }
+        self.output.print(&made.json, &made.page);
         if let (Some(file), Some(page)) = (&self.workshop, &made.workshop) {
-            combined::write_page(file, page)?;
-            if !self.quiet && !self.json {
+            page_file::write(file, page)?;
+            if !self.output.is_unwatched() {
                 say(&format!("\nThe workshop's page is {}.", file.display()));
             }
         }
-        let Some(folder) = &self.out else { return Ok(()) };
+        if room.folder().is_none() {
+            return Ok(());
+        }
         let own = made.files.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
-        let (threads, about) = (
-            pool.current_num_threads(),
-            &About { stopped: made.stopped.clone(), ..self.about(&asked, made.replications) },
-        );
+        let about = About { stopped: made.stopped.clone(), ..self.about(&asked, made.replications) };
         let plan = Plan::read(&self.actions, self.practice.evidence())?;
         // All of them at once, where they can be.
         let all = baseline.what_if("all together", plan.settled(&baseline.settings)).ok();
@@ -181,17 +154,19 @@ impl Combine {
                 made.replications
             )
         });
-        let behind = Behind { baseline, scenarios, plans: vec![&plan], view: Some(asked.view), how_often };
-        made::complete(&mut made.document, about, &behind)?;
-        let (json, page, document) = (&made.json, &made.page, &made.document);
-        let whole =
-            made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun, goes_on: true };
+        let whole = made::Made {
+            about: &about,
+            made_of: &made_of,
+            json: &made.json,
+            page: &made.page,
+            document: made.document,
+            behind: Behind { baseline, scenarios, plans: vec![&plan], view: Some(asked.view), how_often },
+            threads: pool.current_num_threads(),
+            begun,
+            goes_on: true,
+        };
         // By the threads that gave back what only running needed: there is room for as much again.
-        pool.install(|| whole.write(folder, own))?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        pool.install(|| room.write(whole, own))
     }
 
     /// Reads all that was asked, or says everything that is wrong with it.
@@ -241,11 +216,8 @@ impl Combine {
             }
         }
         let count = self.replications.unwrap_or(if self.select { MOST } else { REPLICATIONS });
-        let view = match self.view {
-            Shown::Year => View::Year,
-            Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
-        };
-        let (baseline, combination) = combined::combination(&self.practice, &plan, view, count, self.quiet, problems)?;
+        let (view, quiet) = (self.view, self.output.quiet);
+        let (baseline, combination) = combined::combination(&self.practice, &plan, view, count, quiet, problems)?;
         let limits = Limits { at_most: self.at_most, budget: self.budget };
         Ok(Asked { baseline, combination, wanted: Wanted { figure, limits, targets }, view })
     }
@@ -253,7 +225,7 @@ impl Combine {
     /// Every set in the same replications.
     fn combine(&self, asked: &mut Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
         let count = asked.baseline.settings.run.replications as u32;
-        let combined = combined::run(&asked.combination, count, kept, self.quiet || self.json)?;
+        let combined = combined::run(&asked.combination, count, kept, self.output.is_unwatched())?;
         if self.workshop.is_none() {
             // A third of what is in memory, and what is written next needs as much.
             asked.combination.forget_weeks();
@@ -300,7 +272,7 @@ impl Combine {
             limits: asked.wanted.limits,
         };
         // Nobody knows how many sets stay in question: what is sure to be run.
-        let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(FIRST), self.quiet || self.json);
+        let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(FIRST), self.output.is_unwatched());
         let stopped = interrupted();
         let done = |weeks| {
             bar.inc(weeks);

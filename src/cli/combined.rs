@@ -1,16 +1,15 @@
 //! What `combine` and `workshop` share: every set of some actions asked for, run, and put on a workshop's page.
 
-use super::options::{Practice, as_typed, folder_of, quoted};
+use super::options::{Practice, as_typed, quoted};
 use super::progress;
 use super::threads::interrupted;
 use super::{Stopped, say_error};
 use crate::experiment::combine::{Combination, Combined};
 use crate::experiment::{Kept, View};
-use crate::report::{About, files};
+use crate::report::About;
 use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::web::workshop::{self as web, Study};
 use std::io::IsTerminal;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 
 /// The actions to combine, having put down what is wrong with what was asked.
@@ -116,8 +115,7 @@ pub(super) fn about<'a>(
 
 /// The actions and the view, as they have to be typed to combine them again.
 pub(super) fn typed(actions: &[String], view: View) -> String {
-    let view = if view == View::Year { "year" } else { "settled" };
-    format!(" --actions {} --view {view}", quoted(&actions.join(",")))
+    format!(" --actions {} --view {}", quoted(&actions.join(",")), view.id())
 }
 
 /// The page of a study, with a week of the set that is watched. It takes a moment, and is not stopped: of replications that
@@ -126,30 +124,4 @@ pub(super) fn page_of(study: &Study, combination: &Combination) -> Option<String
     let set = study.told.watched;
     let seen = combination.week_seen(set as usize, web::side(study, set), &|| false)?;
     Some(web::page(study, &seen))
-}
-
-/// Stops where the name is none for a page, or where a file is there that is not `ready` itself, unless that is meant.
-pub(super) fn spare_page(file: &Path, replace: bool, ready: Option<&str>) -> Result<(), Stopped> {
-    let shown = as_typed(&file.display().to_string());
-    let is_page = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
-    let there = std::fs::metadata(file).ok();
-    if !is_page || there.as_ref().is_some_and(|there| !there.is_file()) {
-        let problem = Problem::new(format!("{shown} is no name for a page"));
-        return Err(Refusal::from(problem.help("name a file that ends in .html")).into());
-    }
-    files::ready(folder_of(file))?;
-    let Some(there) = there else { return Ok(()) };
-    let is_same =
-        |ready: &str| ready.len() as u64 == there.len() && std::fs::read(file).is_ok_and(|it| it == ready.as_bytes());
-    if replace || ready.is_some_and(is_same) {
-        return Ok(());
-    }
-    let problem = Problem::new(format!("{shown} is there already"));
-    Err(Refusal::from(problem.help("name another file, or `--replace` to write over it")).into())
-}
-
-/// Writes the page, whole or not at all.
-pub(super) fn write_page(file: &Path, page: &str) -> Result<(), Stopped> {
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("workshop.html");
-    Ok(files::write(folder_of(file), name, page.as_bytes())?)
 }

@@ -1,18 +1,16 @@
 //! `headroom compare`: a practice beside what else it could be, with the same patients and the same chance.
 
-use super::made::{self, Made};
-use super::options::{Practice, as_typed, quoted, spare};
+use super::Stopped;
+use super::made::Made;
+use super::options::{Both, Practice, as_typed, quoted};
+use super::output::Output;
 use super::sides::{self, Sides, folder_name};
-use super::threads::threads;
-use super::until::{Going, Until, cut, kept, saved};
-use super::{Stopped, say};
+use super::until::{Going, Until, cut, saved};
 use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
-use crate::report::files;
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
-use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use clap::Args;
 use std::time::Instant;
 
 /// Compares a practice with what it would be after actions and changes, and says how sure each
@@ -39,9 +37,8 @@ pub(super) struct Compare {
     #[arg(long = "scenario", value_name = "NAME: PATH=VALUE; action ID; …")]
     scenarios: Vec<String>,
 
-    /// Changes one setting of the practice on both sides. May be given often.
-    #[arg(long = "both", value_name = "PATH=VALUE")]
-    both: Vec<String>,
+    #[command(flatten)]
+    both: Both,
 
     /// Adds a scenario that spends what the first one costs on this role instead. May be given often.
     #[arg(long, value_name = "ROLE")]
@@ -49,7 +46,7 @@ pub(super) struct Compare {
 
     /// The first twelve months with all that changing brings (year), or everything in full, after 26 weeks (settled).
     #[arg(long, value_enum)]
-    view: Option<Shown>,
+    view: Option<View>,
 
     #[command(flatten)]
     until: Until,
@@ -62,44 +59,8 @@ pub(super) struct Compare {
     #[arg(long)]
     headlines: bool,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes a page to print (report.html), a workbook (results.xlsx), csv files, the summary, every scenario as run and a
-    /// manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a table.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub(super) enum Shown {
-    Settled,
-    Year,
-}
-
-/// Weeks that a practice is given to settle into a change.
-const SETTLES_IN: u32 = 26;
-
-impl Shown {
-    pub(super) fn view(self) -> View {
-        match self {
-            Shown::Settled => View::Settled { drop_weeks: SETTLES_IN },
-            Shown::Year => View::Year,
-        }
-    }
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Compare {
@@ -114,26 +75,23 @@ impl Compare {
         }
         let shown = self.shown(study.as_ref());
         let (sides, precision) = self.sides(study.as_ref(), shown)?;
-        if !self.quiet {
+        if !self.output.quiet {
             sides.warn();
         }
-        let pool = threads(self.threads)?;
+        let pool = self.output.pool()?;
         let texts: Vec<String> = sides.others.iter().map(|side| to_toml(&side.full.settings)).collect();
         let all = std::iter::once(&sides.baseline).chain(sides.others.iter().map(|side| &side.full));
         let made_of = all.map(Scenario::as_run).collect::<String>();
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &sides.baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
+        let room = self.output.room(&sides.baseline.name, &made_of)?;
         // Names, the view and what holds in which week make a comparison too.
         let weeks = sides.weekly_changes();
         let names: Vec<&String> = sides.others.iter().map(|side| &side.name).collect();
-        let what = format!("{:?} {names:?}\n{made_of}\n{weeks:?}", shown.view());
-        let kept = kept(self.out.as_deref(), &what, self.replace, self.quiet)?;
-        let (prepared, all, precision) = pool.install(|| self.run(&sides, shown.view(), precision.as_ref(), &kept))?;
+        let what = format!("{:?} {names:?}\n{made_of}\n{weeks:?}", shown);
+        let kept = self.output.kept(&what)?;
+        let (prepared, all, precision) = pool.install(|| self.run(&sides, shown, precision.as_ref(), &kept))?;
         let sides_by_week = std::iter::once(sides.baseline.name.as_str()).chain(names.iter().map(|name| name.as_str()));
         let sides_by_week = sides_by_week.zip(all.weeks.iter().map(Vec::as_slice));
-        let apart = report::csv::weeks_apart(sides_by_week, &prepared.calendar, shown.view().dropped());
+        let apart = report::csv::weeks_apart(sides_by_week, &prepared.calendar, shown.dropped());
         let compared = pool.install(|| all.compared(names.iter().map(|name| name.to_string())));
         let asked = sides.baseline.settings.run.replications as u32;
         let stopped = cut(asked, compared.baseline.len(), precision.as_ref());
@@ -158,20 +116,16 @@ impl Compare {
         };
         let changes: Vec<Vec<String>> = sides.others.iter().map(|side| side.says.clone()).collect();
         let keep = if self.headlines { report::csv::Keep::Headlines } else { report::csv::Keep::All };
-        let page = report::compare::page(&about, shown.view(), &compared, &changes);
+        let page = report::compare::page(&about, shown, &compared, &changes);
         let json = report::json::compared(&about, &compared, keep);
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&report::compare::brief(&about, shown.view(), &compared, &changes));
+        self.output.print(&json, &report::compare::brief(&about, shown, &compared, &changes));
+        if room.folder().is_none() {
+            return Ok(());
         }
-        let Some(folder) = &self.out else { return Ok(()) };
-        let document = report::page::of_comparison(&about, shown.view(), &compared, &changes, &made_of);
-        let mut document = document.map_err(Stopped::Failed)?;
+        let document = report::page::of_comparison(&about, shown, &compared, &changes, &made_of);
         let scenarios = sides.others.iter().map(|side| (side.name.as_str(), &side.full)).collect();
-        let (plans, view) = (sides.plans(), Some(shown.view()));
+        let (plans, view) = (sides.plans(), Some(shown));
         let behind = Behind { scenarios, plans, view, ..Behind::alone(&baseline) };
-        made::complete(&mut document, &about, &behind)?;
         let unmade = |error| Stopped::Failed(format!("results.csv could not be made: {error}"));
         let unmade_weeks = |error| Stopped::Failed(format!("weekly-replications.csv could not be made: {error}"));
         let each = report::csv::compared_replications(&about, &compared);
@@ -186,28 +140,32 @@ impl Compare {
         if !weeks.is_empty() {
             own.push(("weeks.csv".into(), report::csv::weeks(&weeks).map_err(unmade)?));
         }
-        let (about, threads) = (&about, pool.current_num_threads());
-        let (json, page, toml, document) = (&json, &page, &to_toml(settings), &document);
-        Made { about, made_of: &made_of, json, page, toml, document, threads, begun, goes_on: true }
-            .write(folder, own)?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        let made = Made {
+            about: &about,
+            made_of: &made_of,
+            json: &json,
+            page: &page,
+            document: document.map_err(Stopped::Failed)?,
+            behind,
+            threads: pool.current_num_threads(),
+            begun,
+            goes_on: true,
+        };
+        room.write(made, own)
     }
 
     /// The view that was asked for, here or in the study.
-    fn shown(&self, study: Option<&Study>) -> Shown {
+    fn shown(&self, study: Option<&Study>) -> View {
         let of_study = study.and_then(|study| study.view).map(|view| match view {
-            crate::scenario::View::Settled => Shown::Settled,
-            crate::scenario::View::Year => Shown::Year,
+            crate::scenario::View::Settled => View::SETTLED,
+            crate::scenario::View::Year => View::Year,
         });
-        self.view.or(of_study).unwrap_or(Shown::Settled)
+        self.view.or(of_study).unwrap_or(View::SETTLED)
     }
 
     /// Everything that is compared, or everything that is wrong with it.
-    fn sides(&self, study: Option<&Study>, shown: Shown) -> Result<(Sides, Option<Precision>), Stopped> {
-        let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
+    fn sides(&self, study: Option<&Study>, shown: View) -> Result<(Sides, Option<Precision>), Stopped> {
+        let plain = self.both.before(&self.practice);
         let both = match study {
             None => plain,
             Some(study) => Practice {
@@ -227,7 +185,7 @@ impl Compare {
             Ok(more) => asked.extend(more),
             Err(refusal) => problems.extend(refusal.0),
         }
-        let baseline = match if self.quiet { both.load_silently() } else { both.load() } {
+        let baseline = match self.output.load(&both) {
             Ok(baseline) => baseline,
             Err(Stopped::Input(refusal)) => {
                 return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
@@ -235,7 +193,7 @@ impl Compare {
             Err(other) => return Err(other),
         };
         let (baseline, precision) = self.until.settle(baseline, study.and_then(|study| study.replications))?;
-        match Sides::new(baseline, asked, &self.budget, shown.view()) {
+        match Sides::new(baseline, asked, &self.budget, shown) {
             Ok(sides) if problems.is_empty() => Ok((sides, precision)),
             Ok(_) => Err(Refusal::new(problems).into()),
             Err(Stopped::Input(refusal)) if !problems.is_empty() => {
@@ -260,7 +218,7 @@ impl Compare {
         let scenarios = sides.timelines(&prepared);
         let mut all = SideBySide::default();
         let runs = scenarios.len() as u64 + 1;
-        let reached = Going { most: count, precision, sides: runs, quiet: self.quiet || self.json }.on(
+        let reached = Going { most: count, precision, sides: runs, quiet: self.output.is_unwatched() }.on(
             &mut all,
             |all, which, done, stop| all.extend(&prepared, &scenarios, view, seed, which, kept, done, stop),
             |all, precision| precision.paired(&all.baseline, all.others.iter().map(|other| other.0.as_slice())),
@@ -271,16 +229,11 @@ impl Compare {
     }
 
     /// The command that repeats this comparison.
-    fn command(&self, baseline: &Scenario, study: Option<&Study>, shown: Shown) -> String {
-        let each = |option: &str, texts: &[String]| -> String {
-            texts.iter().map(|text| format!(" {option} {}", quoted(text))).collect()
-        };
-        let (both, scenarios) = (each("--both", &self.both), each("--scenario", &self.scenarios));
+    fn command(&self, baseline: &Scenario, study: Option<&Study>, shown: View) -> String {
+        let both = self.both.typed();
+        let scenarios: String = self.scenarios.iter().map(|text| format!(" --scenario {}", quoted(text))).collect();
         let budget: String = self.budget.iter().map(|role| format!(" --budget {role}")).collect();
-        let view = match shown {
-            Shown::Settled => "settled",
-            Shown::Year => "year",
-        };
+        let view = shown.id();
         let typed = self.practice.typed();
         let on = self.on.as_ref().map_or(String::new(), |practice| format!(" --on {}", as_typed(practice)));
         let headlines = if self.headlines { " --headlines" } else { "" };

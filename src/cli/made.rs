@@ -6,6 +6,7 @@ use crate::report::document::Document;
 use crate::report::files::Together;
 use crate::report::inputs::Behind;
 use crate::report::{About, html, manifest, markdown, record, workbook};
+use crate::scenario::to_toml;
 use std::path::Path;
 use std::time::Instant;
 
@@ -17,9 +18,10 @@ pub(super) struct Made<'a> {
     /// A value, or its text.
     pub json: &'a (dyn std::fmt::Display + Sync),
     pub page: &'a str,
-    /// The practice as it was run.
-    pub toml: &'a str,
-    pub document: &'a Document,
+    /// The report, but for what every report says of itself.
+    pub document: Document,
+    /// The practice as it was run, and what else its inputs come from.
+    pub behind: Behind<'a>,
     pub threads: usize,
     pub begun: Instant,
     /// Do its replications lie in the folder too, so that a longer run can go on from them?
@@ -28,7 +30,8 @@ pub(super) struct Made<'a> {
 
 impl Made<'_> {
     /// Writes `own` files and those that all have. Of the files of earlier results there those that are not among them go.
-    pub fn write(&self, folder: &Path, own: Vec<(String, Vec<u8>)>) -> Result<(), Stopped> {
+    pub fn write(mut self, folder: &Path, own: Vec<(String, Vec<u8>)>) -> Result<(), Stopped> {
+        record::complete(&mut self.document, self.about, &self.behind).map_err(Stopped::Failed)?;
         let mut files = Together::new(folder);
         own.into_iter().for_each(|(name, content)| files.add(name, content));
         let mut json = format!("{:#}\n", self.json);
@@ -36,19 +39,14 @@ impl Made<'_> {
         json.shrink_to_fit();
         files.add("results.json", json);
         files.add("summary.txt", self.page);
-        files.add("scenario.toml", self.toml);
-        paged(&mut files, self.document)?;
+        files.add("scenario.toml", to_toml(&self.behind.baseline.settings));
+        paged(&mut files, &self.document)?;
         if self.goes_on {
             files.keep(kept::FILE);
         }
         files.manifest(manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64()));
         Ok(files.write()?)
     }
-}
-
-/// Fills in what every report says of itself: its record, every input and what is taken to be so.
-pub(super) fn complete(document: &mut Document, about: &About, behind: &Behind<'_>) -> Result<(), Stopped> {
-    record::complete(document, about, behind).map_err(Stopped::Failed)
 }
 
 /// The files that a document is read in: the page, the summary, every picture, and the workbook, which holds the csv files

@@ -12,6 +12,8 @@ mod fit;
 mod made;
 mod new;
 mod options;
+mod output;
+mod page_file;
 mod programme;
 mod progress;
 mod run;

@@ -1,10 +1,11 @@
 //! What several commands take: which practice, what is changed, how often it is run.
 
 use super::{Stopped, warn};
-use crate::experiment::kept;
+use crate::experiment::View;
 pub(super) use crate::report::shell::{as_typed, quoted};
 use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with};
-use clap::Args;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
 use std::path::Path;
 
 /// The practice and the changes made to it.
@@ -56,11 +57,7 @@ impl Practice {
             problems.extend(refusal.0);
             Plan::default()
         });
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some()) {
-            let problem =
-                Problem::new(format!("action {} begins in a week, and here everything is in full", project.id));
-            problems.push(problem.help("leave out `@`, or look at the first year: `headroom compare … --view year`"));
-        }
+        problems.extend(begins_in_a_week(&plan));
         match load_with(&self.practice, changes, &plan) {
             Ok(scenario) if problems.is_empty() => Ok(scenario),
             Ok(_) => Err(Refusal::new(problems).into()),
@@ -90,27 +87,44 @@ impl Practice {
     }
 }
 
+/// That an action of the plan begins in a week, where everything is in full from the first.
+pub(super) fn begins_in_a_week(plan: &Plan) -> Option<Problem> {
+    let project = plan.projects.iter().find(|project| project.starts.is_some())?;
+    let problem = Problem::new(format!("action {} begins in a week, and here everything is in full", project.id));
+    Some(problem.help("leave out `@`, or look at the first year: `headroom compare … --view year`"))
+}
+
+/// What holds on both sides of a comparison, while `--set` and `--action` make one of them.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Both {
+    /// Changes one setting of the practice on both sides. May be given often.
+    #[arg(long = "both", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+impl Both {
+    /// The practice before the changes that are looked at.
+    pub fn before(&self, changed: &Practice) -> Practice {
+        Practice { action: Vec::new(), claimed: false, set: self.set.clone(), ..changed.clone() }
+    }
+
+    /// As it has to be typed.
+    pub fn typed(&self) -> String {
+        self.set.iter().map(|change| format!(" --both {}", quoted(change))).collect()
+    }
+}
+
+impl ValueEnum for View {
+    fn value_variants<'a>() -> &'a [View] {
+        &[View::SETTLED, View::Year]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()))
+    }
+}
+
 /// The folder that a file stands in: the one we are in for a name alone.
 pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Stops where the folder holds what another run wrote, unless that is meant. Files without a manifest beside kept
-/// replications are those of a run that was stopped while it wrote them: whose it was, the replications tell.
-pub(super) fn spare(folder: &Path, replace: bool, scenario: &str, made_of: &str) -> Result<(), Stopped> {
-    if folder.join(kept::FILE).is_file() && !folder.join("manifest.json").is_file() {
-        return Ok(());
-    }
-    let earlier = crate::report::manifest::in_the_way(folder, scenario, made_of);
-    let Some(earlier) = earlier.filter(|_| !replace) else { return Ok(()) };
-    let problem = Problem::new(format!("`{}` holds {earlier}", folder.display()));
-    Err(Refusal::from(problem.help("give another folder, or `--replace` to write over it")).into())
-}
-
-/// Takes away a folder that was made for results which never came, where nothing is in it.
-pub(super) fn unmake(folder: Option<&Path>) {
-    if let Some(folder) = folder {
-        // One that is not empty stays.
-        let _ = std::fs::remove_dir(folder);
-    }
 }

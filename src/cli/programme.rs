@@ -1,17 +1,17 @@
 //! `headroom programme`: many practices invited to change together, and how what they release spreads.
 
-use super::made::{Made, complete};
-use super::options::{Practice, as_typed, spare};
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
+use super::made::Made;
+use super::options::{Practice, as_typed};
+use super::output::Output;
+use super::threads::interrupted;
+use super::{Stopped, progress};
 use crate::experiment::programme::{Outcome, WEEKS, run_programme};
 use crate::experiment::spread;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, Cut, files};
+use crate::report::{self, About, Cut};
 use crate::scenario::plan::Project;
 use crate::scenario::{Change, Op, Plan, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -43,25 +43,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", default_value_t = 4)]
     replications: u32,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes results.csv, practices.csv, results.json, the summary, the practice as run and a manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a page.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Run {
@@ -76,14 +59,10 @@ impl Run {
         }
         let asked = programme(&self.programme)?;
         let baseline = self.baseline()?;
-        let pool = threads(self.threads)?;
+        let pool = self.output.pool()?;
         // A programme is a part of what made the results, as the practice is.
-        let (toml, made_of) = (to_toml(&baseline.settings), format!("{asked:?} {} practices", self.practices));
-        let made_of = format!("{toml}{made_of}");
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
+        let made_of = format!("{}{asked:?} {} practices", to_toml(&baseline.settings), self.practices);
+        let room = self.output.room(&baseline.name, &made_of)?;
         let outcome = pool.install(|| self.simulate(&asked, &baseline))?;
         let warnings = baseline.warnings.iter().chain(&outcome.lacks);
         let about = About {
@@ -102,45 +81,34 @@ impl Run {
         let rows = spread::rows(&outcome);
         let page = report::programme::page(&about, &asked, &outcome, &rows, spread::best(&outcome));
         let json = report::programme::json(&about, &asked, &outcome, &rows);
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&page);
+        self.output.print(&json, &page);
+        if room.folder().is_none() {
+            return Ok(());
         }
-        let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let csv = report::csv::programme(&about, &asked.id, &rows).map_err(unmade("results.csv"))?;
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
-        let (threads, about) = (pool.current_num_threads(), &about);
         let why = report::programme::why(&asked, &rows, spread::best(&outcome));
-        let mut document =
-            report::page::of_programme(about, &asked, &outcome, &rows, why, &made_of).map_err(Stopped::Failed)?;
+        let document = report::page::of_programme(&about, &asked, &outcome, &rows, why, &made_of);
         let plan = offered(&asked);
         let how_often = format!("{} groups of {} practices, each with other chance.", outcome.groups, self.practices);
-        let behind = Behind { plans: vec![&plan], how_often: Some(how_often), ..Behind::alone(&baseline) };
-        complete(&mut document, about, &behind)?;
-        let document = &document;
         let made = Made {
-            about,
+            about: &about,
             made_of: &made_of,
             json: &json,
             page: &page,
-            toml: &toml,
-            document,
-            threads,
+            document: document.map_err(Stopped::Failed)?,
+            behind: Behind { plans: vec![&plan], how_often: Some(how_often), ..Behind::alone(&baseline) },
+            threads: pool.current_num_threads(),
             begun,
             goes_on: false,
         };
-        made.write(folder, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)])?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        room.write(made, vec![("results.csv".into(), csv), ("practices.csv".into(), practices)])
     }
 
     /// The practice before the programme, run for its year.
     fn baseline(&self) -> Result<Scenario, Stopped> {
-        let mut baseline = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
+        let mut baseline = self.output.load(&self.practice)?;
         let year = f64::from(WEEKS * 7);
         if baseline.settings.run.days != year {
             if baseline.changes.iter().any(|change| change.path == "run.days") {
@@ -156,7 +124,7 @@ impl Run {
 
     fn simulate(&self, asked: &Programme, baseline: &Scenario) -> Result<Outcome, Stopped> {
         let (seed, groups, size) = (baseline.settings.run.seed as u64, self.replications, self.practices);
-        let bar = progress::bar(u64::from(groups) * u64::from(size), self.quiet || self.json);
+        let bar = progress::bar(u64::from(groups) * u64::from(size), self.output.is_unwatched());
         let stopped = interrupted();
         let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
         let outcome = run_programme(asked, baseline, seed, groups, size, &done, &stop);

@@ -1,18 +1,17 @@
 //! `headroom run`: one scenario, many replications, a table and files.
 
-use super::made::{self, Made};
-use super::options::{Practice, as_typed, spare};
-use super::threads::threads;
-use super::until::{Going, Until, cut, kept, saved};
-use super::{Stopped, say};
+use super::Stopped;
+use super::made::Made;
+use super::options::{Practice, as_typed};
+use super::output::{Output, Room};
+use super::until::{Going, Until, cut, saved};
 use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
-use crate::report::files;
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
-use crate::scenario::{Scenario, to_toml};
+use crate::scenario::Scenario;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Simulates a practice and prints its waits, hours and balances, each with its 95% interval.
@@ -32,26 +31,8 @@ pub(super) struct Run {
     #[command(flatten)]
     until: Until,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes a page to print (report.html), a workbook (results.xlsx), csv files, pictures, the scenario as run and a
-    /// manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a table.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// What a run found, and what made it.
@@ -75,33 +56,24 @@ impl Run {
         Run {
             practice: Practice { practice: "average-2018".into(), ..Practice::default() },
             until: Until::default(),
-            threads: None,
-            out: Some(PathBuf::from("results/demo")),
-            replace: true,
-            json: false,
-            quiet: false,
+            output: Output { out: Some(PathBuf::from("results/demo")), replace: true, ..Output::default() },
         }
     }
 
     pub fn execute(&self) -> Result<(), Stopped> {
-        let scenario = if self.quiet { self.practice.load_silently()? } else { self.practice.load()? };
-        let (scenario, precision) = self.until.settle(scenario, None)?;
-        let pool = threads(self.threads)?;
+        let (scenario, precision) = self.until.settle(self.output.load(&self.practice)?, None)?;
+        let pool = self.output.pool()?;
         let made_of = scenario.as_run();
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &scenario.name, &made_of)?;
-            // Said now rather than when the replications are done.
-            files::ready(folder)?;
-        }
-        let kept = kept(self.out.as_deref(), &made_of, self.replace, self.quiet)?;
-        let quiet = self.quiet || self.json;
-        let finished = pool.install(|| simulate(&scenario, precision.as_ref(), &kept, quiet))?;
+        let room = self.output.room(&scenario.name, &made_of)?;
+        let kept = self.output.kept(&made_of)?;
+        let unwatched = self.output.is_unwatched();
+        let finished = pool.install(|| simulate(&scenario, precision.as_ref(), &kept, unwatched))?;
         // A run that stopped by itself is repeated with as many replications as it had.
         let exact = scenario.with_replications(finished.all.len() as u32)?;
-        self.report(if precision.is_some() { &exact } else { &scenario }, &made_of, &finished)
+        self.report(if precision.is_some() { &exact } else { &scenario }, &made_of, &finished, &room)
     }
 
-    fn report(&self, scenario: &Scenario, made_of: &str, finished: &Finished) -> Result<(), Stopped> {
+    fn report(&self, scenario: &Scenario, made_of: &str, finished: &Finished, room: &Room) -> Result<(), Stopped> {
         let about = About {
             scenario: &scenario.name,
             title: &scenario.settings.title,
@@ -115,21 +87,25 @@ impl Run {
             command: self.command(scenario),
             stopped: finished.stopped.clone(),
         };
-        let json = report::json::results(&about, &finished.rows);
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&report::table::page(&about, &finished.rows));
+        let (json, page) = (report::json::results(&about, &finished.rows), report::table::page(&about, &finished.rows));
+        self.output.print(&json, &page);
+        if room.folder().is_none() {
+            return Ok(());
         }
-        if let Some(folder) = &self.out {
-            let plan = self.practice.plan()?;
-            let behind = Behind { plans: vec![&plan], ..Behind::alone(scenario) };
-            write(folder, &about, &behind, made_of, finished, &json)?;
-            if !self.quiet && !self.json {
-                say(&format!("\nWritten to {}.", folder.display()));
-            }
-        }
-        Ok(())
+        let plan = self.practice.plan()?;
+        let document = report::page::of_run(&about, &finished.rows, &finished.warm_up, made_of);
+        let made = Made {
+            about: &about,
+            made_of,
+            json: &json,
+            page: &page,
+            document: document.map_err(Stopped::Failed)?,
+            behind: Behind { plans: vec![&plan], ..Behind::alone(scenario) },
+            threads: finished.threads,
+            begun: finished.begun,
+            goes_on: true,
+        };
+        room.write(made, own_files(&about, finished)?)
     }
 
     /// The command that repeats this run.
@@ -176,14 +152,8 @@ fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, qui
     })
 }
 
-fn write(
-    folder: &Path,
-    about: &About,
-    behind: &Behind<'_>,
-    made_of: &str,
-    finished: &Finished,
-    json: &serde_json::Value,
-) -> Result<(), Stopped> {
+/// The files that only one scenario's run has.
+fn own_files(about: &About, finished: &Finished) -> Result<Vec<(String, Vec<u8>)>, Stopped> {
     let unmade = |file: &str, error| Stopped::Failed(format!("{file} could not be made: {error}"));
     let csv = report::csv::results(about, &finished.rows).map_err(|error| unmade("results.csv", error))?;
     let weekly = report::csv::weekly(about, &finished.weekly).map_err(|error| unmade("weekly.csv", error))?;
@@ -194,19 +164,5 @@ fn write(
         own.push(("warm-up.csv", report::csv::warm_up(series).map_err(|error| unmade("warm-up.csv", error))?));
     }
     own.extend([("replications.csv", each), ("weekly-replications.csv", finished.apart.clone())]);
-    let mut document =
-        report::page::of_run(about, &finished.rows, &finished.warm_up, made_of).map_err(Stopped::Failed)?;
-    made::complete(&mut document, about, behind)?;
-    let whole = Made {
-        about,
-        made_of,
-        json,
-        page: &report::table::page(about, &finished.rows),
-        toml: &to_toml(&behind.baseline.settings),
-        document: &document,
-        threads: finished.threads,
-        begun: finished.begun,
-        goes_on: true,
-    };
-    whole.write(folder, own.into_iter().map(|(name, content)| (name.to_string(), content)).collect())
+    Ok(own.into_iter().map(|(name, content)| (name.to_string(), content)).collect())
 }

@@ -1,20 +1,19 @@
 //! `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range, and what to measure next.
 
-use super::compare::Shown;
-use super::made::{Made, complete};
-use super::options::{Practice, as_typed, quoted, spare, unmake};
+use super::made::Made;
+use super::options::{Both, Practice, as_typed};
+use super::output::Output;
 use super::sides::changes;
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
+use super::threads::interrupted;
+use super::{Stopped, progress};
 use crate::experiment::View;
 use crate::experiment::sensitivity::{Answer, Outcome, Question, least_draws, runs_for, sensitivity, unknowns};
 use crate::experiment::side::begins_without_weeks;
 use crate::report::inputs::Behind;
 use crate::report::sensitivity::Asked;
-use crate::report::{self, About, Cut, files};
+use crate::report::{self, About, Cut};
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -35,9 +34,8 @@ pub(super) struct Sensitivity {
     #[command(flatten)]
     practice: Practice,
 
-    /// Changes one setting of the practice on both sides. May be given often.
-    #[arg(long = "both", value_name = "PATH=VALUE")]
-    both: Vec<String>,
+    #[command(flatten)]
+    both: Both,
 
     /// The figure whose difference is the answer: gp_hours_released, gp_hours_used, cost, dna_rate, "lead_days(all)" …
     #[arg(long, value_name = "FIGURE", default_value = "gp_hours_released")]
@@ -45,7 +43,7 @@ pub(super) struct Sensitivity {
 
     /// The first twelve months with all that changing brings (year), or everything in full, after 26 weeks (settled).
     #[arg(long, value_enum, default_value = "settled")]
-    view: Shown,
+    view: View,
 
     /// Draws of the evidence; more make narrower intervals of what is not known.
     #[arg(long, value_name = "N", default_value_t = 200)]
@@ -55,25 +53,8 @@ pub(super) struct Sensitivity {
     #[arg(long, value_name = "N", default_value_t = 20)]
     replications: u32,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes results.csv, draws.csv, results.json, the summary, the practice as run and a manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a page.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Sensitivity {
@@ -82,18 +63,12 @@ impl Sensitivity {
         let (baseline, question) = self.question()?;
         let changes = question.changes.iter().cloned().chain(question.plan.settled(&baseline.settings)).collect();
         let full = baseline.what_if(&baseline.name, changes)?;
-        let pool = threads(self.threads)?;
-        let toml = to_toml(&baseline.settings);
+        let pool = self.output.pool()?;
         let command = self.command(&baseline);
         // Which actions are in doubt is a part of what made the results, as the practice is.
-        let made_of = format!("{toml}{command}");
-        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
-        let outcome = pool.install(|| self.simulate(&baseline, &question));
-        let outcome = outcome.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
+        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        let room = self.output.room(&baseline.name, &made_of)?;
+        let outcome = pool.install(|| self.simulate(&baseline, &question))?;
         let lacks = question.plan.lacks(&full.settings);
         let warnings = baseline.warnings.iter().chain(&lacks);
         let about = About {
@@ -115,20 +90,16 @@ impl Sensitivity {
         let rows = report::sensitivity::rows(&asked, &outcome);
         let page = report::sensitivity::page(&about, &asked, &outcome);
         let json = report::sensitivity::json(&about, &asked, &outcome, &rows);
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&page);
+        self.output.print(&json, &page);
+        if room.folder().is_none() {
+            return Ok(());
         }
-        let Some(folder) = &self.out else { return Ok(()) };
         let unmade = |file: &'static str| move |error| Stopped::Failed(format!("{file} could not be made: {error}"));
         let csv = report::csv::programme(&about, &scenario, &rows).map_err(unmade("results.csv"))?;
         let draws = report::sensitivity::draws(&outcome).map_err(unmade("draws.csv"))?;
         let own = vec![("results.csv".into(), csv), ("draws.csv".into(), draws)];
-        let (threads, about) = (pool.current_num_threads(), &about);
         let next = report::sensitivity::next(&outcome);
-        let mut document =
-            report::page::of_sensitivity(about, &asked, &outcome, &rows, next, &made_of).map_err(Stopped::Failed)?;
+        let document = report::page::of_sensitivity(&about, &asked, &outcome, &rows, next, &made_of);
         let how_often = format!(
             "{} draws of every value that is not known, and {} replications with all of them at their best.",
             self.draws, self.replications
@@ -140,24 +111,18 @@ impl Sensitivity {
             view: Some(question.view),
             how_often: Some(how_often),
         };
-        complete(&mut document, about, &behind)?;
-        let document = &document;
         let made = Made {
-            about,
+            about: &about,
             made_of: &made_of,
             json: &json,
             page: &page,
-            toml: &toml,
-            document,
-            threads,
+            document: document.map_err(Stopped::Failed)?,
+            behind,
+            threads: pool.current_num_threads(),
             begun,
             goes_on: false,
         };
-        made.write(folder, own)?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        room.write(made, own)
     }
 
     /// The practice as it is, and what is asked of it; or everything that is wrong.
@@ -167,8 +132,7 @@ impl Sensitivity {
         let plan = self.practice.plan().map_err(&mut kept).unwrap_or_default();
         let changes = changes(&self.practice.set).map_err(&mut kept).unwrap_or_default();
         let figure = Answer::named(&self.measure).map_err(|problem| kept(problem.into())).ok();
-        let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
-        let baseline = match if self.quiet { plain.load_silently() } else { plain.load() } {
+        let baseline = match self.output.load(&self.both.before(&self.practice)) {
             Ok(baseline) => Some(baseline),
             Err(Stopped::Input(refusal)) => {
                 problems.extend(refusal.0);
@@ -176,7 +140,7 @@ impl Sensitivity {
             }
             Err(other) => return Err(other),
         };
-        let view = self.view.view();
+        let view = self.view;
         problems.extend(begins_without_weeks(&plan, view));
         if !(2..=10_000).contains(&self.replications) {
             let problem = Problem::new(format!("`--replications` is {}: luck shows from 2 on", self.replications));
@@ -216,7 +180,7 @@ impl Sensitivity {
 
     fn simulate(&self, baseline: &Scenario, question: &Question) -> Result<Outcome, Stopped> {
         let runs = runs_for(unknowns(&question.plan, baseline).len(), question.draws, question.replications);
-        let bar = progress::bar(runs, self.quiet || self.json);
+        let bar = progress::bar(runs, self.output.is_unwatched());
         let stopped = interrupted();
         let (done, stop) = (|| bar.inc(1), || stopped.load(Ordering::Relaxed));
         let outcome = sensitivity(baseline, question, baseline.settings.run.seed as u64, &done, &stop);
@@ -234,8 +198,7 @@ impl Sensitivity {
     /// The command that repeats this run.
     fn command(&self, baseline: &Scenario) -> String {
         let (practice, typed) = (as_typed(&self.practice.practice), self.practice.typed());
-        let both: String = self.both.iter().map(|text| format!(" --both {}", quoted(text))).collect();
-        let view = if self.view.view() == View::Year { "year" } else { "settled" };
+        let (both, view) = (self.both.typed(), self.view.id());
         let (measure, draws, replications) = (as_typed(&self.measure), self.draws, self.replications);
         let seed = baseline.settings.run.seed;
         format!(

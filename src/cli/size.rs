@@ -1,18 +1,18 @@
 //! `headroom size`: the fewest sessions or call handlers that keep targets.
 
 use super::made;
-use super::options::{Practice, as_typed, quoted, spare, unmake};
-use super::threads::{interrupted, threads};
-use super::{Stopped, progress, say};
+use super::options::{Practice, as_typed, begins_in_a_week, quoted};
+use super::output::Output;
+use super::threads::interrupted;
+use super::{Stopped, progress};
 use crate::experiment::View;
 use crate::experiment::size::{Ears, FIRST_LOOK, Lever, Question, Range, Target, Wishes, answer, frontier};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
-use crate::report::{self, About, Cut, files};
+use crate::report::{self, About, Cut};
 use crate::scenario::budget::role_called;
 use crate::scenario::{Problem, Refusal, Scenario, to_toml};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -86,25 +86,8 @@ pub(super) struct Size {
     #[arg(long, value_name = "WEEKS", default_value_t = 26)]
     settles: u32,
 
-    /// Threads to use; all cores unless said. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Writes results.csv, sizes.csv or frontier.csv, results.json, the summary, the practice and a manifest to this folder.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-
-    /// Writes over the results of another run in that folder; those of the same run are always written over.
-    #[arg(long, requires = "out")]
-    replace: bool,
-
-    /// Prints the results as JSON instead of a page.
-    #[arg(long)]
-    json: bool,
-
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Size {
@@ -112,27 +95,19 @@ impl Size {
         let begun = Instant::now();
         let question = self.question()?;
         let baseline = &question.baseline;
-        let pool = threads(self.threads)?;
-        let toml = to_toml(&baseline.settings);
+        let pool = self.output.pool()?;
         let command = self.command(baseline);
-        let made_of = format!("{toml}{command}");
-        let was_there = self.out.as_ref().is_some_and(|folder| folder.exists());
-        if let Some(folder) = &self.out {
-            spare(folder, self.replace, &baseline.name, &made_of)?;
-            files::ready(folder)?;
-        }
+        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        let room = self.output.room(&baseline.name, &made_of)?;
         let made = pool.install(|| match self.roles.len() {
             0 | 1 => self.one(&question, command, &made_of),
             _ => self.several(&question, command, &made_of),
         });
-        let made = made.inspect_err(|_| unmake(self.out.as_deref().filter(|_| !was_there)))?;
-        let Made { page, json, mut document, files: written, about } = made;
-        if self.json {
-            say(&format!("{json:#}"));
-        } else if !self.quiet {
-            say(&page);
+        let Made { page, json, document, files: written, about } = made?;
+        self.output.print(&json, &page);
+        if room.folder().is_none() {
+            return Ok(());
         }
-        let Some(folder) = &self.out else { return Ok(()) };
         let own = written.into_iter().map(|(name, content)| (name.to_string(), content)).collect();
         let plan = self.practice.plan()?;
         let scenarios = if plan.is_empty() { Vec::new() } else { vec![("with the actions", &question.practice)] };
@@ -141,17 +116,18 @@ impl Size {
             "From {FIRST_LOOK} to {} replications of each size: as many as it takes to tell whether it is enough.",
             self.replications
         ));
-        let behind = Behind { baseline, scenarios, plans, view, how_often };
-        made::complete(&mut document, &about, &behind)?;
-        let threads = pool.current_num_threads();
-        let (about, json, page, document) = (&about, &json, &page, &document);
-        let whole =
-            made::Made { about, made_of: &made_of, json, page, toml: &toml, document, threads, begun, goes_on: false };
-        whole.write(folder, own)?;
-        if !self.quiet && !self.json {
-            say(&format!("\nWritten to {}.", folder.display()));
-        }
-        Ok(())
+        let made = made::Made {
+            about: &about,
+            made_of: &made_of,
+            json: &json,
+            page: &page,
+            document,
+            behind: Behind { baseline, scenarios, plans, view, how_often },
+            threads: pool.current_num_threads(),
+            begun,
+            goes_on: false,
+        };
+        room.write(made, own)
     }
 
     fn about<'a>(
@@ -185,7 +161,7 @@ impl Size {
 
     /// One role or setting, with all that is asked beside the fewest.
     fn one<'a>(&self, question: &'a Question, command: String, made_of: &str) -> Result<Made<'a>, Stopped> {
-        let bar = progress::search(self.quiet || self.json);
+        let bar = progress::search(self.output.is_unwatched());
         bar.set_message("Looking for the fewest");
         let stopped = interrupted();
         let (done, stop) = (|count| bar.inc(count), || stopped.load(Ordering::Relaxed));
@@ -218,7 +194,7 @@ impl Size {
 
     /// Several roles.
     fn several<'a>(&self, question: &'a Question, command: String, made_of: &str) -> Result<Made<'a>, Stopped> {
-        let bar = progress::search(self.quiet || self.json);
+        let bar = progress::search(self.output.is_unwatched());
         bar.set_message("Looking for the frontier");
         let stopped = interrupted();
         let (done, stop) = (|count| bar.inc(count), || stopped.load(Ordering::Relaxed));
@@ -278,9 +254,7 @@ impl Size {
                 Err(problem) => problems.push(problem),
             }
         }
-        let as_it_is = Practice { action: Vec::new(), ..self.practice.clone() };
-        let loaded = if self.quiet { as_it_is.load_silently() } else { as_it_is.load() };
-        let baseline = match loaded {
+        let baseline = match self.output.load(&Practice { action: Vec::new(), ..self.practice.clone() }) {
             Ok(baseline) => baseline,
             Err(Stopped::Input(refusal)) => {
                 return Err(Refusal::new(problems.into_iter().chain(refusal.0).collect()).into());
@@ -303,10 +277,8 @@ impl Size {
     /// The practice once its actions have taken hold.
     fn with_actions(&self, baseline: &Scenario) -> Result<Scenario, Refusal> {
         let plan = self.practice.plan()?;
-        if let Some(project) = plan.projects.iter().find(|project| project.starts.is_some()) {
-            let problem =
-                Problem::new(format!("action {} begins in a week, and here everything is in full", project.id));
-            return Err(problem.help("leave out `@`").into());
+        if let Some(problem) = begins_in_a_week(&plan) {
+            return Err(problem.into());
         }
         let mut practice = baseline.what_if(&baseline.name, plan.settled(&baseline.settings))?;
         practice.warnings.extend(plan.lacks(&practice.settings));

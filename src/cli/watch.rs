@@ -1,17 +1,14 @@
 //! `headroom watch`: one possible week, played on a page, and the same week with changes beside it.
 
-use super::options::{Practice, folder_of, quoted};
-use super::progress;
+use super::options::{Both, Practice, as_typed};
 use super::sides::{self, Sides};
 use super::threads::{interrupted, threads};
-use super::{Stopped, say};
+use super::{Stopped, page_file, progress, say};
 use crate::experiment::week_seen::{Which, days_until, usual_week, week_seen};
 use crate::experiment::{Timeline, View};
-use crate::report::files;
-use crate::scenario::{Problem, Refusal};
 use crate::web::week;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 /// Writes a page that plays one possible week of a practice, and beside it the same week with changes:
@@ -32,9 +29,8 @@ pub(super) struct Watch {
     #[command(flatten)]
     practice: Practice,
 
-    /// Changes one setting of the practice on both sides. May be given often.
-    #[arg(long = "both", value_name = "PATH=VALUE")]
-    both: Vec<String>,
+    #[command(flatten)]
+    both: Both,
 
     /// Which week, Monday to Sunday, counted from 1 after the warm-up; the first without a holiday from the 40th on unless
     /// said.
@@ -53,7 +49,7 @@ pub(super) struct Watch {
     #[arg(long, value_name = "FILE.html", required_unless_present = "json")]
     out: Option<PathBuf>,
 
-    /// Writes over the file where it is there already.
+    /// Writes over a page that is there already.
     #[arg(long, requires = "out")]
     replace: bool,
 
@@ -78,7 +74,7 @@ impl Watch {
             let message = format!("`--week {week}` is no week to watch: write one from 1 to {LAST_WEEK}");
             return Err(Stopped::Asked(message));
         }
-        self.out.as_deref().map_or(Ok(()), |file| self.is_free(file))?;
+        self.out.as_deref().map_or(Ok(()), |file| page_file::spare(file, self.replace, None))?;
         let sides = self.sides()?;
         let pool = threads(self.threads)?;
         let settings = &sides.baseline.settings;
@@ -101,8 +97,7 @@ impl Watch {
         }
         let Some(file) = &self.out else { return Ok(()) };
         let page = week::page(sides.baseline.title(), "Made by", &self.command(which), &seen);
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        files::write(folder_of(file), &name, page.as_bytes())?;
+        page_file::write(file, &page)?;
         if !self.quiet && !self.json {
             say(&format!(
                 "Week {week} of replication {} is in {}. Open it in a browser.",
@@ -113,22 +108,9 @@ impl Watch {
         Ok(())
     }
 
-    /// Stops where the page would take the place of something else.
-    fn is_free(&self, file: &Path) -> Result<(), Stopped> {
-        if file.file_name().is_none() || file.is_dir() {
-            let problem = Problem::new(format!("`{}` is no name for a page", file.display()));
-            return Err(Refusal::from(problem.help("name a file: `--out week.html`")).into());
-        }
-        if file.symlink_metadata().is_ok() && !self.replace {
-            let problem = Problem::new(format!("`{}` is there already", file.display()));
-            return Err(Refusal::from(problem.help("name another file, or `--replace` to write over it")).into());
-        }
-        Ok(())
-    }
-
     /// The practice, and beside it the changes where there are any.
     fn sides(&self) -> Result<Sides, Stopped> {
-        let plain = Practice { action: Vec::new(), claimed: false, set: self.both.clone(), ..self.practice.clone() };
+        let plain = self.both.before(&self.practice);
         let asked = sides::asked(&self.practice, &[])?;
         let baseline = if self.quiet { plain.load_silently()? } else { plain.load()? };
         if asked.is_empty() {
@@ -143,8 +125,7 @@ impl Watch {
 
     /// The command that makes the same page.
     fn command(&self, which: Which) -> String {
-        let both: String = self.both.iter().map(|change| format!(" --both {}", quoted(change))).collect();
-        let practice = super::options::as_typed(&self.practice.practice);
+        let (both, practice) = (self.both.typed(), as_typed(&self.practice.practice));
         let Which { seed, replication, week } = which;
         let typed = self.practice.typed();
         format!(

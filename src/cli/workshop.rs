@@ -1,9 +1,9 @@
 //! `headroom workshop`: one page, a file that needs nothing installed, on which a room guesses what actions do and sees it.
 
-use super::combined::{self, page_of, spare_page, write_page};
+use super::combined::{self, page_of};
 use super::options::Practice;
 use super::threads::threads;
-use super::{Stopped, say, say_error};
+use super::{Stopped, page_file, say, say_error};
 use crate::experiment::combine::{EVERY, Wanted, answers, kept::RELEASED};
 use crate::experiment::{Kept, View};
 use crate::scenario::{Problem, Refusal};
@@ -77,7 +77,7 @@ impl Workshop {
     pub fn execute(&self) -> Result<(), Stopped> {
         let file = self.out.clone().unwrap_or_else(|| self.usual_name());
         let ready = self.ready();
-        spare_page(&file, self.replace, ready)?;
+        page_file::spare(&file, self.replace, ready)?;
         let Some(ready) = ready else {
             if self.as_it_comes {
                 let names: Vec<&str> = READY.iter().map(|(name, _)| *name).collect();
@@ -103,7 +103,7 @@ impl Workshop {
         match new.map(|study| study.numbers) == old.map(|study| study.numbers) {
             true => self.say("Worked out again: every figure is the same, to the last digit."),
             false => {
-                write_page(&file, &again)?;
+                page_file::write(&file, &again)?;
                 say_error("worked out again, some figures differ: the page is now the one of this program");
             }
         }
@@ -139,7 +139,7 @@ impl Workshop {
 
     /// Writes the page, says where it is, and opens it where that was asked for.
     fn hand_over(&self, file: &Path, page: &str) -> Result<(), Stopped> {
-        write_page(file, page)?;
+        page_file::write(file, page)?;
         self.say(&format!("Written to {}. Open it in a browser.", file.display()));
         if self.open && open::that_detached(file).is_err() {
             say_error(&format!("no browser could be opened: open {} yourself", file.display()));

@@ -1,6 +1,7 @@
 //! `headroom xmr`: somebody's own weekly numbers on an XmR chart, and a model's weeks beside them.
 
-use super::options::{as_typed, spare};
+use super::options::as_typed;
+use super::output::spare;
 use super::{Stopped, say};
 use crate::experiment::charted::{foreseen, hold};
 use crate::report::files::{self, Together};

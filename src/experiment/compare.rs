@@ -23,6 +23,18 @@ pub enum View {
 }
 
 impl View {
+    /// In full, after the weeks that a practice is given to settle into a change unless said otherwise: half a year,
+    /// several times as long as bookings lie ahead.
+    pub const SETTLED: View = View::Settled { drop_weeks: 26 };
+
+    /// As it is typed and written.
+    pub fn id(self) -> &'static str {
+        match self {
+            View::Year => "year",
+            View::Settled { .. } => "settled",
+        }
+    }
+
     /// Weeks after go-live that are not measured.
     pub fn dropped(self) -> u32 {
         match self {

@@ -320,7 +320,8 @@ fn a_week_that_cannot_be_watched_is_refused_with_what_to_type() {
         (&["--week", "0", "--out", "a.html"][..], &["`--week 0`", "from 1 to 520"][..]),
         (&["--week", "521", "--out", "a.html"], &["`--week 521`"]),
         (&["--set", "phone.handler=3", "--out", "a.html"], &["did you mean `phone.handlers`?"]),
-        (&["--out", "."], &["is no name for a page", "--out week.html"]),
+        (&["--out", "."], &["`.` is no name for a page", "ends in .html"]),
+        (&["--out", "minutes.docx", "--replace"], &["`minutes.docx` is no name for a page", "ends in .html"]),
         (&[], &["--out"]),
     ] {
         let output = headroom_in(desk.folder(), ["watch", "average-2018"].iter().chain(words));

@@ -28,8 +28,6 @@ pub(super) struct Asked {
 
 /// Replications where a link says nothing.
 const REPLICATIONS: u32 = 100;
-/// Weeks that a practice is given to settle, as `headroom compare` gives them.
-const SETTLES_IN: u32 = 26;
 /// What `until` may say.
 pub(super) const SURE: &str = "2%";
 /// Names in a link.
@@ -138,7 +136,7 @@ impl Asked {
         }
         link.extend_pairs(self.both.iter().map(|change| ("both", change)));
         link.extend_pairs(self.set.iter().map(|change| ("set", change)));
-        link.append_pair("view", self.view_name());
+        link.append_pair("view", self.view().id());
         link.append_pair("replications", &self.replications.to_string());
         link.append_pair("seed", &self.seed.to_string());
         if self.until_sure {
@@ -163,11 +161,7 @@ impl Asked {
     }
 
     pub fn view(&self) -> View {
-        if self.is_year { View::Year } else { View::Settled { drop_weeks: SETTLES_IN } }
-    }
-
-    fn view_name(&self) -> &'static str {
-        if self.is_year { "year" } else { "settled" }
+        if self.is_year { View::Year } else { View::SETTLED }
     }
 
     /// The command that prints the same figures, with as many replications as were made.
@@ -182,7 +176,7 @@ impl Asked {
             as_typed(&self.practice),
             each("--both", &self.both),
             each("--set", &self.set),
-            self.view_name(),
+            self.view().id(),
             self.seed
         )
     }
