@@ -39,7 +39,11 @@ impl Made<'_> {
         json.shrink_to_fit();
         files.add("results.json", json);
         files.add("summary.txt", self.page);
-        files.add("scenario.toml", to_toml(&self.behind.baseline.settings));
+        let baseline = self.behind.baseline;
+        files.add("scenario.toml", to_toml(&baseline.settings));
+        if !baseline.is_as_in_its_file() {
+            files.add("practice.toml", to_toml(&baseline.base));
+        }
         paged(&mut files, &self.document)?;
         if self.goes_on {
             files.keep(kept::FILE);

@@ -29,7 +29,7 @@ pub(super) struct Sides {
 }
 
 /// Files that every comparison writes beside the folders of its scenarios.
-const WRITTEN: [&str; 12] = [
+const WRITTEN: [&str; 13] = [
     "report.html",
     "summary.md",
     "results.csv",
@@ -40,6 +40,7 @@ const WRITTEN: [&str; 12] = [
     "plots",
     "summary.txt",
     "scenario.toml",
+    "practice.toml",
     "weeks.csv",
     "manifest.json",
 ];

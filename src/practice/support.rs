@@ -61,7 +61,7 @@ impl Supported {
 
     /// Counts days from a later one. Whatever was before it is forgotten.
     fn count_from(&mut self, day: u32) {
-        let passed = (day - self.from) as u16;
+        let passed = (day - self.from).min(SHORT) as u16;
         self.consulted.iter_mut().for_each(|day| *day = day.saturating_sub(passed));
         self.from = day;
     }
@@ -215,6 +215,18 @@ mod tests {
             assert_eq!(often, within.collect::<Vec<bool>>(), "day {day}");
         }
         assert!(!known.often(1, 1, 199_900));
+    }
+
+    #[test]
+    fn visits_from_before_years_without_a_gp_are_forgotten_and_do_not_come_back() {
+        let mut known = Supported::default();
+        for day in [64_800, 64_900] {
+            known.note(0, day, 2, 2);
+        }
+        // The next is a year later than short numbers reach.
+        known.note(1, 65_960, 2, 2);
+        assert!(!known.often(0, 1, 65_960) && !known.often(0, 2, 65_960));
+        assert!(known.often(1, 1, 65_960) && !known.often(1, 2, 65_960));
     }
 
     #[test]

@@ -63,12 +63,25 @@ impl Scenario {
         if self.settings.title.is_empty() { &self.name } else { &self.settings.title }
     }
 
-    /// The scenario as a text in which the number of replications does not count: more of them are the same run.
+    /// All that its digits hang on, as a text in which the number of replications does not count: more of them are the
+    /// same run. Where the practice was changed, that it was is a part of it: see [`Scenario::is_as_in_its_file`].
     pub fn as_run(&self) -> String {
         let mut settings = self.settings.clone();
         // One replication is always allowed.
         let _ = apply(&mut settings, &[Change::new("run.replications", Op::Set, 1.0)]);
-        to_toml(&settings)
+        let text = to_toml(&settings);
+        if self.is_as_in_its_file() {
+            return text;
+        }
+        let practice = Settings { run: settings.run, ..self.base.clone() };
+        format!("{text}{}", to_toml(&practice))
+    }
+
+    /// Is it the practice of its file, but for how often and how long that is run? Only then does `settings` by itself
+    /// give the same digits again. Who might come forward, and how long the warm-up is, is that of the practice in its
+    /// file, so that it has the same patients before a change and after.
+    pub fn is_as_in_its_file(&self) -> bool {
+        Settings { run: self.base.run.clone(), ..self.settings.clone() } == self.base
     }
 
     /// The same practice after other changes, made to the settings as in the file.

@@ -1,7 +1,7 @@
 //! The same question has the same answer: on any number of threads, beside any number of other replications, and
 //! where a change changes nothing. A scenario with a little less demand has the same patients, a few of them fewer.
 
-use super::support::{headroom, measured};
+use super::support::{headroom, headroom_in, measured, said, says};
 use headroom::practice::Measures;
 use headroom::scenario::{Change, Op, Scenario, load, paths};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +75,53 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
             assert!(one[&name] == content, "{name} differs between 1 and {threads} threads");
         }
     }
+}
+
+/// Runs the program in `folder`, which has to go well.
+fn runs(folder: &Path, arguments: &[&str]) {
+    let output = headroom_in(folder, arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_run_is_repeated_from_what_lies_in_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    // Under the same name, which stands in every line.
+    let again = |from: &str| std::fs::copy(path(from), path("average-2018.toml")).unwrap();
+    let same = |one: &str, other: &str, name: &str| {
+        let text = |out: &str| std::fs::read(path(out).join(name)).unwrap();
+        text(one) == text(other)
+    };
+    let files = ["scenario.toml", "results.csv", "replications.csv", "weekly-replications.csv"];
+    let often = ["--replications", "2", "--quiet", "--out"];
+    // A practice as its file has it: the scenario by itself.
+    let length = ["--set", "run.days=28"];
+    runs(folder.path(), &[&["run", "average-2018"], &length[..], &often, &["plain"]].concat());
+    again("plain/scenario.toml");
+    runs(folder.path(), &[&["run", "average-2018.toml"], &often[..], &["plain again"]].concat());
+    assert!(!path("plain/practice.toml").exists());
+    files.iter().for_each(|name| assert!(same("plain", "plain again", name), "{name} differs"));
+    // Changed in all that decides how many people come forward and how long it warms up: the practice and what was typed.
+    let changed = [
+        "--set=problems.*.per_1000_per_week*=0.7",
+        "--set=patients.list_size*=0.5",
+        "--set=demand.weekday.monday*=1.3",
+        "--set=book.slots*=0.5",
+        "--action=9",
+    ];
+    let typed = [&length[..], &changed, &often].concat();
+    runs(folder.path(), &[&["run", "average-2018"], &typed[..], &["changed"]].concat());
+    again("changed/practice.toml");
+    runs(folder.path(), &[&["run", "average-2018.toml"], &typed[..], &["changed again"]].concat());
+    files.iter().for_each(|name| assert!(same("changed", "changed again", name), "{name} differs"));
+    // The changed scenario by itself is the same practice with other luck, and takes nothing over from this run.
+    again("changed/scenario.toml");
+    runs(folder.path(), &[&["run", "average-2018.toml"], &often[..], &["by itself"]].concat());
+    assert!(same("changed", "by itself", "scenario.toml") && !same("changed", "by itself", "replications.csv"));
+    let refused = headroom_in(folder.path(), [&["run", "average-2018.toml"], &often[..], &["changed"]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    says(&said(&refused), &["holds the results of another run", "`--replace`"]);
 }
 
 #[test]
