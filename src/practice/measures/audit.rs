@@ -6,6 +6,7 @@ use bitcode::{Decode, Encode};
 /// Fewest appointments of a GP for whose own share of avoidable ones to be told.
 const FEWEST: u64 = 100;
 
+/// Appointments with a GP that were audited, and what was found.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct AuditMeasures {
     /// Appointments audited, and those called avoidable by reason.

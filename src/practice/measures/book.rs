@@ -13,6 +13,7 @@ fn lead_kind(planned: bool, urgent: bool, soonest: bool) -> usize {
     usize::from(planned) | usize::from(urgent) << 1 | usize::from(soonest) << 2
 }
 
+/// Bookings, and appointments that fell due: leads in working days, from the day of booking.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct AttendanceMeasures {
     /// Added up at the end from `leads`.
@@ -35,12 +36,15 @@ pub struct AttendanceMeasures {
     /// Slots of sessions held that somebody had given up in time, and those of them that somebody else then had.
     pub given_up: u64,
     pub refilled: u64,
+    /// Appointments given up in time for somebody else, and too late.
     pub cancelled_early: u64,
     pub cancelled_late: u64,
+    /// Appointments in the book at opening, on each open day.
     pub booked_ahead: Tally,
     /// Little's law for the book, in closings at which an appointment stood in it.
     pub little: Little,
-    /// Third next available routine GP appointment at opening; days on which there was none are counted apart.
+    /// Working days to the third next available routine GP appointment at opening; days on which there was none are
+    /// counted apart.
     pub third_next: Tally,
     pub third_next_none: u64,
 }

@@ -9,23 +9,29 @@ use bitcode::{Decode, Encode};
 /// Slot positions whose waits are told apart.
 const POSITIONS: usize = 64;
 
+/// Sessions, who is seen in them and for how long, and triage. Times are in ticks.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct ClinicMeasures {
+    /// Waits on the spot, face to face: beyond the booked time, or beyond coming later than that. Of all, and by place
+    /// in the session.
     pub wait: Spread,
     pub wait_by_position: Vec<Tally>,
-    /// Encounters and their minutes by role and mode.
+    /// Encounters and their ticks by role and mode, triage and answers by message among them.
     pub encounters: [[Tally; Mode::COUNT]; Role::COUNT],
+    /// Encounters with the usual GP; those that a clinician or a register had planned; and those handed on to a GP.
     pub own_gp: u64,
     pub planned: u64,
     pub referred_inside: u64,
+    /// By role: slots of sessions held that were free to the end, and in which somebody was booked; sessions held.
     pub unfilled: [u64; Role::COUNT],
     pub used_slots: [u64; Role::COUNT],
     pub sessions: [u64; Role::COUNT],
+    /// Ticks for which sessions went on after their end.
     pub overrun: u64,
     /// Half days for which a session had a room, and those of all rooms; 0 where rooms are not limited.
     pub rooms_taken: u64,
     pub rooms: u64,
-    /// Requests looked at by triage: waits in ticks, minutes in ticks, and those closed.
+    /// Requests looked at by triage: how long they waited, how long they took, and those closed.
     pub triage_wait: [Tally; TriageBy::COUNT],
     pub triage_time: [Tally; TriageBy::COUNT],
     pub closed_by_triage: [u64; TriageBy::COUNT],

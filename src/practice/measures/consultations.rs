@@ -7,10 +7,12 @@ use bitcode::{Decode, Encode};
 /// Days of a half-year: 26 weeks.
 const HALF: u32 = 182;
 
+/// Consultations with a GP, by patient while they are counted and as sums at the end.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct Consultations {
     /// Consultations by half-year and patient; empty in a run of less than two halves.
     by_patient: [Vec<u16>; 2],
+    /// The day on which counting began.
     from: u32,
     /// Consultations of the tenth of patients with most, and of everybody.
     pub top_tenth: [u64; 2],

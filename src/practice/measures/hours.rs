@@ -3,11 +3,14 @@
 use crate::scenario::names::{LedgerLine, Role, Task};
 use bitcode::{Decode, Encode};
 
+/// Where paid time went, in ticks.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct HourMeasures {
+    /// Ticks of each role by line of the ledger.
     pub lines: [[u64; LedgerLine::COUNT]; Role::COUNT],
+    /// Ticks worked by each role by rota and in overtime, summed apart from the lines that add up to them.
     pub worked: [u64; Role::COUNT],
-    /// What clinicians' overtime was spent on; that of call handlers is not told apart.
+    /// Ticks of clinicians' overtime by what they were spent on; that of call handlers is not told apart.
     pub overtime_on: [[u64; LedgerLine::COUNT]; Role::COUNT],
     /// Ticks of locums, by the role that they stood in for: worked, and neither idle, lost nor in meetings. They are
     /// in the lines of locums too.
@@ -51,11 +54,15 @@ pub(in crate::practice) fn on_work(lines: &[u64; LedgerLine::COUNT]) -> u64 {
     lines.iter().sum::<u64>() - not_work.iter().sum::<u64>()
 }
 
+/// Work without the patient present: what came, and how far behind it got.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct TaskMeasures {
+    /// Ticks of work that came for each role, at its own pace.
     pub arrived: [u64; Role::COUNT],
-    /// Of what arrived for GPs, the supervision of others.
+    /// Of what arrived for GPs, ticks of supervising others.
     pub supervision: u64,
+    /// Working days for which each role's oldest work had been there at the end of the day, that day among them; summed
+    /// over open days.
     pub oldest: [u64; Role::COUNT],
     /// Tasks that came, needed or not, by kind.
     pub came: [u64; Task::COUNT],

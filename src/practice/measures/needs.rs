@@ -8,12 +8,15 @@ use crate::practice::watch::Ending;
 use crate::scenario::names::{Age, Destination};
 use bitcode::{Decode, Encode};
 
+/// Needs: how many, what came of them, and how long until a clinician dealt with them.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct NeedMeasures {
+    /// Needs open when measuring began, and when it ended.
     pub inside_at_start: u64,
     pub inside_at_end: u64,
     /// Open needs that are nowhere or in two places at the end: 0.
     pub misplaced: u64,
+    /// Needs that arose, and those that ended, by how.
     pub arose: u64,
     pub ended: [u64; Ending::COUNT],
     /// Of these, needs that no clinician ever saw.
@@ -21,15 +24,17 @@ pub struct NeedMeasures {
     /// Ended needs that asked for an appointment or a clinician, and those of them that nobody ever saw.
     pub clinical_ended: u64,
     pub never_seen: u64,
+    /// Calls of each ended need that rang at all, and encounters of each of the clinical ones.
     pub calls: Tally,
     pub contacts: Tally,
-    /// All, added up at the end from the urgent and the routine.
+    /// Days from arising to being seen, recalls left out. All, added up at the end from the urgent and the routine.
     pub to_seen: Spread,
     pub to_seen_urgent: Spread,
     pub to_seen_routine: Spread,
     /// Days to being seen, and never being seen, by the patient's age and use of the internet.
     pub to_seen_by: ByPatient,
     pub never_seen_by: ByPatient,
+    /// Requests for which the book held no slot that would do, and planned appointments never offered.
     pub turned_away: u64,
     /// Needs inside at each midnight.
     pub open: Tally,
@@ -112,6 +117,7 @@ fn is_clinical(need: &Need) -> bool {
     need.encounters > 0 || need.requests > 0 || need.calls_for_booking()
 }
 
+/// Needs sent to each destination outside, those for whom it had no room, and what it did for the others.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct DestinationMeasures {
     pub sent: [u64; Destination::COUNT],

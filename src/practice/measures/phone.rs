@@ -6,6 +6,7 @@ use crate::kernel::{SimTime, Span};
 use crate::scenario::names::Channel;
 use bitcode::{Decode, Encode};
 
+/// Calls, and requests at the desk and online. Waits are in ticks.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct PhoneMeasures {
     /// Waits of answered calls and of those who hung up or were cut off.
@@ -13,11 +14,15 @@ pub struct PhoneMeasures {
     pub gave_up: Spread,
     /// Waits of all callers, answered or not: those taken first, and the others.
     pub by_class: [Tally; 2],
+    /// Waits at the desk, and of requests made online.
     pub at_desk: Tally,
     pub online: Tally,
+    /// Calls that found all lines taken; and all calls made, by weekday.
     pub engaged: u64,
     pub by_weekday: [u64; 7],
+    /// Callers waiting when each half hour began.
     pub queue: [Tally; 48],
+    /// Calls that ended in each two hours, and how many of them were answered.
     pub answered_by_two_hours: [Tally; 12],
     /// Waits of all callers, answered or not, by the half hour in which they joined the queue.
     pub by_joining: [Tally; 48],

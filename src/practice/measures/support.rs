@@ -3,6 +3,7 @@
 use crate::scenario::names::Support;
 use bitcode::{Decode, Encode};
 
+/// Patients and their support, by kind.
 #[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct SupportMeasures {
     pub referred: [u64; Support::COUNT],
