@@ -1,5 +1,5 @@
 //! Booking: what a request asks of the book, and what it gets. Enters from the phone, the desk, a clinician or a
-//! register; leaves with an appointment, onto the duty doctor's list, or empty-handed.
+//! register; leaves with an appointment, onto the duty doctor's list, or empty-handed to `unmet`.
 
 use super::book::Place;
 use super::diary::Errand;
@@ -7,129 +7,12 @@ use super::feedback::moved;
 use super::need::{Appointment, Fate};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
-use super::run::{Absent, Run};
+use super::run::Run;
 use super::staff;
 use super::watch::{Ending, Event, Origin, Watch};
-use crate::kernel::Span;
 use crate::scenario::names::{Mode, Role};
 
-impl<'a, W: Watch> Run<'a, W> {
-    /// The book opens one more day at its far end, and today's held slots are released.
-    pub(super) fn open_book(&mut self) {
-        let horizon = self.params.settings.book.horizon as u32;
-        while self.state.book.open_until <= self.today + horizon {
-            let day = self.state.book.open_until;
-            // Sessions that a shorter horizon put out of reach are in the book already.
-            if day >= self.state.book.planned_until {
-                self.open_sessions(day);
-                self.state.book.planned_until += 1;
-            }
-            self.state.book.open_until += 1;
-            if self.today == 0 && f64::from(self.calendar.day(day).working) < self.params.settings.book.starting_backlog
-            {
-                self.fill_backlog(day);
-            }
-        }
-        if self.date().open {
-            self.count_at_opening();
-            let lead = self.params.settings.book.release_lead as u32;
-            let until = self.calendar.after_working(self.today, lead).min(self.state.book.open_until - 1);
-            for day in self.today..=until {
-                self.state.book.release(day);
-            }
-            self.state.book.released_until = self.state.book.released_until.max(until + 1);
-        }
-    }
-
-    fn open_sessions(&mut self, day: u32) {
-        if !self.calendar.day(day).open {
-            return;
-        }
-        for half in 0..staff::HALVES {
-            let mut rooms = self.rooms();
-            for person in 0..self.params.people.len() {
-                if !self.plans_session(person, day, half) {
-                    continue;
-                }
-                self.state.book.plan_session(day, person, half);
-                if rooms == 0 {
-                    continue;
-                }
-                rooms -= 1;
-                let role = self.params.people[person].role;
-                let added = self.state.idle.slots_added(self.params, role);
-                let own = staff::slots(self.params, self.state.streams, person, day, half, 0.0);
-                let slots = match added {
-                    0.0 => own,
-                    _ => staff::slots(self.params, self.state.streams, person, day, half, added),
-                };
-                self.state.book.note_opened(day, person, half, [own, slots.saturating_sub(own)]);
-                self.state.book.open_session(day, person, half, slots, self.embargoed(person));
-            }
-        }
-    }
-
-    /// Rooms for the sessions of a half day.
-    pub(super) fn rooms(&self) -> usize {
-        match self.params.settings.book.rooms as usize {
-            0 => usize::MAX,
-            rooms => rooms,
-        }
-    }
-
-    /// Slots of somebody's sessions that are kept for the day, by place.
-    pub(super) fn embargoed(&self, person: usize) -> &'a [bool] {
-        let person = &self.params.people[person];
-        if person.leads_groups { &[] } else { &self.params.roles[person.role as usize].embargoed }
-    }
-
-    /// Leave is worked out for a role's year, when its first week is asked for.
-    pub(super) fn plans_session(&mut self, person: usize, day: u32, half: usize) -> bool {
-        let rota = self.rota_of(person);
-        if rota[self.calendar.day(day).weekday as usize][half] == 0.0 {
-            // As on most half days of most people.
-            return false;
-        }
-        if !staff::is_on_rota(self.params, rota, self.state.streams, self.calendar, person, day, half) {
-            return false;
-        }
-        if self.params.people[person].leads_groups {
-            // A colleague leads the group in somebody's leave.
-            return true;
-        }
-        let (year, week) = (day / 7 / 52, day / 7 % 52);
-        let known = (year % 2) as usize;
-        if self.state.leave[known][person].0 != year {
-            let people = self.state.book.of_role(self.params.people[person].role);
-            let leave = staff::leave_of_year(self.params, self.state.streams, people.clone(), year);
-            self.state.leave[known].splice(people, leave.into_iter().map(|weeks| (year, weeks)));
-        }
-        self.state.leave[known][person].1 >> week & 1 == 0
-    }
-
-    fn fill_backlog(&mut self, day: u32) {
-        self.state.book.release(day);
-        for person in 0..self.state.book.first_leader {
-            let role = self.params.people[person].role;
-            while let Some(free) = self.state.book.find(role, Some(person), day, day, Span::ZERO) {
-                if free.day != day {
-                    break;
-                }
-                let number = self.state.needs.inside();
-                let need = self.backlog_need(number);
-                self.book(need, free, Origin::Soonest);
-            }
-        }
-    }
-
-    /// The time of day at which a need asks today.
-    pub(super) fn asks_at(&self, need: u32) -> Span {
-        let asking = &self.state.needs[need];
-        self.params
-            .demand
-            .ask_at(asking.key.draw(Purpose::AskAt, u32::from(asking.days_asked) + u32::from(asking.bookings)))
-    }
-
+impl<W: Watch> Run<'_, W> {
     /// A request has been heard: settled on the call, or looked up in the book.
     #[inline(always)]
     pub(super) fn heard(&mut self, need: u32, online: bool) {
@@ -197,15 +80,6 @@ impl<'a, W: Watch> Run<'a, W> {
             Some(free) => self.book(need, free, origin),
             None => self.turned_away(need),
         }
-    }
-
-    /// The book is not open yet for the day that the patient wants: asks again when it is.
-    fn waits_for_the_book(&mut self, need: u32, wanted: u32) {
-        let asking = &mut self.state.needs[need];
-        asking.fate = Fate::WaitsForTheBook;
-        asking.calls_today = 0;
-        let opens = self.calendar.open_from(wanted - self.params.settings.book.horizon as u32);
-        self.asks_on(need, opens.max(self.calendar.open_from(self.today + 1)));
     }
 
     /// A slot today with somebody of another role that such problems are booked with and that can close this one.
@@ -356,32 +230,6 @@ impl<'a, W: Watch> Run<'a, W> {
         }
     }
 
-    /// No slot that would do: asks again, goes elsewhere, or gives up.
-    fn turned_away(&mut self, need: u32) {
-        self.see(need, Event::NoSlot);
-        self.measures.needs.turned_away += 1;
-        self.asks_tomorrow(need, self.params.settings.unmet.asks_again, Purpose::AsksAgain);
-    }
-
-    /// Comes back on the next open day with chance `again`, unless the patient has had enough.
-    pub(super) fn asks_tomorrow(&mut self, need: u32, again: f64, purpose: Purpose) {
-        let asking = &mut self.state.needs[need];
-        asking.days_asked += 1;
-        asking.calls_today = 0;
-        let patient = f64::from(asking.days_asked) < self.params.settings.unmet.ask_limit;
-        if patient && asking.key.chance(again, purpose, asking.asks.into()) {
-            self.asks_on(need, self.calendar.open_from(self.today + 1));
-        } else {
-            self.goes_without(need);
-        }
-    }
-
-    /// The need asks on a later day.
-    pub(super) fn asks_on(&mut self, need: u32, day: u32) {
-        self.see(need, Event::AsksAgainOn { day });
-        self.write_diary(day, need, Errand::Ask);
-    }
-
     /// A follow-up or recall goes into the book on its day or the first free after it, now or when the book opens
     /// that far.
     #[inline(always)]
@@ -417,52 +265,10 @@ impl<'a, W: Watch> Run<'a, W> {
         self.book_planned(need, from, Origin::Recall);
     }
 
-    /// The practice itself had no slot to offer: it looks again a week later, and in the end lets the patient go.
-    fn finds_no_slot(&mut self, need: u32, due: u32, origin: Origin) {
-        let waiting = &mut self.state.needs[need];
-        let weeks = waiting.days_asked;
-        waiting.days_asked += 1;
-        self.see(need, Event::NoSlot);
-        if f64::from(weeks) < self.params.settings.unmet.planned_patience {
-            return self.write_diary(
-                self.calendar.open_from(self.today + 7),
-                need,
-                Errand::BookPlanned { due, origin },
-            );
-        }
-        self.measures.needs.turned_away += 1;
-        self.end(need, Ending::NotOffered);
-    }
-
-    /// The practice takes an appointment back because the clinician is not there, and offers the next: to those who
-    /// came as soon as they could, from today; to others from the day that they or a clinician had chosen.
-    pub(super) fn practice_cancels(&mut self, need: u32) {
-        self.see(need, Event::PracticeCancels);
-        let Some(appointment) = self.state.needs[need].appointment.take() else { return };
-        self.leaves_book(&appointment);
-        let role = self.role_for(need);
-        if appointment.origin == Origin::Soonest {
-            return self.sees_again_soon(need, role);
-        }
-        self.state.needs.restamp(need);
-        if appointment.origin != Origin::Choice {
-            return self.book_planned(need, appointment.day, appointment.origin);
-        }
-        match self.find_for(need, role, appointment.day) {
-            Some(free) => self.book(need, free, Origin::Choice),
-            None => self.asks_on(need, self.calendar.open_from(self.today + 1)),
-        }
-    }
-
     /// Does any GP's session of today end later than now, so that somebody can be put at its end?
     fn a_gp_is_still_in(&self) -> bool {
         self.state.book.of_role(Role::Gp).any(|gp| {
             (0..staff::HALVES).any(|half| self.holds_session(gp, half) && self.session_hours(gp, half).1 > self.now)
         })
-    }
-
-    /// Is this person (or a locum for them) holding this session today?
-    pub(super) fn holds_session(&self, person: usize, half: usize) -> bool {
-        self.state.today_sick[person] != Absent::Uncovered && self.state.book.has_session(self.today, person, half)
     }
 }

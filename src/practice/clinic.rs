@@ -5,7 +5,8 @@
 use super::need::{Appointment, Fate, Need};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
-use super::run::{Absent, Moment, Run};
+use super::run::{Moment, Run};
+use super::sickness::Absent;
 use super::staff;
 use super::watch::{Event, Origin, Watch};
 use crate::kernel::{SimTime, Span};
@@ -33,51 +34,6 @@ pub(super) struct Session {
 }
 
 impl<W: Watch> Run<'_, W> {
-    /// In the morning: who is off sick, and what happens to their patients. Whoever rings in says for how long: to the
-    /// end of the week, so that their later days are closed too, but for those that a locum covers.
-    pub(super) fn staff_today(&mut self) {
-        let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.planned_until);
-        let mut sick_days = Vec::new();
-        for person in 0..self.params.people.len() {
-            let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
-            let sick = works && staff::is_sick(self.params, self.state.streams, person, self.today);
-            self.state.today_sick[person] = match sick {
-                false => Absent::No,
-                true if self.locum_covers(person, self.today) => Absent::Covered,
-                true => Absent::Uncovered,
-            };
-            if sick {
-                let covered = self.state.today_sick[person] == Absent::Covered;
-                self.see_practice(Event::OffSick { person: person as u16, covered });
-                let days = (self.today..week_ends).filter(|&day| !self.locum_covers(person, day));
-                sick_days.extend(days.map(|day| (person, day)));
-            }
-        }
-        // Nobody is moved to a session that is about to be closed as well.
-        for &(person, day) in &sick_days {
-            (0..staff::HALVES).for_each(|half| self.state.book.close_session(day, person, half));
-        }
-        for &(person, day) in &sick_days {
-            self.cancel_patients(person, day);
-        }
-    }
-
-    fn locum_covers(&self, person: usize, day: u32) -> bool {
-        let cover = self.params.settings.roles[self.params.people[person].role].locum_cover;
-        staff::session_key(self.params, self.state.streams, person, day, 0).chance(cover, Purpose::Cover, 0)
-    }
-
-    fn cancel_patients(&mut self, person: usize, day: u32) {
-        self.now = SimTime::start_of(self.today) + self.params.phone.opens;
-        for slot in 0..staff::HALVES * self.state.book.half {
-            if let Some(need) = self.state.book.need_in(day, person, slot) {
-                self.state.book.vacate(super::book::Place { day, person, slot }, false);
-                self.practice_cancels(need);
-            }
-        }
-        self.now = SimTime::start_of(self.today);
-    }
-
     /// Puts the day's sessions on the agenda, at their ends.
     pub(super) fn schedule_sessions(&mut self) {
         self.state.extras_today = 0;

@@ -1,15 +1,15 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`, `destinations` (does anybody else
-//! help) → `booking` (what is looked for) → `book` (where) →
+//! `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`,
+//! `destinations` (does anybody else help) → `booking` (what is looked for) → `book` (where), or `unmet` (nowhere) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
-//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `follows` (rotas that follow
-//! demand), `establishment`, `laid` and `replan` (a change of plan in mid-run), `freed` (time that patients do not need),
-//! `support` (help that leaves them with fewer needs), `tasks`, `ledger`, `audit` (which appointments a GP would call
-//! avoidable);
-//! around them `run` (the loop), `measures`, `registry` and `weekly` (what they mean), and `whereabouts` (nobody is
-//! lost).
+//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `sickness` (who does not),
+//! `follows` (rotas that follow demand), `opening` (the book opens a day), `establishment`, `laid` and `replan` (a change
+//! of plan in mid-run), `freed` (time that patients do not need), `support` (help that leaves them with fewer needs),
+//! `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
+//! around them `run` (the loop), `state` (what it carries from day to day), `measures`, `registry` and `weekly` (what they
+//! mean), and `whereabouts` (nobody is lost).
 
 mod able;
 mod attendance;
@@ -34,6 +34,7 @@ mod message;
 mod navigate;
 mod need;
 mod online;
+mod opening;
 pub mod order;
 mod outcome;
 pub mod params;
@@ -45,10 +46,13 @@ pub mod registry;
 mod replan;
 mod rota;
 pub mod run;
+mod sickness;
 pub mod staff;
+mod state;
 mod support;
 mod tasks;
 mod triage;
+mod unmet;
 mod visits;
 pub mod watch;
 pub mod weekly;
@@ -60,6 +64,7 @@ pub use demand::row_of;
 pub use establishment::Establishment;
 pub use measures::Measures;
 pub use params::Params;
-pub use run::{Run, State};
+pub use run::Run;
+pub use state::State;
 pub use tasks::each_day;
 pub use watch::{Ending, Event, Log, NoWatch, Watch};

@@ -1,14 +1,32 @@
-//! Online requests that differ from a call: those written straight to a clinician, and those that nobody would have
-//! made otherwise. Enters from `phone`, where everybody asks; leaves to `triage`, or brings further needs.
+//! How a request comes, and what is different online: some requests are written straight to a clinician, some need nobody,
+//! and some would not have been made otherwise. Enters from `phone`, where everybody asks; leaves to `triage`, is heard at
+//! once, or waits as a caller would, and brings further needs.
 
 use super::need::Cause;
+use super::phone::About;
 use super::purpose::{Draw, Purpose};
 use super::run::{Moment, Run};
-use super::watch::Watch;
-use crate::scenario::names::TriageBy;
+use super::watch::{Event, Watch};
+use crate::scenario::names::{Channel, TriageBy};
 use crate::scenario::settings::Channels;
 
 impl<W: Watch> Run<'_, W> {
+    /// How this need is brought to the practice: decided once.
+    #[inline(always)]
+    pub(super) fn channel_of(&self, need: u32) -> Channel {
+        let asking = &self.state.needs[need];
+        let channels = &self.params.settings.channels;
+        if asking.cause == Cause::EasyToAsk {
+            return Channel::Online;
+        }
+        if asking.key.chance(channels.desk, Purpose::Channel, 0) {
+            return Channel::Desk;
+        }
+        let online = asking.key.chance(channels.e_consultation + channels.online, Purpose::AsksOnline, 0)
+            && asking.who.uses_internet();
+        if online { Channel::Online } else { Channel::Phone }
+    }
+
     /// Does an online request go straight to the clinician who answers in writing? Not once it is known that the
     /// patient has to be seen.
     pub(super) fn consults_in_writing(&self, need: u32) -> bool {
@@ -23,6 +41,23 @@ impl<W: Watch> Run<'_, W> {
             if asking.cause == Cause::EasyToAsk { e_consultation / (e_consultation + online) } else { e_consultation };
         self.params.settings.triage[TriageBy::Online].clinicians > 0.0
             && asking.key.chance(share, Purpose::AsksOnline, 0)
+    }
+
+    /// Online requests that need no staff: true where this was one.
+    pub(super) fn serves_itself(&mut self, need: u32, about: About) -> bool {
+        let asking = &self.state.needs[need];
+        let channels = &self.params.settings.channels;
+        let books = about == About::Need && asking.calls_for_booking();
+        let share = if books { channels.online_self_booking } else { channels.online_self_service };
+        if !asking.key.chance(share, Purpose::SelfService, asking.asks.into()) {
+            return false;
+        }
+        self.see(need, Event::ServesItself);
+        match about {
+            About::Need => self.heard(need, false),
+            About::Cancelling => self.cancel(need),
+        }
+        true
     }
 
     /// An online request brings others that nobody would have rung about: the same patient's, of the same kind and on

@@ -1,12 +1,11 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
-//! Enters from demand; leaves to booking, or fails: redials, tries tomorrow, or leaves.
+//! Enters from demand, by the channel that `online` says; leaves to booking, or fails: redials, or goes to `unmet`.
 
-use super::feedback::moved;
-use super::need::{Cause, Fate};
+use super::need::Fate;
 use super::purpose::{Draw, Purpose};
 use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
-use super::watch::{Ending, Event, Watch};
+use super::watch::{Event, Watch};
 use crate::kernel::time::HALF_HOUR;
 use crate::kernel::{SimTime, Span};
 use crate::scenario::names::{Channel, Closing, Role, TriageBy};
@@ -109,39 +108,6 @@ impl<W: Watch> Run<'_, W> {
         } else {
             self.join_queue(call);
         }
-    }
-
-    /// How this need is brought to the practice: decided once.
-    #[inline(always)]
-    pub(super) fn channel_of(&self, need: u32) -> Channel {
-        let asking = &self.state.needs[need];
-        let channels = &self.params.settings.channels;
-        if asking.cause == Cause::EasyToAsk {
-            return Channel::Online;
-        }
-        if asking.key.chance(channels.desk, Purpose::Channel, 0) {
-            return Channel::Desk;
-        }
-        let online = asking.key.chance(channels.e_consultation + channels.online, Purpose::AsksOnline, 0)
-            && asking.who.uses_internet();
-        if online { Channel::Online } else { Channel::Phone }
-    }
-
-    /// Online requests that need no staff: true where this was one.
-    fn serves_itself(&mut self, need: u32, about: About) -> bool {
-        let asking = &self.state.needs[need];
-        let channels = &self.params.settings.channels;
-        let books = about == About::Need && asking.calls_for_booking();
-        let share = if books { channels.online_self_booking } else { channels.online_self_service };
-        if !asking.key.chance(share, Purpose::SelfService, asking.asks.into()) {
-            return false;
-        }
-        self.see(need, Event::ServesItself);
-        match about {
-            About::Need => self.heard(need, false),
-            About::Cancelling => self.cancel(need),
-        }
-        true
     }
 
     fn join_queue(&mut self, call: u32) {
@@ -384,14 +350,6 @@ impl<W: Watch> Run<'_, W> {
                 self.count_stay(call);
             }
         }
-    }
-
-    /// Gives up asking for now: 111 or A&E, or nothing.
-    pub(super) fn goes_without(&mut self, need: u32) {
-        let asking = &self.state.needs[need];
-        let urgent_care = moved(self.params.settings.unmet.urgent_care, self.state.access.odds.urgent_care);
-        let elsewhere = asking.key.chance(urgent_care, Purpose::UrgentCare, asking.requests.into());
-        self.end(need, if elsewhere { Ending::LeftForUrgentCare } else { Ending::GaveUp });
     }
 }
 

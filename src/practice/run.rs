@@ -6,29 +6,18 @@
 //! half a dozen registers, which for some twenty steps came to 7% of an appointment's instructions.
 
 use super::audit::Audit;
-use super::book::Book;
 use super::calendar::{Calendar, Day};
-use super::destinations::DestinationQueue;
-use super::diary::{Diary, Entry, Errand};
-use super::feedback::Access;
-use super::follows::Follows;
-use super::freed::IdleTime;
-use super::laid::Plan;
-use super::ledger::Ledger;
+use super::diary::{Entry, Errand};
 use super::measures::Measures;
-use super::need::{Need, Needs};
 use super::params::Params;
-use super::patients::{Patients, Register};
-use super::phone::{About, Phone};
+use super::phone::About;
 use super::purpose::{Who, key};
 use super::staff;
-use super::support::Supported;
-use super::tasks::Tasks;
-use super::triage::TriageDesk;
+use super::state::State;
 use super::watch::{Ending, Event, THE_PRACTICE, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
-use crate::kernel::{Agenda, Key, SimTime, Span, Streams};
-use crate::scenario::names::{Destination, Role, TriageBy};
+use crate::kernel::{Key, SimTime, Span};
+use crate::scenario::names::TriageBy;
 use std::sync::Arc;
 
 /// What can be on today's agenda. At one instant the order is that of this list.
@@ -74,97 +63,6 @@ impl Moment {
         Moment::WantsToCancel,
         Moment::CancelsByMessage,
     ];
-}
-
-/// The state of a practice between two days: everything that carries over.
-#[derive(Clone, Debug)]
-pub struct State {
-    pub(super) streams: Streams,
-    pub(super) patients: Patients,
-    pub(super) register: Register,
-    pub(super) needs: Needs,
-    pub(super) phone: Phone,
-    pub(super) book: Book,
-    /// What the book and the register were made by.
-    pub(super) plan: Arc<Plan>,
-    pub(super) diary: Diary,
-    pub(super) tasks: Tasks,
-    pub(super) ledger: Ledger,
-    pub(super) triage: [TriageDesk; TriageBy::COUNT],
-    pub(super) destinations: [DestinationQueue; Destination::COUNT],
-    pub(super) access: Access,
-    pub(super) idle: IdleTime,
-    pub(super) audit: Audit,
-    pub(super) support: Supported,
-    pub(super) follows: Follows,
-    pub(super) agenda: Agenda,
-    /// Appointments in the book that have not fallen due.
-    pub(super) booked: u64,
-    /// Urgent patients to be seen after a session of today, with the time they were put on the list; and how many
-    /// were put on it today.
-    pub(super) extras_today: u32,
-    pub(super) duty: Vec<(u32, SimTime)>,
-    /// Whether each person is away sick today, and covered by a locum.
-    pub(super) today_sick: Vec<Absent>,
-    /// The last even and the last odd year for which each person's leave was worked out, and its weeks as bits: the book
-    /// may lie in two years.
-    pub(super) leave: [Vec<(u32, u64)>; 2],
-    /// The next day to simulate.
-    pub(super) next_day: u32,
-    errands: Vec<Entry>,
-    /// Empty but while a session is worked through; kept because room is made for it once.
-    pub(super) coming: Vec<(usize, u32, f32)>,
-}
-
-impl State {
-    /// Ids of the needs that are open.
-    pub fn open_needs(&self) -> impl Iterator<Item = u64> {
-        self.needs.iter().map(Need::id)
-    }
-}
-
-/// Is somebody away today, and is a locum there?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Absent {
-    No,
-    Uncovered,
-    Covered,
-}
-
-impl State {
-    /// A practice on the morning of its first day, with the scenario's starting backlog in the book.
-    pub fn new(params: &Params, calendar: &Calendar, seed: u64, replication: u32) -> State {
-        let streams = Streams::new(seed, replication);
-        let patients = Patients::new(params, streams);
-        State {
-            streams,
-            register: Register::new(params, &patients),
-            patients,
-            needs: Needs::default(),
-            phone: Phone::default(),
-            book: Book::new(params),
-            plan: params.plan.clone(),
-            diary: Diary::default(),
-            tasks: Tasks::default(),
-            ledger: Ledger::new(params, calendar),
-            triage: Default::default(),
-            destinations: Default::default(),
-            access: Access::new(params),
-            idle: IdleTime::default(),
-            audit: Audit::default(),
-            support: Supported::default(),
-            follows: Follows::default(),
-            agenda: Agenda::new(),
-            booked: 0,
-            extras_today: 0,
-            duty: Vec::new(),
-            today_sick: vec![Absent::No; params.people.len()],
-            leave: [(); 2].map(|()| vec![(u32::MAX, 0); params.people.len()]),
-            next_day: 0,
-            errands: Vec::new(),
-            coming: Vec::new(),
-        }
-    }
 }
 
 /// A run in progress: the state, what governs it, and who is watching.
@@ -369,21 +267,6 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     // What every part of the practice uses.
-
-    /// At opening: how far ahead the book is taken, and the third next routine appointment with a GP.
-    pub(super) fn count_at_opening(&mut self) {
-        self.measures.attendance.booked_ahead.add(self.state.booked);
-        let mut seen = 0;
-        let third = (self.today..self.state.book.open_until).find(|&day| {
-            seen += self.state.book.free_on(day, Role::Gp);
-            seen >= 3
-        });
-        let third_next = &mut self.measures.attendance;
-        match third {
-            Some(day) => third_next.third_next.add(u64::from(self.calendar.working_days(self.today, day))),
-            None => third_next.third_next_none += 1,
-        }
-    }
 
     pub(super) fn date(&self) -> Day {
         self.date

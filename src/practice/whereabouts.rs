@@ -3,7 +3,8 @@
 
 use super::diary::Errand;
 use super::phone::About;
-use super::run::{Moment, State};
+use super::run::Moment;
+use super::state::State;
 
 impl State {
     /// Places too few and too many: an open need that waits nowhere, or in two places, or one that has ended and
