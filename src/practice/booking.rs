@@ -2,13 +2,13 @@
 //! register; leaves with an appointment, onto the duty doctor's list, or empty-handed to `unmet`.
 
 use super::book::Place;
+use super::calendar::HALVES;
 use super::diary::Errand;
 use super::feedback::moved;
 use super::need::{Appointment, Fate};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
-use super::staff;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::scenario::names::{Mode, Role};
 
@@ -267,8 +267,9 @@ impl<W: Watch> Run<'_, W> {
 
     /// Does any GP's session of today end later than now, so that somebody can be put at its end?
     fn a_gp_is_still_in(&self) -> bool {
-        self.state.book.of_role(Role::Gp).any(|gp| {
-            (0..staff::HALVES).any(|half| self.holds_session(gp, half) && self.session_hours(gp, half).1 > self.now)
-        })
+        self.state
+            .book
+            .of_role(Role::Gp)
+            .any(|gp| (0..HALVES).any(|half| self.holds_session(gp, half) && self.session_hours(gp, half).1 > self.now))
     }
 }

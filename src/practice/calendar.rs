@@ -5,6 +5,9 @@ use crate::scenario::settings::Settings;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+/// Half days in a day.
+pub const HALVES: usize = 2;
+
 /// One day.
 #[derive(Clone, Copy, Debug)]
 pub struct Day {

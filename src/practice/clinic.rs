@@ -2,6 +2,7 @@
 //! Enters from the book; leaves to `outcome`. A session is worked through at its end, when nobody can join it any
 //! more: each start is the later of the clinician being free and the patient being there (Lindley's recursion).
 
+use super::calendar::HALVES;
 use super::need::{Appointment, Fate, Need};
 use super::patients::NO_GP;
 use super::purpose::{Draw, Purpose};
@@ -37,13 +38,13 @@ impl<W: Watch> Run<'_, W> {
     /// Puts the day's sessions on the agenda, at their ends.
     pub(super) fn schedule_sessions(&mut self) {
         self.state.extras_today = 0;
-        let mut held = [0; staff::HALVES];
+        let mut held = [0; HALVES];
         for person in 0..self.params.people.len() {
             for (half, held) in held.iter_mut().enumerate() {
                 if self.holds_session(person, half) {
                     *held += 1;
                     let over = self.nobody_can_join_from(person, half);
-                    self.state.agenda.plan(over, Moment::SessionEnds as u8, (person * staff::HALVES + half) as u32);
+                    self.state.agenda.plan(over, Moment::SessionEnds as u8, (person * HALVES + half) as u32);
                 }
             }
         }

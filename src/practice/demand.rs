@@ -6,19 +6,15 @@
 
 use super::diary::Errand;
 use super::feedback::moved;
-use super::need::{Cause, Need};
+use super::need::{About, Cause, Need, Nth, PER_DAY, PER_LAYER};
 use super::patients::Patient;
-use super::phone::About;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
 use super::watch::{Event, Watch};
 use crate::kernel::{Key, SimTime, poisson};
 use crate::scenario::names::{Problem, Role};
 
-/// Ids leave room for this many candidates in a layer of a day: `check` allows at most 200,000 needs a day.
-const PER_LAYER: u64 = 1_000_000;
-/// Layers of candidates in a day; the starting backlog has the last to itself.
-const PER_DAY: u64 = 10 * PER_LAYER;
+/// The layer of the starting backlog.
 const BACKLOG: u64 = 9;
 /// The layers hold 1, 1, 2, 4, 8, 16 and 32 envelopes: up to 64 together, which is more than `params` asks of them.
 const MOST_LAYERS: u32 = 7;
@@ -26,32 +22,6 @@ const MOST_LAYERS: u32 = 7;
 /// Envelopes in the layers below `layer`.
 fn below(layer: u32) -> f64 {
     if layer == 0 { 0.0 } else { f64::from(1u32 << (layer - 1)) }
-}
-
-/// Which of a day's candidates a need was, if any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Nth(u32);
-
-impl Nth {
-    /// A recall, or what comes of another need.
-    const NONE: Nth = Nth(u32::MAX);
-
-    /// The number of such a need. Of one that was no candidate it hangs on the need's own key, so that it is the same
-    /// whatever else a scenario brings about, and is larger than that of any candidate.
-    #[inline]
-    pub fn id(self, day: u32, key: Key) -> u64 {
-        if self == Nth::NONE { NO_CANDIDATE | key.0 >> 12 } else { u64::from(day) * PER_DAY + u64::from(self.0) }
-    }
-}
-
-const NO_CANDIDATE: u64 = 1 << 52;
-
-/// Where a need stands among the candidates of all days: which row of them, in order of time, and which of the row. What
-/// is known of many needs can so lie side by side for needs that arise side by side. None where the need is no candidate
-/// of a day.
-#[inline]
-pub fn row_of(id: u64) -> Option<(usize, usize)> {
-    (id < NO_CANDIDATE).then_some(((id / PER_LAYER) as usize, (id % PER_LAYER) as usize))
 }
 
 /// A need as it is drawn: its place among the day's, its key, and which kind it is.

@@ -4,7 +4,9 @@
 use super::establishment::Establishment;
 use super::laid::Plan;
 use super::params::*;
-use super::staff::{self, Person};
+use super::people::{self, Person};
+use super::shares::{cumulated, normalised, up_to_each};
+use super::slots::{has_people, most_slots};
 use super::tasks::TaskParams;
 use crate::kernel::Span;
 use crate::kernel::sampler::{Sampler, Table};
@@ -45,7 +47,7 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
     });
     let people = match like {
         Some(like) if same_people => like.params.people.clone(),
-        _ => staff::people_like(s, establishment, |role| {
+        _ => people::people_like(s, &establishment.people, |role| {
             let like = like.filter(|like| like.settings.calendar.days_per_week == s.calendar.days_per_week)?;
             let same = dealt_alike(&like.settings.roles[role], &s.roles[role]);
             let named = |name: &str| like.settings.people.contains_key(name);
@@ -79,8 +81,9 @@ fn derived(practice: &Settings, settings: Settings, establishment: &Establishmen
     let same_pay = is(like, |l| Role::ALL.iter().all(|&role| l.roles[role].cost == s.roles[role].cost));
     let desk = Role::Receptionist;
     let prompts = || Prompt::ALL.iter().copied().filter(|&prompt| s.attendance.prompts[prompt].reach > 0.0);
+    let recalls = || By::new(|kind| (problems[kind].recalls, problems[kind].recall_by));
     Params {
-        plan: take(like, same_plan && same_pay, |p| &p.plan, || Arc::new(Plan::new(s, &people, &problems))),
+        plan: take(like, same_plan && same_pay, |p| &p.plan, || Arc::new(Plan::new(s, &people, recalls()))),
         book_half: establishment.half(),
         book_days: establishment.horizon + 2,
         list: s.patients.list_size as u32,

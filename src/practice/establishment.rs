@@ -1,9 +1,8 @@
 //! The establishment: the most people, places and days that any of several settings has, so that a practice may change
-//! its plans in mid-run and everybody keeps their place. No patients pass here; `staff` and `book` make room by it.
+//! its plans in mid-run and everybody keeps their place. No patients pass here; `people` and `book` make room by it.
 
-use super::params::most_slots;
-use super::params::slot_times;
-use super::staff;
+use super::people::{self, Headcount};
+use super::slots::{most_slots, slot_times};
 use crate::scenario::names::Role;
 use crate::scenario::node::By;
 use crate::scenario::settings::Settings;
@@ -11,9 +10,7 @@ use crate::scenario::settings::Settings;
 /// Room for everybody who works here under any of the settings.
 #[derive(Clone, Debug, Default)]
 pub struct Establishment {
-    /// People that each role counts, and those who lead its groups.
-    pub(super) counted: By<Role, usize>,
-    pub(super) leaders: By<Role, usize>,
+    pub(super) people: Headcount,
     /// Slots of a session, by role, and places in a group.
     pub(super) slots: By<Role, usize>,
     pub(super) group: usize,
@@ -28,13 +25,13 @@ impl Establishment {
     pub fn of<'a>(settings: impl IntoIterator<Item = &'a Settings>) -> Establishment {
         let mut all = Establishment::default();
         for s in settings {
-            let people = staff::people(s, &Establishment::default());
+            let people = people::people(s, &Headcount::default());
             for &role in Role::ALL {
                 let at = role as usize;
                 let leads = |leads: bool| people.iter().filter(|p| p.role == role && p.leads_groups == leads).count();
                 let named = s.people.values().filter(|person| person.role == role).count();
-                all.counted[at] = all.counted[at].max(leads(false) - named);
-                all.leaders[at] = all.leaders[at].max(leads(true));
+                all.people.counted[at] = all.people.counted[at].max(leads(false) - named);
+                all.people.leaders[at] = all.people.leaders[at].max(leads(true));
                 let slots = slot_times(&s.roles[role], most_slots(&people, role) * s.book.slots, s);
                 all.slots[at] = all.slots[at].max(slots.len());
             }
@@ -52,8 +49,8 @@ impl Establishment {
         let most = |own: &mut By<Role, usize>, other: &By<Role, usize>| {
             Role::ALL.iter().for_each(|&role| own[role] = own[role].max(other[role]));
         };
-        most(&mut self.counted, &other.counted);
-        most(&mut self.leaders, &other.leaders);
+        most(&mut self.people.counted, &other.people.counted);
+        most(&mut self.people.leaders, &other.people.leaders);
         most(&mut self.slots, &other.slots);
         self.group = self.group.max(other.group);
         self.reaches(other.horizon);

@@ -6,9 +6,9 @@
 
 use super::book::SlotCounts;
 use super::params::Params;
+use super::people::{self, WeekRota};
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
-use super::staff::{self, WeekRota};
 use super::watch::Watch;
 use crate::kernel::time::HALF_HOUR;
 use crate::scenario::names::{HalfHour, Role, Weekday};
@@ -75,7 +75,7 @@ impl Follows {
         });
         self.people.resize(params.people.len(), None);
         let first = params.people.iter().take_while(|person| person.role < role && !person.leads_groups).count();
-        for (person, dealt) in (first..).zip(staff::dealt(s, role, &weights)) {
+        for (person, dealt) in (first..).zip(people::dealt(s, role, &weights)) {
             self.people[person] = Some(dealt.rota);
         }
     }

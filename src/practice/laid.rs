@@ -1,8 +1,8 @@
 //! What the book and the registers are made by, and what of it is other than it was: no more than that is laid anew.
 //! No patients pass here; `replan` asks, when the parameters change in mid-run.
 
-use super::params::ProblemParams;
-use super::staff::{self, Person};
+use super::calendar::HALVES;
+use super::people::Person;
 use crate::scenario::names::{Age, FreedTime, Problem, Role};
 use crate::scenario::node::By;
 use crate::scenario::settings::{self, RoleSettings, Settings};
@@ -16,19 +16,21 @@ pub struct Plan {
     sessions: By<Role, SessionPlan>,
     /// What of book and clinic every session is laid by.
     laid_by: LaidBy,
-    /// Recalls of each kind by age and, cumulated, by month.
-    pub(super) recalls: By<Problem, ([f64; Age::COUNT], [f64; 12])>,
+    pub(super) recalls: Recalls,
 }
 
+/// Recalls of each kind a year by age, and the share of them that falls due by the end of each month.
+pub(super) type Recalls = By<Problem, ([f64; Age::COUNT], [f64; 12])>;
+
 impl Plan {
-    pub fn new(s: &Settings, people: &[Person], problems: &By<Problem, ProblemParams>) -> Plan {
+    pub(super) fn new(s: &Settings, people: &[Person], recalls: Recalls) -> Plan {
         Plan {
             people: people.to_vec(),
             book: s.book.clone(),
             clinic: s.clinic.clone(),
             sessions: By::new(|role| SessionPlan::new(&s.roles[role])),
             laid_by: LaidBy::new(s),
-            recalls: By::new(|kind| (problems[kind].recalls, problems[kind].recall_by)),
+            recalls,
         }
     }
 
@@ -92,13 +94,13 @@ impl Plan {
 }
 
 /// Half days by weekday.
-pub(super) type HalfDays = [[bool; staff::HALVES]; 7];
+pub(super) type HalfDays = [[bool; HALVES]; 7];
 
 fn each_half_day(mut is: impl FnMut(usize, usize) -> bool) -> HalfDays {
     std::array::from_fn(|day| std::array::from_fn(|half| is(day, half)))
 }
 
-pub(super) const EVERY_HALF_DAY: HalfDays = [[true; staff::HALVES]; 7];
+pub(super) const EVERY_HALF_DAY: HalfDays = [[true; HALVES]; 7];
 
 /// What every session is laid by, whoever's it is.
 #[derive(Clone, Debug, PartialEq)]

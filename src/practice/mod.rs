@@ -4,10 +4,11 @@
 //! `destinations` (does anybody else help) → `booking` (what is looked for) → `book` (where), or `unmet` (nowhere) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
-//! (in place of a planned appointment). Beside them `staff` and `rota` (who works when), `sickness` (who does not),
-//! `follows` (rotas that follow demand), `opening` (the book opens a day), `establishment`, `laid` and `replan` (a change
-//! of plan in mid-run), `freed` (time that patients do not need), `support` (help that leaves them with fewer needs),
-//! `tasks`, `ledger`, `audit` (which appointments a GP would call avoidable);
+//! (in place of a planned appointment). Beside them `people` (who works here), `staff` and `rota` (who is in when),
+//! `sickness` (who is not), `follows` (rotas that follow demand), `slots` (what a session is made of), `opening` (the book
+//! opens a day), `establishment`, `laid` and `replan` (a change of plan in mid-run), `freed` (time that patients do not
+//! need), `support` (help that leaves them with fewer needs), `tasks`, `ledger`, `audit` (which appointments a GP would
+//! call avoidable);
 //! around them `run` (the loop), `state` (what it carries from day to day), `measures`, `registry` and `weekly` (what they
 //! mean), and `whereabouts` (nobody is lost).
 
@@ -39,6 +40,7 @@ pub mod order;
 mod outcome;
 pub mod params;
 mod patients;
+mod people;
 mod phone;
 mod prompts;
 pub(crate) mod purpose;
@@ -46,7 +48,9 @@ pub mod registry;
 mod replan;
 mod rota;
 pub mod run;
+mod shares;
 mod sickness;
+mod slots;
 pub mod staff;
 mod state;
 mod support;
@@ -60,9 +64,9 @@ mod whereabouts;
 
 pub use able::Able;
 pub use calendar::Calendar;
-pub use demand::row_of;
 pub use establishment::Establishment;
 pub use measures::Measures;
+pub use need::row_of;
 pub use params::Params;
 pub use run::Run;
 pub use state::State;

@@ -1,6 +1,5 @@
 //! A need: what makes a patient want help, from the day it arises to its one ending; and the list of all that are open.
 
-use super::demand::Nth;
 use super::patients::Patient;
 use super::purpose::Purpose;
 use super::watch::Origin;
@@ -70,6 +69,37 @@ impl Need {
     }
 }
 
+/// Which of a day's candidates a need was, if any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nth(pub(super) u32);
+
+impl Nth {
+    /// A recall, or what comes of another need.
+    pub(super) const NONE: Nth = Nth(u32::MAX);
+
+    /// The number of such a need. Of one that was no candidate it hangs on the need's own key, so that it is the same
+    /// whatever else a scenario brings about, and is larger than that of any candidate.
+    #[inline]
+    pub fn id(self, day: u32, key: Key) -> u64 {
+        if self == Nth::NONE { NO_CANDIDATE | key.0 >> 12 } else { u64::from(day) * PER_DAY + u64::from(self.0) }
+    }
+}
+
+const NO_CANDIDATE: u64 = 1 << 52;
+
+/// Where a need stands among the candidates of all days: which row of them, in order of time, and which of the row. What
+/// is known of many needs can so lie side by side for needs that arise side by side. None where the need is no candidate
+/// of a day.
+#[inline]
+pub fn row_of(id: u64) -> Option<(usize, usize)> {
+    (id < NO_CANDIDATE).then_some(((id / PER_LAYER) as usize, (id % PER_LAYER) as usize))
+}
+
+/// Ids leave room for this many candidates in a layer of a day: `check` allows at most 200,000 needs a day.
+pub(super) const PER_LAYER: u64 = 1_000_000;
+/// Layers of candidates in a day; the starting backlog has the last to itself.
+pub(super) const PER_DAY: u64 = 10 * PER_LAYER;
+
 /// Why a need is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -99,6 +129,13 @@ impl Cause {
             Cause::EasyToAsk => Purpose::EasyToAsk,
         }
     }
+}
+
+/// What a caller rings about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Need,
+    Cancelling,
 }
 
 /// What is known before the day of whether the patient will come.

@@ -2,8 +2,7 @@
 //! and some would not have been made otherwise. Enters from `phone`, where everybody asks; leaves to `triage`, is heard at
 //! once, or waits as a caller would, and brings further needs.
 
-use super::need::Cause;
-use super::phone::About;
+use super::need::{About, Cause};
 use super::purpose::{Draw, Purpose};
 use super::run::{Moment, Run};
 use super::watch::{Event, Watch};

@@ -2,6 +2,7 @@
 //! held slots are released. No patients pass here but those of the starting backlog, who come from `demand` and go
 //! straight into the book.
 
+use super::calendar::HALVES;
 use super::run::Run;
 use super::staff;
 use super::watch::{Origin, Watch};
@@ -40,7 +41,7 @@ impl<'a, W: Watch> Run<'a, W> {
         if !self.calendar.day(day).open {
             return;
         }
-        for half in 0..staff::HALVES {
+        for half in 0..HALVES {
             let mut rooms = self.rooms();
             for person in 0..self.params.people.len() {
                 if !self.plans_session(person, day, half) {

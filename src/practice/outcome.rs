@@ -2,9 +2,9 @@
 
 use super::diary::Errand;
 use super::need::Cause;
-use super::params::falls_to;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
+use super::shares::falls_to;
 use super::watch::{Ending, Event, Origin, Watch};
 use crate::kernel::SimTime;
 use crate::kernel::quantile::power;

@@ -1,7 +1,9 @@
 //! What the loop reads: a scenario's settings, worked out once into rates, tables and samplers.
 
 use super::laid::Plan;
-use super::staff::Person;
+use super::people::Person;
+use super::shares::{Shares, cumulated, place, relative, up_to_each};
+use super::slots;
 use super::tasks::TaskParams;
 use crate::kernel::quantile::{normal, power, scale_odds};
 use crate::kernel::sampler::{Sampler, Shape, Table};
@@ -9,7 +11,7 @@ use crate::kernel::time::MINUTE;
 use crate::kernel::{Span, Uniform};
 use crate::scenario::names::*;
 use crate::scenario::node::By;
-use crate::scenario::settings::{Delay, Duration, ProblemSettings, RoleSettings, Settings, SupportSettings};
+use crate::scenario::settings::{Delay, Duration, ProblemSettings, Settings, SupportSettings};
 use std::sync::Arc;
 
 /// The parameters of a stretch of time. `settings` is kept beside what is derived from it, for plain numbers.
@@ -205,53 +207,13 @@ pub(super) fn demand(practice: &Settings, s: &Settings) -> DemandParams {
     }
 }
 
-/// The most slots that anybody of a role has in a session.
-pub(super) fn most_slots(people: &[Person], role: Role) -> f64 {
-    people
-        .iter()
-        .filter(|person| person.role == role && !person.leads_groups && !person.stands_by)
-        .map(|person| person.slots)
-        .fold(0.0, f64::max)
-}
-
-/// The start of each slot of a session that has up to `most_slots` and those that freed time may add.
-pub(super) fn slot_times(role: &RoleSettings, most_slots: f64, s: &Settings) -> Vec<Span> {
-    // Room for the slot that a fractional number adds in some sessions.
-    let mut times = most_slots.ceil() as usize;
-    if s.clinic.freed_time == FreedTime::MoreSlots {
-        let most = (most_slots * (1.0 + s.clinic.slots_added)).ceil() as usize;
-        let fits = |slot: &usize| slot_start(role, *slot) + role.slot <= role.session + 1e-6;
-        times += (times..most).take_while(fits).count();
-    }
-    slots_without_end(role, s).take_while(|&(slot, _)| slot < times).map(|(_, at)| at).collect()
-}
-
-/// Slots without end, those booked twice given twice, with their number.
-fn slots_without_end(role: &RoleSettings, s: &Settings) -> impl Iterator<Item = (usize, Span)> {
-    let twice = move |slot: usize| kept(slot + 1, s.book.overbook) > kept(slot, s.book.overbook);
-    (0..).flat_map(move |slot| {
-        let at = Span::minutes(slot_start(role, slot));
-        std::iter::repeat_n((slot, at), 1 + usize::from(twice(slot)))
-    })
-}
-
-/// Of so many slots, the whole ones that a share of them is.
-fn kept(slots: usize, share: f64) -> f64 {
-    (slots as f64 * share + 1e-9).floor()
-}
-
-/// Is there anybody of this role, beside those who lead groups?
-pub(super) fn has_people(people: &[Person], role: Role) -> bool {
-    people.iter().any(|person| person.role == role && !person.leads_groups && !person.stands_by)
-}
-
 pub(super) fn role_params(which: Role, people: &[Person], room: usize, s: &Settings) -> RoleParams {
     let role = &s.roles[which];
-    let slots = slot_times(role, most_slots(people, which) * s.book.slots, s);
+    let slots = slots::slot_times(role, slots::most_slots(people, which) * s.book.slots, s);
     RoleParams {
-        embargoed: (0..slots.len()).map(|slot| kept(slot + 1, role.on_the_day) > kept(slot, role.on_the_day)).collect(),
-        times: slots_without_end(role, s).map(|(_, at)| at).take(slots.len().max(room)).collect(),
-        has_people: has_people(people, which),
+        embargoed: slots::kept_for_the_day(slots.len(), role),
+        times: slots::first_times(slots.len().max(room), role, s),
+        has_people: slots::has_people(people, which),
         slots,
         minutes: By::new(|mode| paced(&role.minutes[mode], role.pace)),
         write_up: paced(&role.write_up, role.pace),
@@ -259,17 +221,6 @@ pub(super) fn role_params(which: Role, people: &[Person], room: usize, s: &Setti
         group_session: Span::minutes(role.group_session),
         slot: Span::minutes(role.slot),
     }
-}
-
-/// Minutes from the start of the session to a slot.
-fn slot_start(role: &RoleSettings, slot: usize) -> f64 {
-    if let Some(&offset) = role.offsets.get(slot) {
-        return offset;
-    }
-    let gaps = if role.gap_every >= 1.0 { (slot as f64 / role.gap_every).floor() } else { 0.0 };
-    let listed = role.offsets.len();
-    let from = if listed > 0 { role.offsets[listed - 1] + role.slot } else { 0.0 };
-    from + (slot - listed) as f64 * role.slot + gaps * role.gap
 }
 
 pub(super) fn problem_params(
@@ -314,10 +265,10 @@ pub(super) fn with_routes(
     ProblemParams {
         colleagues: (Role::ALL.iter().copied())
             .filter(|&role| role != Role::Gp && problem.able[role] > 0.0 && problem.navigable[role] > 0.0)
-            .filter(|&role| has_people(people, role))
+            .filter(|&role| slots::has_people(people, role))
             .collect(),
         offers: (Role::ALL.iter().copied())
-            .filter(|&role| role != Role::Gp && problem.navigable[role] > 0.0 && has_people(people, role))
+            .filter(|&role| role != Role::Gp && problem.navigable[role] > 0.0 && slots::has_people(people, role))
             .map(|role| (role, s.roles[role].offered, s.roles[role].accepted))
             .filter(|&(_, offered, _)| offered > 0.0)
             .collect(),
@@ -419,81 +370,4 @@ fn sampled(family: Family, mean: f64, cv: f64, values: &[f64], unit: f64) -> Sam
 /// A gamma multiplier of mean 1; `None` where there is no spread.
 pub(super) fn multiplier(cv: f64) -> Option<Arc<Table>> {
     (cv > 0.0).then(|| Table::shared(Shape::gamma(cv)))
-}
-
-/// Of those with a share, each with the sum of the shares up to it: one uniform then finds at most one of them.
-pub(super) fn up_to_each<T: Copy>(all: &[T], share: impl Fn(T) -> f64) -> Vec<(T, f64)> {
-    let mut sum = 0.0;
-    let with_share = all.iter().map(|&one| (one, share(one))).filter(|&(_, share)| share > 0.0);
-    with_share
-        .map(|(one, share)| {
-            sum += share;
-            (one, sum)
-        })
-        .collect()
-}
-
-/// Whose share `u` falls into, if anybody's.
-pub fn falls_to<T: Copy>(up_to_each: &[(T, f64)], u: f64) -> Option<T> {
-    up_to_each.iter().find(|&&(_, up_to)| u < up_to).map(|&(one, _)| one)
-}
-
-/// Weights scaled to mean 1.
-fn relative(weights: &[f64]) -> Vec<f64> {
-    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
-    weights.iter().map(|&weight| if mean > 0.0 { weight / mean } else { 0.0 }).collect()
-}
-
-pub(super) fn normalised(weights: &[f64]) -> Vec<f64> {
-    let sum: f64 = weights.iter().sum();
-    weights.iter().map(|&weight| if sum > 0.0 { weight / sum } else { 0.0 }).collect()
-}
-
-/// Running sums of weights, scaled to end at 1; all zero where the weights are.
-pub(super) fn cumulated<const N: usize>(weights: &[f64]) -> [f64; N] {
-    let mut sum = 0.0;
-    let shares = normalised(weights);
-    let mut by: [f64; N] = std::array::from_fn(|at| {
-        sum += shares[at];
-        sum
-    });
-    // Rounding must not leave a uniform of almost 1 without a place: the last place with weight takes all.
-    if let Some(last) = shares.iter().rposition(|&share| share > 0.0) {
-        by[last..].fill(1.0);
-    }
-    by
-}
-
-/// Shares of a few things, cumulated, and the thing with which each cell of uniforms begins: most often the answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shares<const N: usize> {
-    by: [f64; N],
-    from: [u8; CELLS],
-}
-
-const CELLS: usize = 1 << LOG_CELLS;
-const LOG_CELLS: u32 = 6;
-
-impl<const N: usize> Shares<N> {
-    fn new(weights: &[f64]) -> Shares<N> {
-        let by = cumulated(weights);
-        Shares { by, from: std::array::from_fn(|cell| place(&by, cell as f64 / CELLS as f64) as u8) }
-    }
-
-    /// The thing at `u`.
-    #[inline]
-    pub fn at(&self, u: Uniform) -> usize {
-        let mut at = usize::from(self.from[u.cell(LOG_CELLS).0 % CELLS]);
-        let u = u.number();
-        while at < N - 1 && u >= self.by[at] {
-            at += 1;
-        }
-        at
-    }
-}
-
-/// The place of `u` among cumulated shares. Counting those below has no branch to guess wrong.
-#[inline]
-pub fn place<const N: usize>(by: &[f64; N], u: f64) -> usize {
-    by.iter().map(|&by| u64::from(by <= u)).sum::<u64>().min(N as u64 - 1) as usize
 }

@@ -1,8 +1,9 @@
 //! The registered list: each patient's lasting traits, and how likely each is to be the next who needs help.
 
-use super::params::{Params, place};
+use super::params::Params;
+use super::people::Person;
 use super::purpose::{Draw, Purpose, Who, key};
-use super::staff::Person;
+use super::shares::place;
 use crate::kernel::{Key, Streams};
 use crate::scenario::names::{Problem, Role};
 use std::sync::{Arc, Mutex, PoisonError};

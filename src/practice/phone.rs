@@ -1,7 +1,7 @@
 //! The phone queue: people ring, wait, and are answered or hang up; those at the desk stand in the same queue.
 //! Enters from demand, by the channel that `online` says; leaves to booking, or fails: redials, or goes to `unmet`.
 
-use super::need::Fate;
+use super::need::{About, Fate};
 use super::purpose::{Draw, Purpose};
 use super::rota::{Rota, Spent};
 use super::run::{Moment, Run};
@@ -28,13 +28,6 @@ pub struct Phone {
     busy_for: [u64; Channel::COUNT],
     /// Up to when those waiting have been counted.
     waiting_counted_to: SimTime,
-}
-
-/// What a caller rings about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    Need,
-    Cancelling,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 //! taken back for it: sessions that are no more are held to their end for those who are booked into them.
 
 use super::book::Book;
+use super::calendar::HALVES;
 use super::laid::{EVERY_HALF_DAY, HalfDays};
 use super::patients::Register;
 use super::run::Run;
@@ -49,7 +50,7 @@ impl<W: Watch> Run<'_, W> {
         self.state.book.open_until = self.state.book.open_until.min(reach);
         let outlived = std::mem::take(&mut self.state.book.outlived);
         // Of most people there is nothing to be done on most half days: they hold no session then and never did.
-        let people: [[Vec<(usize, bool)>; staff::HALVES]; 7] = std::array::from_fn(|day| {
+        let people: [[Vec<(usize, bool)>; HALVES]; 7] = std::array::from_fn(|day| {
             std::array::from_fn(|half| {
                 let on_rota = |person: usize| (person, self.rota_of(person)[day][half] > 0.0);
                 (0..only.len()).filter(|&person| only[person][day][half]).map(on_rota).collect()
@@ -57,7 +58,7 @@ impl<W: Watch> Run<'_, W> {
         });
         for day in self.today..self.state.book.planned_until {
             let date = self.calendar.day(day);
-            for half in (0..staff::HALVES).filter(|_| date.open) {
+            for half in (0..HALVES).filter(|_| date.open) {
                 self.change_half_day(day, half, &people[date.weekday as usize][half], anew);
             }
         }
@@ -293,7 +294,7 @@ mod tests {
     fn slots(state: &State, params: &Params, role: Role, day: u32) -> (u32, u32) {
         let mut sum = (0, 0);
         for person in (0..params.people.len()).filter(|&person| params.people[person].role == role) {
-            for half in 0..staff::HALVES {
+            for half in 0..HALVES {
                 sum.0 += state.book.unfilled(day, person, half);
                 let slots = half * state.book.half..(half + 1) * state.book.half;
                 sum.1 += slots.filter(|&slot| state.book.need_in(day, person, slot).is_some()).count() as u32;

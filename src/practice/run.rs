@@ -6,13 +6,12 @@
 //! half a dozen registers, which for some twenty steps came to 7% of an appointment's instructions.
 
 use super::audit::Audit;
-use super::calendar::{Calendar, Day};
+use super::calendar::{Calendar, Day, HALVES};
 use super::diary::{Entry, Errand};
 use super::measures::Measures;
+use super::need::About;
 use super::params::Params;
-use super::phone::About;
 use super::purpose::{Who, key};
-use super::staff;
 use super::state::State;
 use super::watch::{Ending, Event, THE_PRACTICE, Watch};
 use crate::kernel::time::{DAY, HALF_HOUR};
@@ -238,7 +237,7 @@ impl<'a, W: Watch> Run<'a, W> {
                 Moment::HangsUp => self.hangs_up(id),
                 Moment::Redials => self.redials(id),
                 Moment::LinesClose => self.lines_close(),
-                Moment::SessionEnds => self.session_ends(id as usize / staff::HALVES, id as usize % staff::HALVES),
+                Moment::SessionEnds => self.session_ends(id as usize / HALVES, id as usize % HALVES),
                 Moment::TriageByGpEnds => self.triage_ends(id, TriageBy::Gp),
                 Moment::TriageByNurseEnds => self.triage_ends(id, TriageBy::Nurse),
                 Moment::TriageOnlineEnds => self.triage_ends(id, TriageBy::Online),

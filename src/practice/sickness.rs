@@ -2,6 +2,7 @@
 //! Enters from `book`; leaves into it again, or asks on the next open day.
 
 use super::book::Place;
+use super::calendar::HALVES;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
 use super::staff;
@@ -23,7 +24,7 @@ impl<W: Watch> Run<'_, W> {
         let week_ends = ((self.today / 7 + 1) * 7).min(self.state.book.planned_until);
         let mut sick_days = Vec::new();
         for person in 0..self.params.people.len() {
-            let works = (0..staff::HALVES).any(|half| self.state.book.has_session(self.today, person, half));
+            let works = (0..HALVES).any(|half| self.state.book.has_session(self.today, person, half));
             let sick = works && staff::is_sick(self.params, self.state.streams, person, self.today);
             self.state.today_sick[person] = match sick {
                 false => Absent::No,
@@ -39,7 +40,7 @@ impl<W: Watch> Run<'_, W> {
         }
         // Nobody is moved to a session that is about to be closed as well.
         for &(person, day) in &sick_days {
-            (0..staff::HALVES).for_each(|half| self.state.book.close_session(day, person, half));
+            (0..HALVES).for_each(|half| self.state.book.close_session(day, person, half));
         }
         for &(person, day) in &sick_days {
             self.cancel_patients(person, day);
@@ -53,7 +54,7 @@ impl<W: Watch> Run<'_, W> {
 
     fn cancel_patients(&mut self, person: usize, day: u32) {
         self.now = SimTime::start_of(self.today) + self.params.phone.opens;
-        for slot in 0..staff::HALVES * self.state.book.half {
+        for slot in 0..HALVES * self.state.book.half {
             if let Some(need) = self.state.book.need_in(day, person, slot) {
                 self.state.book.vacate(Place { day, person, slot }, false);
                 self.practice_cancels(need);

@@ -1,9 +1,9 @@
 //! Visits at home: who makes them in place of whoever would. Enters from navigation, for help from outside, and from
 //! booking; leads to a destination, or to a colleague's sessions.
 
-use super::params::falls_to;
 use super::purpose::{Draw, Purpose};
 use super::run::Run;
+use super::shares::falls_to;
 use super::watch::Watch;
 use crate::scenario::names::{Destination, Role};
 

@@ -2,7 +2,7 @@
 //! or keeps them twice. Nobody comes from here or goes anywhere: it only looks, and trusts no count kept on the way.
 
 use super::diary::Errand;
-use super::phone::About;
+use super::need::About;
 use super::run::Moment;
 use super::state::State;
 

@@ -4,7 +4,7 @@ use super::support::{Desk, headroom_in, said, says};
 use headroom::experiment::week_seen::{Side, WeekSeen, Which, days_until, usual_week, week_seen};
 use headroom::experiment::{Prepared, Timeline};
 use headroom::kernel::Streams;
-use headroom::practice::{Calendar, Ending, Event, Measures, Params, staff};
+use headroom::practice::{Calendar, Ending, Event, Measures, Params, calendar, staff};
 use headroom::scenario::names::{Channel, Mode, Role};
 use headroom::scenario::{Change, Scenario, load};
 use headroom::web::week;
@@ -103,7 +103,7 @@ fn is_at_work(params: &Params, calendar: &Calendar, person: usize, day: u32, sec
     let leave = staff::leave_of_year(params, streams, first..last + 1, day / 7 / 52);
     let is_on_leave = leave[person - first] >> (day / 7 % 52) & 1 == 1;
     let begun = [clinic.morning, clinic.afternoon].map(|hour| hour * 3600.0 <= second);
-    !is_on_leave && (0..staff::HALVES).any(|half| begun[half] && holds(half))
+    !is_on_leave && (0..calendar::HALVES).any(|half| begun[half] && holds(half))
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn whoever_is_seen_is_seen_by_somebody_who_is_at_work() {
                 let rota = &params.people[person].rota;
                 let calendar = &prepared.calendar;
                 let on = |half| staff::is_on_rota(params, rota, Streams::new(1, 0), calendar, person, day, half);
-                (0..staff::HALVES).any(on) && !is_at_work(params, calendar, person, day, evening)
+                (0..calendar::HALVES).any(on) && !is_at_work(params, calendar, person, day, evening)
             };
             let people = 0..params.people.len();
             on_leave += people.filter(|&person| (seen.monday..seen.monday + 5).any(|day| down(person, day))).count();
