@@ -1,8 +1,8 @@
 //! The rota after demand: every eight weeks it is dealt again, as far as the practice wishes, to follow the requests
 //! and calls counted in the weeks before. And recalls that go where the book is quiet.
 //!
-//! No patients pass here. `booking` and `phone` count what is asked for, and ask here who is on; sessions already in
-//! the book stay where they are.
+//! No patients pass here. `booking` and `phone` count what is asked for; `opening` and `phone` ask here who is on;
+//! sessions already in the book stay where they are.
 
 use super::book::SlotCounts;
 use super::params::Params;

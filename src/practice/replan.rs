@@ -1,7 +1,6 @@
 //! A change of plan in mid-run: sessions, slots, horizon or recalls are others than yesterday. Nobody's appointment is
 //! taken back for it: sessions that are no more are held to their end for those who are booked into them.
 
-use super::book::Book;
 use super::calendar::HALVES;
 use super::laid::{EVERY_HALF_DAY, HalfDays};
 use super::patients::Register;
@@ -28,9 +27,8 @@ impl<W: Watch> Run<'_, W> {
                 let people = self.state.book.of_role(role);
                 self.state.leave.iter_mut().for_each(|year| year[people.clone()].fill((u32::MAX, 0)));
             }
-            self.state.book.keeps_others_for_the_day |= before.keeps_others_for_the_day(&now);
-            let only = before.sessions_changed(&now).filter(|_| by_own_rotas);
-            match only.filter(|_| !self.state.book.keeps_others_for_the_day) {
+            let others = self.state.book.keeps_others_for_the_day(before.keeps_others_for_the_day(&now));
+            match before.sessions_changed(&now).filter(|_| by_own_rotas && !others) {
                 Some(only) => self.change_book(&only, false),
                 None => {
                     self.state.book.set_times(self.params);
@@ -48,7 +46,7 @@ impl<W: Watch> Run<'_, W> {
         // Nobody books beyond a shorter horizon; a longer one is reached when today's book is opened.
         let reach = self.today + self.params.settings.book.horizon as u32 + 1;
         self.state.book.open_until = self.state.book.open_until.min(reach);
-        let outlived = std::mem::take(&mut self.state.book.outlived);
+        let outlived = self.state.book.take_outlived();
         // Of most people there is nothing to be done on most half days: they hold no session then and never did.
         let people: [[Vec<(usize, bool)>; HALVES]; 7] = std::array::from_fn(|day| {
             std::array::from_fn(|half| {
@@ -92,76 +90,6 @@ impl<W: Watch> Run<'_, W> {
             } else {
                 book.give_up_session(day, person, half);
             }
-        }
-    }
-}
-
-impl Book {
-    /// Notes with how many slots a session was opened: its own, and those that freed time added.
-    pub(super) fn note_opened(&mut self, day: u32, person: usize, half: usize, slots: [usize; 2]) {
-        let at = self.at(day, person) * 2 + half;
-        self.opened[at] = slots.map(|slots| slots as u16);
-    }
-
-    /// Is this a session that was opened with slots of its own?
-    fn has_own_slots(&self, day: u32, person: usize, half: usize) -> bool {
-        self.opened[self.at(day, person) * 2 + half][0] > 0
-    }
-
-    /// A session that will be held has so many slots of its own from now on: those it had not are opened, and free ones
-    /// beyond them are taken off. Those kept for the day are others, where the day's have not been released: of a session
-    /// with as many slots as before only if what is kept has changed.
-    fn change_slots(&mut self, day: u32, person: usize, half: usize, own: usize, embargoed: &[bool], anew: bool) {
-        let at = self.at(day, person) * 2 + half;
-        let [had, added] = self.opened[at].map(usize::from);
-        if own == had && !anew {
-            return;
-        }
-        if own != had {
-            // What freed time has added stays, as far as the session has room for it.
-            let fits = added.min(embargoed.len().saturating_sub(own));
-            let (had, has) = (had + added, own + fits);
-            self.note_opened(day, person, half, [own, fits]);
-            self.close_slots(day, person, half, has);
-            for slot in had..has.min(self.half) {
-                if self.need_in(day, person, half * self.half + slot).is_none() {
-                    self.open_slots(day, person, half, slot..slot + 1, &[]);
-                }
-            }
-        }
-        if day >= self.released_until {
-            self.keep_for_the_day(day, person, half, embargoed);
-        }
-    }
-
-    /// Of the free and held slots of a session these are held, and the others free, from now on.
-    fn keep_for_the_day(&mut self, day: u32, person: usize, half: usize, embargoed: &[bool]) {
-        for word in 0..self.words {
-            let [of_word, kept] = self.kept_in(word, half, 0..self.half, embargoed);
-            let at = self.word(day, word, person);
-            let (to_hold, to_free) = (self.free[at] & kept, self.held[at] & of_word & !kept);
-            if to_hold | to_free == 0 {
-                continue;
-            }
-            self.free[at] = self.free[at] & !to_hold | to_free;
-            self.held[at] = self.held[at] & !to_free | to_hold;
-            if self.free[at] == 0 { self.may_be_full(day, person) } else { self.freed(day, person) }
-        }
-    }
-
-    /// A session is no more: nobody else is booked into it, and it is held only for those who are.
-    fn give_up_session(&mut self, day: u32, person: usize, half: usize) {
-        if !self.has_session(day, person, half) {
-            return;
-        }
-        self.note_opened(day, person, half, [0; 2]);
-        self.close_session(day, person, half);
-        let mut slots = half * self.half..(half + 1) * self.half;
-        if !slots.any(|slot| self.need_in(day, person, slot).is_some()) {
-            let at = self.at(day, person);
-            self.sessions[at] &= !(1 << half);
-        } else {
-            self.outlived.push((day, person, half));
         }
     }
 }
@@ -279,12 +207,12 @@ mod tests {
         let calendar = Calendar::new(&weeks[0].settings, 0);
         let run = |everything: bool| {
             let mut state = State::new(&params[0], &calendar, 1, 0);
-            state.book.keeps_others_for_the_day = everything;
+            state.book.keeps_others_for_the_day(everything);
             let (mut measures, mut nobody) = (Measures::new(), NoWatch);
             let mut run = Run::new(&mut state, &params[0], &calendar, &mut measures, &mut nobody);
             (0..84).for_each(|day| run.day(&params[day / 7]));
             run.finish();
-            assert!(state.book.keeps_others_for_the_day == everything);
+            assert!(state.book.keeps_others_for_the_day(false) == everything);
             format!("{measures:?}")
         };
         assert!(run(true) == run(false));

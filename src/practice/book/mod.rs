@@ -3,12 +3,18 @@
 //! A free slot is a set bit, in a row for each person; a role's people lie side by side, so that where anybody of it is
 //! free is a few words in one. Further rows say on which days anything is free, so the first free day and the first
 //! free slot are each a count of trailing zeros. Days are kept in a ring at least as long as the horizon.
+//!
+//! Patients come in from `booking`, and leave when their slot comes up in `clinic` or `group`, or is given up. `find`
+//! looks for a free slot, `times` says when it begins, and `change` is what another plan does to a session.
 
-use super::params::{Params, RoleParams};
-use crate::kernel::Span;
-use crate::kernel::time::HALF_HOUR;
+mod change;
+mod find;
+mod times;
+
+use super::params::Params;
 use crate::scenario::names::Role;
 use std::ops::Range;
+use times::SlotTimes;
 
 /// Days and slots of every person who holds sessions.
 #[derive(Clone, Debug)]
@@ -17,25 +23,25 @@ pub struct Book {
     ring: u32,
     /// Slots of one half day that the ring keeps room for, and words of 64 slots in a day.
     pub half: usize,
-    pub(super) words: usize,
+    words: usize,
     people: usize,
     /// People of each role, by place.
     of_role: Vec<Range<usize>>,
     /// Bits free to book, and bits held for the day, by (day, word, person): a role's people stand side by side.
-    pub(super) free: Vec<u64>,
-    pub(super) held: Vec<u64>,
+    free: Vec<u64>,
+    held: Vec<u64>,
     /// Slots that somebody has given up, whoever has them now.
     given_up: Vec<u64>,
     /// The need in each slot by (day, person, slot), plus 1; 0 is nobody.
     who: Vec<u32>,
     /// Sessions that will be held, as a bit for each half of the day, by (day, person).
-    pub(super) sessions: Vec<u8>,
+    sessions: Vec<u8>,
     /// Slots with which each session was opened, its own and those that freed time added, by (day, person, half).
-    pub(super) opened: Vec<[u16; 2]>,
+    opened: Vec<[u16; 2]>,
     /// Sessions that were given up and are held to their end for those booked into them: day, person and half.
-    pub(super) outlived: Vec<(u32, usize, usize)>,
+    outlived: Vec<(u32, usize, usize)>,
     /// Slots kept for the day have become others while somebody had them.
-    pub(super) keeps_others_for_the_day: bool,
+    keeps_others_for_the_day: bool,
     /// Slots with somebody in them, and those free or held, by (day, role); places in groups are not counted.
     counts: Vec<SlotCounts>,
     /// Days with anything free, by role and by person.
@@ -50,11 +56,7 @@ pub struct Book {
     role_of: Vec<Role>,
     /// The first of those who lead groups: nobody finds their places who does not ask for them.
     pub first_leader: usize,
-    starts: [Span; 2],
-    /// Time of day of each slot by (role, slot of the day).
-    times: Vec<Vec<Span>>,
-    /// The first slot of each role at or after each half hour, from which the search for the present time starts.
-    first_at: Vec<[u16; 48]>,
+    times: SlotTimes,
 }
 
 /// How a role's slots of a day stand.
@@ -80,7 +82,7 @@ impl Book {
         let words = (2 * half).div_ceil(64);
         let people = params.people.len();
         let days = ring as usize;
-        let mut book = Book {
+        Book {
             ring,
             half,
             words,
@@ -109,40 +111,13 @@ impl Book {
             released_until: 0,
             role_of: params.people.iter().map(|person| person.role).collect(),
             first_leader: params.people.iter().take_while(|person| !person.leads_groups).count(),
-            starts: [Span::ZERO; 2],
-            first_at: Vec::new(),
-            times: Vec::new(),
-        };
-        book.set_times(params);
-        book
-    }
-
-    /// The times of day of all slots, as these parameters have them.
-    pub(super) fn set_times(&mut self, params: &Params) {
-        let (half, clinic) = (self.half, &params.settings.clinic);
-        let starts = [Span::hours(clinic.morning), Span::hours(clinic.afternoon)];
-        let of_role = |role: &RoleParams| {
-            let last = role.times.last().copied().unwrap_or_default();
-            let slot = |slot: usize| role.times.get(slot).copied().unwrap_or(last);
-            (0..2 * half).map(|at| starts[at / half] + slot(at % half)).collect()
-        };
-        self.starts = starts;
-        self.times = params.roles.values().iter().map(of_role).collect();
-        self.first_at = self.times.iter().map(|times| std::array::from_fn(|at| first_at(times, at))).collect();
+            times: SlotTimes::new(params, half),
+        }
     }
 
     /// The people of a role.
     pub fn of_role(&self, role: Role) -> Range<usize> {
         self.of_role[role as usize].clone()
-    }
-
-    /// Time of day of a slot.
-    #[inline]
-    pub fn time(&self, person: usize, slot: usize) -> Span {
-        if person >= self.first_leader {
-            return self.starts[slot / self.half];
-        }
-        self.times[self.role_of[person] as usize][slot]
     }
 
     /// Empties a day that has passed, so that its place in the ring serves a later one.
@@ -177,13 +152,19 @@ impl Book {
         self.sessions[self.at(day, person)] >> half & 1 == 1
     }
 
+    /// Notes with how many slots a session was opened: its own, and those that freed time added.
+    pub fn note_opened(&mut self, day: u32, person: usize, half: usize, slots: [usize; 2]) {
+        let at = self.at(day, person) * 2 + half;
+        self.opened[at] = slots.map(|slots| slots as u16);
+    }
+
     /// Opens a session: `slots` of them, those in `embargoed` held for later.
     pub fn open_session(&mut self, day: u32, person: usize, half: usize, slots: usize, embargoed: &[bool]) {
         self.open_slots(day, person, half, 0..slots, embargoed);
     }
 
     /// Opens these slots of a session.
-    pub(super) fn open_slots(&mut self, day: u32, person: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) {
+    fn open_slots(&mut self, day: u32, person: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) {
         for word in 0..self.words {
             let [of_word, kept] = self.kept_in(word, half, slots.clone(), embargoed);
             let at = self.word(day, word, person);
@@ -196,7 +177,7 @@ impl Book {
     }
 
     /// The bits of a word that stand for these slots of a session, and those of them that are kept for the day.
-    pub(super) fn kept_in(&self, word: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) -> [u64; 2] {
+    fn kept_in(&self, word: usize, half: usize, slots: Range<usize>, embargoed: &[bool]) -> [u64; 2] {
         let from = half * self.half;
         let of_word = within(&(from + slots.start..from + slots.end.min(self.half)), word);
         let kept = embargoed.iter().zip(from..).filter(|&(&kept, bit)| kept && bit / 64 == word);
@@ -224,7 +205,7 @@ impl Book {
     }
 
     /// The same for its slots from the `first` on.
-    pub(super) fn close_slots(&mut self, day: u32, person: usize, half: usize, first: usize) {
+    fn close_slots(&mut self, day: u32, person: usize, half: usize, first: usize) {
         for slot in half * self.half + first.min(self.half)..(half + 1) * self.half {
             let word = self.word(day, slot / 64, person);
             if self.free[word] >> (slot % 64) & 1 == 1 {
@@ -238,62 +219,6 @@ impl Book {
                 self.count(day, person, |counts| counts.left -= 1);
             }
         }
-    }
-
-    /// The first free slot with `role` (or one `person` of it) on `from` or later, not before `now` on `today`.
-    #[inline(always)]
-    pub fn find(&self, role: Role, person: Option<usize>, from: u32, today: u32, now: Span) -> Option<Place> {
-        let row = match person {
-            Some(person) => &self.person_days[self.days_row(person)],
-            None => &self.role_days[self.days_row(role as usize)],
-        };
-        let mut day = self.next_day(row, from.max(today))?;
-        if day == today {
-            // What is free today may have passed.
-            if let Some(place) = self.find_today(role, person, today, now) {
-                return Some(place);
-            }
-            day = self.next_day(row, today + 1)?;
-        }
-        self.find_on(role, person, day, 0)
-    }
-
-    /// The first slot still free today, not before `now`.
-    pub fn find_today(&self, role: Role, person: Option<usize>, today: u32, now: Span) -> Option<Place> {
-        let times = &self.times[role as usize];
-        let mut first = usize::from(self.first_at[role as usize][(now.0 / HALF_HOUR) as usize % 48]);
-        while times.get(first).is_some_and(|&time| time < now) {
-            first += 1;
-        }
-        self.find_on(role, person, today, first)
-    }
-
-    /// The first free slot of a day from `first` on; of several people the one with the lowest place.
-    #[inline]
-    fn find_on(&self, role: Role, person: Option<usize>, day: u32, first: usize) -> Option<Place> {
-        let people = person.map_or(self.of_role[role as usize].clone(), |person| person..person + 1);
-        let mut from = !0u64 << (first % 64);
-        for word in first / 64..self.words {
-            let row = self.word(day, word, 0);
-            let (mut best, mut whose) = (u64::MAX, 0);
-            for (place, free) in self.free[row + people.start..row + people.end].iter().enumerate() {
-                // Ones below the first free slot; where there is none, as many as can be.
-                let left = free & from;
-                let below = (left & left.wrapping_neg()).wrapping_sub(1);
-                let sooner = below < best;
-                whose = if sooner { place } else { whose };
-                best = below.min(best);
-            }
-            if best != u64::MAX {
-                return Some(Place {
-                    day,
-                    person: people.start + whose,
-                    slot: word * 64 + best.trailing_ones() as usize,
-                });
-            }
-            from = !0;
-        }
-        None
     }
 
     /// Puts a need into a free slot.
@@ -388,7 +313,7 @@ impl Book {
 
     /// Counts what changes of somebody's slots of a day.
     #[inline(always)]
-    pub(super) fn count(&mut self, day: u32, person: usize, change: impl FnOnce(&mut SlotCounts)) {
+    fn count(&mut self, day: u32, person: usize, change: impl FnOnce(&mut SlotCounts)) {
         if person < self.first_leader {
             let at = self.in_ring(day) * Role::COUNT + self.role_of[person] as usize;
             change(&mut self.counts[at]);
@@ -409,7 +334,7 @@ impl Book {
     }
 
     /// Notes it where somebody's day has become full.
-    pub(super) fn may_be_full(&mut self, day: u32, person: usize) {
+    fn may_be_full(&mut self, day: u32, person: usize) {
         if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             return;
         }
@@ -425,7 +350,7 @@ impl Book {
     }
 
     /// Notes that a person has become free for more.
-    pub(super) fn freed(&mut self, day: u32, person: usize) {
+    fn freed(&mut self, day: u32, person: usize) {
         let role = self.role_of[person] as usize;
         if (0..self.words).any(|word| self.free[self.word(day, word, person)] != 0) {
             let at = self.in_ring(day);
@@ -447,7 +372,7 @@ impl Book {
 
     /// Where a word of a person's day is.
     #[inline]
-    pub(super) fn word(&self, day: u32, word: usize, person: usize) -> usize {
+    fn word(&self, day: u32, word: usize, person: usize) -> usize {
         (self.in_ring(day) * self.words + word) * self.people + person
     }
 
@@ -457,7 +382,7 @@ impl Book {
     }
 
     #[inline]
-    pub(super) fn at(&self, day: u32, person: usize) -> usize {
+    fn at(&self, day: u32, person: usize) -> usize {
         self.in_ring(day) * self.people + person
     }
 
@@ -465,26 +390,6 @@ impl Book {
         let words = self.ring as usize / 64;
         row * words..(row + 1) * words
     }
-
-    /// The first open day at or after `from` whose bit is set in a ring of days.
-    fn next_day(&self, row: &[u64], from: u32) -> Option<u32> {
-        let mut day = from;
-        while day < self.open_until {
-            let at = self.in_ring(day);
-            let word = row[at / 64] >> (at % 64);
-            if word != 0 {
-                let found = day + word.trailing_zeros();
-                return (found < self.open_until).then_some(found);
-            }
-            day += 64 - (at % 64) as u32;
-        }
-        None
-    }
-}
-
-/// The first slot that begins at or after the half hour.
-fn first_at(times: &[Span], half_hour: usize) -> u16 {
-    times.partition_point(|&time| time.0 < half_hour as u64 * HALF_HOUR) as u16
 }
 
 fn set_bit(words: &mut [u64], at: usize, on: bool) {
