@@ -1,10 +1,7 @@
-//! Changes: one lever of a what-if each, as data. Read from `--set`, from actions and programmes; applied to
-//! settings at a dose.
+//! Changes: one lever of a what-if each, as data. Read from `--set`, from actions and programmes; `dose` makes them.
 
 use super::diagnostic::{Place, Problem, Source};
-use super::dose::Applier;
 use super::path::exact;
-use super::settings::Settings;
 use super::wording;
 use std::fmt;
 use std::ops::Range;
@@ -119,20 +116,6 @@ impl fmt::Display for Change {
     }
 }
 
-/// Makes all of `changes`, or none and says why: in each path first what is set, then scaled, added, and odds.
-pub fn apply(settings: &mut Settings, changes: &[Change]) -> Result<(), Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut changed = settings.clone();
-    let mut applier = Applier::new(changes, &mut problems);
-    changed.walk(&mut applier);
-    applier.finish(changes);
-    if problems.is_empty() {
-        *settings = changed;
-        return Ok(());
-    }
-    Err(problems)
-}
-
 /// The path and what is done to it, from the text around the `=` or `*` at `sign`.
 fn operation(text: &str, sign: usize) -> Result<(&str, Op), Problem> {
     let path = text[..sign].trim();
@@ -172,33 +155,10 @@ fn number_of(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::super::diagnostic::Refusal;
-    use super::super::path::paths;
     use super::*;
-    use proptest::prelude::*;
-    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
     fn change(text: &str) -> Change {
         Change::parse(text).unwrap_or_else(|problem| panic!("{}", Refusal::from(problem)))
-    }
-
-    fn practice() -> Settings {
-        let mut settings = Settings::default();
-        settings.phone.handlers = 4.0;
-        settings.phone.redial = 0.5;
-        settings
-    }
-
-    fn after(changes: &[Change]) -> Settings {
-        let mut settings = practice();
-        apply(&mut settings, changes).unwrap_or_else(|problems| panic!("{}", Refusal::new(problems)));
-        settings
-    }
-
-    fn refused(changes: &[Change]) -> String {
-        let mut settings = practice();
-        let refusal = Refusal::new(apply(&mut settings, changes).expect_err("should be refused")).to_string();
-        assert_eq!(settings, practice());
-        refusal
     }
 
     #[test]
@@ -239,99 +199,5 @@ mod tests {
             let refusal = Refusal::from(Change::parse(text).unwrap_err()).to_string();
             assert!(refusal.contains(said) && refusal.contains("--set:1:"), "{refusal}");
         }
-    }
-
-    #[test]
-    fn a_dose_blends_between_nothing_and_the_whole_change() {
-        let half = |text: &str| after(&[change(text).at_dose(0.5)]).phone;
-        assert_eq!(half("phone.handlers=10").handlers, 7.0);
-        assert_eq!(half("phone.handlers+=1").handlers, 4.5);
-        assert_eq!(half("phone.handlers*=4").handlers, 8.0);
-        assert!((half("phone.redial odds= 4").redial - 2.0 / 3.0).abs() < 1e-15);
-        assert_eq!(after(&[change("phone.redial=0.1")]).phone.redial, 0.1);
-    }
-
-    #[test]
-    fn what_counts_whole_things_is_whole_at_every_dose_and_refused_as_a_fraction() {
-        let horizon = |text: &str, dose: f64| after(&[change(text).at_dose(dose)]).book.horizon;
-        assert_eq!((horizon("book.horizon=56", 0.3), horizon("book.horizon=56", 0.4)), (46.0, 48.0));
-        let less = "patients.list_size*=0.9";
-        assert_eq!(after(&[change("patients.list_size=8490"), change(less)]).patients.list_size, 7641.0);
-        let refusal = refused(&[change("book.horizon*=1.01")]);
-        assert!(refusal.contains("after the changes `book.horizon` is 42.42, but it counts whole days"), "{refusal}");
-    }
-
-    #[test]
-    fn changes_to_one_path_are_made_in_order_of_their_kind() {
-        let changes = [change("phone.handlers+=1"), change("phone.handlers*=2"), change("phone.handlers=3")];
-        assert_eq!(after(&changes).phone.handlers, 7.0);
-    }
-
-    #[test]
-    fn a_change_at_dose_0_changes_no_digit() {
-        let all = paths(&practice()).into_iter().map(|info| Change::new(info.path, Op::Scale, 1.7).at_dose(0.0));
-        assert_eq!(after(&all.collect::<Vec<_>>()), practice());
-    }
-
-    #[test]
-    fn words_are_set_whole_or_refused() {
-        assert_eq!(after(&[change("phone.closing=drain")]).phone.closing.id(), "drain");
-        assert_eq!(after(&[change("phone.opens=07:30")]).phone.opens, 7.5);
-        assert_eq!(after(&[change("roles.gp.offsets=[0, 0, 15]")]).roles[0].offsets, [0.0, 0.0, 15.0]);
-        assert!(refused(&[change("phone.closing=drian")]).contains("did you mean `drain`?"));
-        assert!(refused(&[change("phone.closing=drain").at_dose(0.5)]).contains("no dose between 0 and 1"));
-        assert!(refused(&[change("phone.closing*=2")]).contains("can be set but not scaled"));
-        assert!(refused(&[change("phone.handlers=many")]).contains("a number of people, not \"many\""));
-        assert!(refused(&[change("patients.list_size=11,200")]).contains("write 11200 without a comma"));
-        assert!(refused(&[change("phone.opens=8.30am")]).contains("the time of day as \"08:30\""));
-        assert!(refused(&[change("roles.gp.offsets=x")]).contains("is a list of numbers"));
-    }
-
-    #[test]
-    fn an_unknown_path_names_the_nearest_and_a_table_what_lies_below_it() {
-        let near = refused(&[change("phone.handler=3")]);
-        assert!(near.contains("did you mean `phone.handlers`?") && near.contains("--set:1:1\n"), "{near}");
-        assert!(refused(&[change("reception.handlers=3")]).contains("did you mean `phone.handlers`?"));
-        assert!(refused(&[change("roles.nurse.people=3")]).contains("did you mean `roles.practice_nurse.people`?"));
-        assert!(refused(&[change("handlers=3").at_dose(0.0)]).contains("did you mean `phone.handlers`?"));
-        let below = refused(&[change("phone.patience=5")]);
-        assert!(below.contains("is a table") && below.contains("`phone.patience.mean`"), "{below}");
-        assert!(refused(&[change("demand.month*=1.1")]).contains("`demand.month.jan`"));
-        assert!(refused(&[change("people=1")]).contains("nobody and nothing is in it yet"));
-    }
-
-    #[test]
-    fn every_impossible_change_is_refused_with_its_place() {
-        let both = refused(&[change("phone.redial=0.2"), change("phone.redial=0.3"), change("phone.opens=25")]);
-        assert!(both.contains("set twice, to 0.2 and to 0.3") && both.contains("between 00:00 and 24:00"), "{both}");
-        let over = refused(&[change("phone.redial*=3")]);
-        assert!(over.contains("`phone.redial` is 1.5, but a share lies between 0 and 1"), "{over}");
-        assert!(over.contains("--> --set:1:15") && over.contains("phone.redial*=3"), "{over}");
-        assert!(refused(&[change("phone.handlers odds= 2")]).contains("no odds"));
-        assert!(refused(&[change("phone.handlers*=-1")]).contains("a multiple is 0 or more"));
-        assert!(refused(&[change("phone.handlers=nan")]).contains("nan"));
-        assert!(refused(&[change("phone.lines=5").at_dose(0.5)]).contains("nothing lies half-way"));
-        assert!(refused(&[change("phone.lines*=0")]).contains("not a number"));
-        assert!(refused(&[change("phone.handlers=3").at_dose(1.5)]).contains("a dose lies between 0 and 1"));
-    }
-
-    #[test]
-    fn nothing_that_is_typed_after_set_makes_it_panic() {
-        let config = Config { cases: 500, failure_persistence: None, ..Config::default() };
-        let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[3; 32]));
-        let words =
-            ["phone.redial", "title", "=", "*", "+", "-", " odds", "\"", "1e999", "nan", "5%", "é", " ", "[", "08:00"];
-        let typed = proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..7);
-        let any = prop_oneof![typed.prop_map(|words| words.concat()), any::<String>()];
-        runner
-            .run(&any, |text| {
-                if let Ok(change) = Change::parse(&text) {
-                    let mut settings = practice();
-                    let applied = apply(&mut settings, &[change]);
-                    prop_assert!(applied.is_ok() || settings == practice());
-                }
-                Ok(())
-            })
-            .unwrap();
     }
 }

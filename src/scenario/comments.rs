@@ -5,7 +5,7 @@
 //! a `#` in a text or a name is never taken for one.
 
 use super::diagnostic::Source;
-use super::path::join;
+use super::node::join;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};

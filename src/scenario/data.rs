@@ -2,7 +2,7 @@
 //! every value, and every problem collected.
 
 use super::diagnostic::{Place, Problem, Source};
-use super::path::join;
+use super::node::join;
 use super::syntax::problems as syntax;
 use super::wording;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Writes what a file gave into settings, and keeps where each value was said. Enters from `reader`.
 
 use super::diagnostic::{Place, Problem};
-use super::node::{Choice, Meta, Visitor};
-use super::path::{Trail, join};
+use super::node::{Choice, Meta, Visitor, join};
+use super::path::Trail;
 use super::settings::Settings;
 use super::wording;
 use std::collections::{BTreeMap, BTreeSet};

@@ -45,10 +45,11 @@ mod wording;
 mod write;
 
 pub use action::{Action, Evidence, actions, name_of};
-pub use change::{Change, Op, Value, apply};
+pub use change::{Change, Op, Value};
 pub use comments::{Comment, Comments, Origin, Stands};
 pub use data::Written;
 pub use diagnostic::{Place, Problem, Refusal, Source};
+pub use dose::apply;
 pub use fill::Places;
 pub use lever::{Lever, levers};
 pub use library::{called, practices, title_of};

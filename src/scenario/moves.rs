@@ -1,4 +1,4 @@
-//! What a plan does, week by week, as numbers: the same changes that `change::apply` makes, to the last bit, but looked up
+//! What a plan does, week by week, as numbers: the same changes that `dose::apply` makes, to the last bit, but looked up
 //! once and made by the thousand. Whatever is not plainly in order is left to `apply`, which says what is wrong.
 
 use super::action::{Action, Evidence};

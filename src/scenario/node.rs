@@ -34,6 +34,11 @@ pub trait Visitor {
     }
 }
 
+/// The path of what a table holds: `table.name`, or `name` alone at the top.
+pub(crate) fn join(table: &str, name: &str) -> String {
+    if table.is_empty() { name.into() } else { format!("{table}.{name}") }
+}
+
 /// One of a few named alternatives: it can be set, but has no dose.
 pub trait Choice {
     fn options(&self) -> &'static [&'static str];

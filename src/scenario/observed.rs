@@ -5,7 +5,7 @@ use super::change::{Change, Op, Value};
 use super::data::{self, Data};
 use super::diagnostic::{Place, Problem, Refusal};
 use super::lever::{self, Lever, read_levers};
-use super::path::join;
+use super::node::join;
 use super::wording;
 use toml::de::{DeTable, DeValue};
 

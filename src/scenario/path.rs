@@ -1,6 +1,6 @@
 //! Dotted paths: `phone.patience.mean` names one setting, and everything that can be named has one path.
 
-use super::node::{Choice, Meta, Visitor};
+use super::node::{Choice, Meta, Visitor, join};
 use super::settings::Settings;
 use super::wording;
 
@@ -61,11 +61,6 @@ impl Trail {
     pub fn to(&self, name: &str) -> String {
         join(&self.path, name)
     }
-}
-
-/// `table.name`, or `name` alone at the top.
-pub(crate) fn join(table: &str, name: &str) -> String {
-    if table.is_empty() { name.into() } else { format!("{table}.{name}") }
 }
 
 /// A path as it is written in a file: names that TOML would not read bare stand between quotation marks.

@@ -3,8 +3,8 @@
 
 use super::diagnostic::{Place, Problem, Source};
 use super::fill::{Given, Value};
-use super::node::Meta;
-use super::path::{is_name, join};
+use super::node::{Meta, join};
+use super::path::is_name;
 use super::shape::{self, Shape, Table};
 use super::{meant, wording};
 use std::sync::Arc;

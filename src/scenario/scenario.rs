@@ -1,9 +1,10 @@
 //! A scenario that a run may trust: read, changed, and found without a problem. Nothing else makes one.
 
 use super::caution::caution;
-use super::change::{Change, Op, apply};
+use super::change::{Change, Op};
 use super::check::check;
 use super::diagnostic::{Problem, Refusal, Source};
+use super::dose::apply;
 use super::file::{self, Written};
 use super::fill::Places;
 use super::names::WarmUp;
@@ -115,7 +116,7 @@ impl Scenario {
         let mut changes = self.changes.clone();
         // Two settings of one path would be refused.
         changes.retain(|change| change.path != "run.replications");
-        changes.push(Change::new("run.replications", super::change::Op::Set, f64::from(replications)));
+        changes.push(Change::new("run.replications", Op::Set, f64::from(replications)));
         // They know the places, which another reading of the settings does not.
         Ok(Scenario { warnings: self.warnings.clone(), ..self.with(changes)? })
     }

@@ -1,6 +1,6 @@
 //! What may be written in a scenario: a JSON schema for editors, and a list of every path for people.
 
-use super::path::join;
+use super::node::{Meta, join};
 use super::shape::{self, Shape, Table};
 use super::wording;
 use super::{paths, settings::Settings};
@@ -48,7 +48,7 @@ fn list(path: &str, table: &Table, defaults: &[super::PathInfo], out: &mut Strin
     }
 }
 
-fn bounds(meta: &super::node::Meta) -> String {
+fn bounds(meta: &Meta) -> String {
     let whole = if meta.whole { ", whole" } else { "" };
     format!("{} to {}{whole}", wording::number(meta.low), wording::number(meta.high))
 }
@@ -108,7 +108,7 @@ impl Sketch {
     }
 }
 
-fn number(meta: &super::node::Meta) -> Value {
+fn number(meta: &Meta) -> Value {
     let doc = meta.doc.trim();
     let doc: String = if meta.unit.is_empty() { doc.into() } else { format!("{doc} ({})", meta.unit) };
     // What may be endless is no integer to an editor.

@@ -1,6 +1,8 @@
 //! What practices call things, beside the names used in files: somebody who writes `nurse` is told of
 //! `practice_nurse`. Asked by `wording` before it looks for a name spelt alike.
 
+use super::node::join;
+
 /// A word, and the names it may stand for; which of them, the place where it is written decides.
 const SYNONYMS: &[(&str, &[&str])] = &[
     // People.
@@ -106,7 +108,7 @@ pub fn meant<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
         for name in names(part) {
             words.push(name);
         }
-        paths = paths.iter().flat_map(|path| words.iter().map(move |word| super::path::join(path, word))).collect();
+        paths = paths.iter().flat_map(|path| words.iter().map(move |word| join(path, word))).collect();
     }
     // The first is what was written, which is not among the known.
     paths.iter().skip(1).find_map(|path| known.iter().copied().find(|name| name == path))

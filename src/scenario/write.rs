@@ -1,7 +1,8 @@
 //! Writes settings as a complete scenario file: every value as it was run, with its unit and meaning. Read back,
 //! it gives the same settings to the last bit.
 
-use super::path::{join, paths, quoted};
+use super::node::join;
+use super::path::{paths, quoted};
 use super::settings::Settings;
 use super::shape::{self, Shape, Table};
 use std::collections::{BTreeMap, BTreeSet};
