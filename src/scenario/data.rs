@@ -73,6 +73,26 @@ impl Data<'_> {
         }
     }
 
+    /// The entries of an array of tables.
+    pub fn tables<'t, 'de>(&mut self, table: &'t DeTable<'de>, key: &str) -> Vec<(&'t DeTable<'de>, Place)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let entries = match value.get_ref() {
+            DeValue::Array(entries) => entries.iter().collect(),
+            _ => Vec::new(),
+        };
+        let entry = |entry: &'t Spanned<DeValue<'de>>| match entry.get_ref() {
+            DeValue::Table(inner) => Some((inner, self.place(entry))),
+            _ => None,
+        };
+        let found: Vec<_> = entries.iter().filter_map(|&value| entry(value)).collect();
+        if found.is_empty() || found.len() < entries.len() {
+            let place = self.place(value);
+            let help = format!("begin each with `[[{key}]]` on a line of its own");
+            self.refuse(Problem::new(format!("`{key}` is a list of tables")).help(help), &place);
+        }
+        found
+    }
+
     /// The tables in `table` with their dotted names, down to whatever `leaf` says is one.
     pub fn leaves<'t, 'de>(
         &self,
@@ -138,6 +158,30 @@ impl Data<'_> {
                 let problem = Problem::new(format!("{what} is a number, not {}", wording::shown(said)));
                 self.refuse(problem.help("write it as 0.43; for 43% write 0.43"), &place);
                 None
+            }
+        }
+    }
+
+    /// A number that cannot be below 0: weeks and hours.
+    pub fn not_negative(&mut self, table: &DeTable<'_>, key: &str) -> Option<f64> {
+        let value = table.get(key)?;
+        let number = self.number(value, &format!("`{key}`"))?.value;
+        if number < 0.0 {
+            let place = self.place(value);
+            self.refuse(Problem::new(format!("`{key}` cannot be below 0")).help("write 0 or more"), &place);
+        }
+        Some(number.max(0.0))
+    }
+
+    /// `true`, or `false` where it is left out; anything else is refused.
+    pub fn yes(&mut self, table: &DeTable<'_>, key: &str) -> bool {
+        match table.get(key).map(|value| (value.get_ref(), self.place(value))) {
+            None => false,
+            Some((DeValue::Boolean(yes), _)) => *yes,
+            Some((_, place)) => {
+                let problem = Problem::new(format!("`{key}` is true or false"));
+                self.refuse(problem.help("write it without quotation marks"), &place);
+                false
             }
         }
     }

@@ -6,7 +6,6 @@ use super::data::{self, Data};
 use super::diagnostic::{Place, Problem, Source};
 use super::wildcard::stands_for;
 use super::wording;
-use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -98,11 +97,6 @@ impl Lever {
     pub fn moves(&self, path: &str) -> bool {
         self.paths.iter().any(|pattern| stands_for(pattern, path))
     }
-}
-
-/// The text of a data file.
-pub(super) fn open(path: &str) -> Result<Arc<Source>, Problem> {
-    super::library::open(std::path::Path::new(path), path)
 }
 
 #[cfg(test)]

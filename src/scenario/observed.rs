@@ -4,9 +4,10 @@
 use super::change::{Change, Op, Value};
 use super::data::{self, Data};
 use super::diagnostic::{Place, Problem, Refusal};
-use super::lever::{self, Lever, read_levers};
+use super::lever::{Lever, read_levers};
 use super::node::join;
-use super::wording;
+use super::{library, wording};
+use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 /// Figures of a practice, as its file has them.
@@ -38,7 +39,7 @@ pub struct Seen {
 
 /// Reads the figures in a file.
 pub fn observed(file: &str) -> Result<Observed, Refusal> {
-    let source = lever::open(file).map_err(Refusal::from)?;
+    let source = library::open(Path::new(file), file)?;
     data::read(&source, read).map_err(Refusal::new)
 }
 

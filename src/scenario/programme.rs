@@ -220,7 +220,7 @@ fn tell(data: &mut Data<'_>, table: &DeTable<'_>, all: &[Action], id: String) ->
         visits,
     };
     let peers = Peers { odds_per_tenth: Numbers::of(data, table, "peers", &["odds_per_tenth"]).odds("odds_per_tenth") };
-    let funding = super::action::tables(data, table, "funding").into_iter();
+    let funding = data.tables(table, "funding").into_iter();
     let funding = funding.filter_map(|(inner, place)| fund(data, inner, &place, all)).collect();
     Some(Programme {
         id,
