@@ -1,6 +1,6 @@
 //! The library of actions at a terminal, and as JSON.
 
-use super::table::wrapped_by;
+use super::words::wrapped_by;
 use crate::scenario::action::{Action, Effect, Force, HEADLINES, Hours};
 use crate::scenario::names::Role;
 use crate::scenario::{Op, Value};

@@ -2,8 +2,7 @@
 //! run, and what to make of it where there is no such place.
 
 use super::csv::{COLUMNS, number, whole};
-use super::table::wrapped;
-use super::words::{figure, percent, percent_interval, with_interval};
+use super::words::{figure, percent, percent_interval, with_interval, wrapped};
 use super::{About, guard};
 use crate::experiment::breakeven::{BreakEven, Found, Point, Question};
 use crate::stats::Estimate;

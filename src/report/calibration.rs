@@ -1,8 +1,7 @@
 //! The score of the shipped practices: every published figure, what the practice shows, hit or missed, and whether it
 //! was fitted to that figure or judged by it.
 
-use super::table::wrapped;
-use super::words::{column, said};
+use super::words::{column, said, wrapped};
 use crate::experiment::calibration::Score;
 
 /// The table for a terminal.

@@ -2,7 +2,7 @@
 //! difference is; then GPs' hours by all their names, where they went, and who pays for it in other hours.
 
 use super::table::{self, Line, SECTIONS};
-use super::words::{self, capital, figure, ledger_line, percent, shortened, with_interval};
+use super::words::{self, capital, figure, ledger_line, percent, shortened, with_interval, wrapped};
 use super::{About, find, guard, said};
 use crate::experiment::{Alternative, Compared, Row, View};
 use crate::stats::Estimate;
@@ -54,7 +54,7 @@ fn by_chance(differences: usize) -> String {
          nothing at all had changed.",
         (differences as f64 * 0.05).round()
     );
-    if differences < 20 { String::new() } else { format!("\n{}\n", table::wrapped(&sentence)) }
+    if differences < 20 { String::new() } else { format!("\n{}\n", wrapped(&sentence)) }
 }
 
 fn head(about: &About, view: View, compared: &Compared) -> String {
@@ -66,7 +66,7 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
     };
     let mut page = format!("{}\n{}\n{dropped}\n", about.name(), table::how(about).trim_end());
     for warning in guard::warnings(about, &compared.levels) {
-        page.push_str(&format!("\n{}\n", table::wrapped(&warning)));
+        page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     page
 }
@@ -74,7 +74,7 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
 /// What the mark at skewed differences means, where one is marked.
 fn skewed<'a>(differences: impl Iterator<Item = &'a Estimate>) -> String {
     let note = guard::marked(differences.filter_map(Estimate::too_few));
-    note.map_or(String::new(), |note| format!("\n{}\n", table::wrapped(&note)))
+    note.map_or(String::new(), |note| format!("\n{}\n", wrapped(&note)))
 }
 
 /// Is this difference one of those that a scenario's tables print?
@@ -142,7 +142,7 @@ fn short(e: &Estimate, times: f64) -> String {
 fn one(baseline: &str, compared: &Compared, scenario: &Alternative, changes: &Changes) -> String {
     let sides = Sides { before: &compared.levels, scenario };
     let changes = if changes.is_empty() { "nothing changed".into() } else { changes.join("; ") };
-    let mut text = format!("\n{}\n", table::wrapped(&format!("{}: {changes}", scenario.name)).trim_start());
+    let mut text = format!("\n{}\n", wrapped(&format!("{}: {changes}", scenario.name)).trim_start());
     let [before, after] = [baseline, &scenario.name].map(|name| shortened(name, 12));
     text.push_str(&format!("{:34}{before:>13}{after:>13}  {}\n", "", "difference (95% interval)"));
     for (heading, lines) in SECTIONS {

@@ -1,7 +1,6 @@
 //! How often intervals have the truth in them: a table by size of the experiment, and the same as a tidy file.
 
-use super::table::wrapped;
-use super::words::grouped;
+use super::words::{grouped, wrapped};
 use crate::experiment::coverage::{Coverage, ENOUGH, FALSE_ALARMS, LEAST, MOST, SIZES};
 
 /// The table for a terminal: a line for each figure, a column for each number of replications.

@@ -1,7 +1,6 @@
 //! What a fit found, as a table and as a practice's file that says where each of its numbers came from.
 
-use super::table::wrapped;
-use super::words::{column, said, three_digits};
+use super::words::{column, said, three_digits, wrapped};
 use crate::experiment::fit::{Fitted, FittedFigure, FittedLever, SILENT};
 use crate::scenario::{Op, PathInfo, Scenario, paths, quoted, written_path};
 

@@ -1,8 +1,7 @@
 //! Before anything else: is a setting likely to be a slip, does the practice settle, and does it ration?
 
 use super::About;
-use super::table::wrapped;
-use super::words::{self, grouped};
+use super::words::{self, grouped, wrapped};
 use crate::experiment::Row;
 use crate::experiment::coverage::ENOUGH;
 use crate::stats::Estimate;

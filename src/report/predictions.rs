@@ -1,8 +1,7 @@
 //! The predictions: what was found in whole practices, what the model shows with its interval, hit or missed, and
 //! whether anything was fitted to it.
 
-use super::table::wrapped;
-use super::words::{column, figure, said};
+use super::words::{column, figure, said, wrapped};
 use crate::experiment::predictions::Outcome;
 use crate::scenario::How;
 

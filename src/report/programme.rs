@@ -2,8 +2,8 @@
 //! the same, and why the two differ.
 
 use super::csv::{number, whole};
-use super::table::{warm_up, wrapped};
-use super::words::{self, figure, three_digits};
+use super::table::warm_up;
+use super::words::{self, figure, three_digits, wrapped};
 use super::{About, find, guard};
 use crate::experiment::Row;
 use crate::experiment::programme::{LAST, Outcome, Practice, STRETCHES, YEAR};

@@ -1,8 +1,8 @@
 //! The page and the files of `headroom sensitivity`: how far an answer hangs on evidence that is only known as a range.
 
 use super::csv::{number, whole};
-use super::table::{warm_up, wrapped};
-use super::words::{figure, three_digits, with_interval};
+use super::table::warm_up;
+use super::words::{figure, three_digits, with_interval, wrapped};
 use super::{About, guard};
 use crate::experiment::sensitivity::{Outcome, Unknown};
 use crate::experiment::{Row, View};

@@ -2,7 +2,7 @@
 //! doubt and what it is counted over.
 
 use super::guard::mark;
-use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval};
+use super::words::{self, capital, grouped, ledger_line, percent, percent_interval, with_interval, wrapped};
 use super::{About, find, found};
 use crate::experiment::{AT_LEAST, Reached, Row};
 use crate::stats::Estimate;
@@ -180,26 +180,6 @@ fn account(name: &str, row: &Row) -> String {
     let decimals = if row.estimate.estimate < 100.0 { 2 } else { 1 };
     let (value, interval) = with_interval(&row.estimate, decimals);
     format!("  {name:<22}{value:>7} {:<18}", bracketed(interval, &row.estimate))
-}
-
-/// A sentence broken into lines of at most 96 letters, set in a little.
-pub(super) fn wrapped(sentence: &str) -> String {
-    wrapped_by(sentence, 2)
-}
-
-/// The same with each line set in by so many blanks.
-pub(super) fn wrapped_by(sentence: &str, blanks: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in sentence.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 98 - blanks {
-            lines.push(word.to_string());
-        } else {
-            line.push_str(if line.is_empty() { "" } else { " " });
-            line.push_str(word);
-        }
-    }
-    lines.iter().map(|line| format!("{:blanks$}{line}", "")).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How numbers and times are said to people.
+//! How numbers and times are said to people, and how a sentence is set in lines at a terminal.
 
 use crate::kernel::Span;
 use crate::stats::Estimate;
@@ -68,7 +68,27 @@ pub fn column(name: &str, width: usize) -> String {
     if name.chars().count() <= width {
         return format!("{name:<width$}");
     }
-    format!("{}\n{:width$}", super::table::wrapped(name).trim_start(), "")
+    format!("{}\n{:width$}", wrapped(name).trim_start(), "")
+}
+
+/// A sentence broken into lines of at most 96 letters, set in a little.
+pub(super) fn wrapped(sentence: &str) -> String {
+    wrapped_by(sentence, 2)
+}
+
+/// The same with each line set in by so many blanks.
+pub(super) fn wrapped_by(sentence: &str, blanks: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in sentence.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 98 - blanks {
+            lines.push(word.to_string());
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|line| format!("{:blanks$}{line}", "")).collect::<Vec<_>>().join("\n")
 }
 
 /// A name with no more letters than there is room for.

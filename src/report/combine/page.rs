@@ -4,8 +4,8 @@ use super::sure::how_sure;
 use crate::experiment::View;
 use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, FIGURES, Question, Shares, Wanted};
 use crate::report::About;
-use crate::report::table::{how, wrapped};
-use crate::report::words::{capital, figure, with_interval};
+use crate::report::table::how;
+use crate::report::words::{capital, figure, with_interval, wrapped};
 use crate::stats::Estimate;
 
 /// Sets, pairs and lines that are named before the rest is counted.

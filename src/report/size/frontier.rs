@@ -5,8 +5,7 @@ use super::named::so_many;
 use super::{plain, verdict};
 use crate::experiment::size::{Frontier, Line};
 use crate::report::csv::{number, whole};
-use crate::report::table::wrapped;
-use crate::report::words::grouped;
+use crate::report::words::{grouped, wrapped};
 use crate::report::{About, guard};
 use serde_json::{Value, json};
 

@@ -8,9 +8,8 @@ pub mod named;
 pub use more::weeks;
 
 use super::csv::{COLUMNS, number, whole};
-use super::table::wrapped;
 use super::verdict::of_target as verdict;
-use super::words::{capital, grouped, percent, percent_interval, with_interval};
+use super::words::{capital, grouped, percent, percent_interval, with_interval, wrapped};
 use super::{About, guard};
 use crate::experiment::size::{Answer, Checked, Size, Sizing, Target, Verdict};
 use crate::stats::Estimate;

@@ -5,8 +5,7 @@ use super::named::{not_found, so_many, target as said};
 use super::{plain, shown, verdict};
 use crate::experiment::size::{Answer, Checked, Sizing, Stressed, Target, Waiting};
 use crate::report::csv::{number, whole};
-use crate::report::table::wrapped;
-use crate::report::words::{capital, figure, shortened};
+use crate::report::words::{capital, figure, shortened, wrapped};
 use crate::stats::Estimate;
 use serde_json::{Value, json};
 

@@ -2,8 +2,7 @@
 
 use super::Charted;
 use crate::experiment::charted::{ENOUGH, Held, Replay, Seen};
-use crate::report::table::wrapped;
-use crate::report::words::{column, grouped};
+use crate::report::words::{column, grouped, wrapped};
 use crate::stats::Estimate;
 use crate::stats::xmr::Side;
 

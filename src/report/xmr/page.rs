@@ -1,7 +1,7 @@
 //! The page of a chart: its limits, its special causes with their dates, and what they mean and do not mean.
 
 use super::{Charted, seen};
-use crate::report::table::wrapped;
+use crate::report::words::wrapped;
 use crate::stats::xmr::{ENOUGH, Screening, TO_RANGE_LIMIT};
 
 /// Special causes and missing weeks that are named; the rest are counted.
