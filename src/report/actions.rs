@@ -3,7 +3,7 @@
 use super::words::wrapped_by;
 use crate::scenario::action::{Action, Effect, Force, HEADLINES, Hours};
 use crate::scenario::names::Role;
-use crate::scenario::{Op, Value};
+use crate::scenario::{Evidence, Op, Value};
 use serde_json::{Value as Json, json};
 
 /// A line for each action, under the ten.
@@ -122,10 +122,18 @@ fn word(op: Op) -> &'static str {
 }
 
 fn changes(effect: &Effect) -> String {
-    let amount = match &effect.value {
-        Value::Number(number) => format!("{number}"),
-        Value::Range { low, best, high } => format!("{best} ({low} to {high})"),
-        Value::Text(text) => text.clone(),
+    let claimed = effect.claimed.map_or(String::new(), |claimed| format!("; claimed {claimed}"));
+    let said = effect_said(effect, Evidence::Evaluated);
+    format!("  {said}{claimed}\n{}\n", wrapped_by(&effect.because, 6))
+}
+
+/// What an effect does to its setting, with the range that is known: `phone.redial odds × 0.7 (0.6 to 0.8)`.
+pub(super) fn effect_said(effect: &Effect, evidence: Evidence) -> String {
+    let amount = match (&effect.value, effect.claimed, evidence) {
+        (_, Some(claimed), Evidence::Claimed) => format!("{claimed}, as claimed"),
+        (Value::Number(number), ..) => number.to_string(),
+        (Value::Range { low, best, high }, ..) => format!("{best} ({low} to {high})"),
+        (Value::Text(text), ..) => text.clone(),
     };
     let how = match effect.op {
         Op::Set => "=",
@@ -134,8 +142,7 @@ fn changes(effect: &Effect) -> String {
         Op::Odds => "odds ×",
     };
     let per = if effect.per_1000 { " for 1,000 patients" } else { "" };
-    let claimed = effect.claimed.map_or(String::new(), |claimed| format!("; claimed {claimed}"));
-    format!("  {} {how} {amount}{per}{claimed}\n{}\n", effect.path, wrapped_by(&effect.because, 6))
+    format!("{} {how} {amount}{per}", effect.path)
 }
 
 fn costs(hours: &Hours) -> String {

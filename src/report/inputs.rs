@@ -1,13 +1,10 @@
-//! Every input with its source, and what is taken to be so: the table of all settings on both sides, what the scenario's
-//! file says of each, and the lines that somebody who knows the practice should look at.
+//! Every input with its source: the table of all settings on both sides, and what the scenario's file says of each.
 
-use super::document::{Assumption, Changed, Input};
-use super::words::capital;
+use super::document::{Changed, Input};
 use crate::experiment::View;
-use crate::scenario::action::{Action, Effect};
+use crate::scenario::action::Action;
 use crate::scenario::{
-    Change, Comment, Comments, Evidence, Kind, Op, Origin, PathInfo, Plan, Scenario, Stands, Value, evidence_of,
-    grades, meaning, paths,
+    Change, Comment, Comments, Kind, Origin, PathInfo, Plan, Scenario, Stands, evidence_of, grades, meaning, paths,
 };
 use std::collections::BTreeMap;
 
@@ -146,7 +143,8 @@ fn is_meaning(comment: &str, info: &PathInfo) -> bool {
     meant.any(|meant| meant == comment || meant == after_unit)
 }
 
-const NO_SOURCE: &str = "no source is given";
+/// What stands for the source of a value that its file says nothing of.
+pub(super) const NO_SOURCE: &str = "no source is given";
 
 fn of_comment(comment: &Comment) -> String {
     match comment.stands {
@@ -184,151 +182,10 @@ fn changed_by(path: &str, changes: &[Change], actions: &[Action]) -> String {
     if said.is_empty() { "follows from the other changes".into() } else { said.join("; ") }
 }
 
-/// What is taken to be so: inputs of the practice that are inferred, contradictory or without a source, by table; and
-/// the evidence of the actions.
-pub fn assumptions(behind: &Behind<'_>, inputs: &[Input]) -> Vec<Assumption> {
-    let mut groups: Vec<Vec<&Input>> = Vec::new();
-    for input in inputs {
-        match groups.iter_mut().rev().take(IN_A_TABLE).find(|group| said_together(group[0], input)) {
-            Some(group) => group.push(input),
-            None => groups.push(vec![input]),
-        }
-    }
-    let mut all: Vec<Assumption> = groups.iter().filter_map(|group| doubtful(group)).collect();
-    for (action, plan) in behind.actions() {
-        all.extend(action.effects.iter().map(|effect| of_effect(action, effect, plan.evidence)));
-    }
-    if behind.view == Some(View::Year) && !behind.actions().is_empty() {
-        all.extend(of_terms(behind));
-    }
-    all
-}
-
-/// Groups of inputs that a table has at most: further back nothing is of the same table.
-const IN_A_TABLE: usize = 80;
-
-/// Are two inputs explained by the same words about the same table?
-fn said_together(one: &Input, other: &Input) -> bool {
-    one.source == other.source && one.file == other.file && above(&one.path) == above(&other.path)
-}
-
-/// The table that a setting stands in, of a table of settings the outer one.
-fn above(path: &str) -> &str {
-    let mut dots = path.match_indices('.').map(|(at, _)| at);
-    let deep = ["roles.", "problems.", "tasks.", "support.", "destinations.", "triage.", "people."];
-    let skip = usize::from(deep.iter().any(|start| path.starts_with(start)));
-    dots.nth(skip).map_or(path, |at| &path[..at])
-}
-
-fn doubtful(inputs: &[&Input]) -> Option<Assumption> {
-    let first = inputs.first()?;
-    // What a run is called, and how long and how often it is run, is no claim about a practice.
-    if first.path == "title" || first.path.starts_with("run.") {
-        return None;
-    }
-    let grade = match first.grade.as_str() {
-        "" if first.file.is_empty() => return None,
-        "" if first.source.starts_with(NO_SOURCE) => "no source",
-        "" => "not graded number by number",
-        grade if grade.contains("inferred") || grade.contains("contradictory") => grade,
-        _ => return None,
-    };
-    Some(Assumption {
-        part: part(above(&first.path)),
-        what: what(inputs),
-        grade: grade.into(),
-        source: first.source.clone(),
-        owner: String::new(),
-    })
-}
-
-/// The table that an input is in, in words: `Phone: the telephone and the people who answer it.`
-fn part(table: &str) -> String {
-    let top = table.split('.').next().unwrap_or(table);
-    let name = table.replace('.', ", ").replace('_', " ");
-    meaning(top).map_or(capital(&name), |meaning| format!("{}: {meaning}", capital(&name)))
-}
-
-/// Inputs told apart in one line are at most so many.
-const TOLD_APART: usize = 4;
-
-fn what(inputs: &[&Input]) -> String {
-    let [one] = inputs else {
-        let named = |input: &&Input| format!("{} {}", input.path, input.base);
-        let some: Vec<String> = inputs.iter().take(TOLD_APART).map(named).collect();
-        let more = inputs.len().saturating_sub(TOLD_APART);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let together = together(inputs).and_then(meaning).map_or(String::new(), |meaning| format!("{meaning} "));
-        return format!("{together}{}{more}", some.join(", "));
-    };
-    let unit = if one.unit.is_empty() { String::new() } else { format!(" {}", one.unit) };
-    format!("{} {} = {}{unit}", one.meaning, one.path, one.base)
-}
-
-/// The innermost table that all of these stand in.
-fn together<'a>(inputs: &[&'a Input]) -> Option<&'a str> {
-    let first = inputs.first()?.path.as_str();
-    let shared =
-        |table: &str| inputs.iter().all(|input| input.path.strip_prefix(table).is_some_and(|it| it.starts_with('.')));
-    let mut tables = first.rmatch_indices('.').map(|(at, _)| &first[..at]);
-    tables.find(|table| shared(table))
-}
-
-fn of_effect(action: &Action, effect: &Effect, evidence: Evidence) -> Assumption {
-    let amount = match (&effect.value, effect.claimed, evidence) {
-        (_, Some(claimed), Evidence::Claimed) => format!("{claimed}, as claimed"),
-        (Value::Number(number), ..) => number.to_string(),
-        (Value::Range { low, best, high }, ..) => format!("{best} ({low} to {high})"),
-        (Value::Text(text), ..) => text.clone(),
-    };
-    let how = match effect.op {
-        Op::Set => "=",
-        Op::Scale => "×",
-        Op::Add => "+",
-        Op::Odds => "odds ×",
-    };
-    let per = if effect.per_1000 { " for 1,000 patients" } else { "" };
-    let said = grades(&effect.because).join(", ");
-    Assumption {
-        part: format!("Action {}: {}", action.id, action.name),
-        what: format!("{} {how} {amount}{per}", effect.path),
-        grade: format!("evidence {}{}{said}", action.grade, if said.is_empty() { "" } else { "; " }),
-        source: effect.because.clone(),
-        owner: String::new(),
-    }
-}
-
-/// How change goes in practices, in the first year.
-fn of_terms(behind: &Behind<'_>) -> Vec<Assumption> {
-    let Some((_, plan)) = behind.actions().into_iter().next() else { return Vec::new() };
-    let t = &plan.terms;
-    let line = |what: String, grade: &str, source: &str| Assumption {
-        part: "How change goes in practices".into(),
-        what,
-        grade: grade.into(),
-        source: source.into(),
-        owner: String::new(),
-    };
-    vec![
-        line(format!("Share of an action that those who take it up do: {}", t.fidelity), "found", "PMC1934051"),
-        line(format!("Projects that a practice can change at once: {}", t.at_once), "inferred", "1 to 4"),
-        line(format!("What each project beyond that leaves of the others: {}", t.crowded), "inferred", ""),
-        line(
-            format!("How much longer everything takes those who change: {} for {} weeks", t.dip, t.dip_weeks),
-            "inferred",
-            "GPIP23",
-        ),
-        line(
-            format!("Weeks until half of a change is lost where nobody keeps it up: {}", t.half_life),
-            "inferred from found",
-            "MAHER, STIRMAN",
-        ),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Evidence;
 
     fn practice(text: &str, changes: &[&str]) -> Scenario {
         let changes = changes.iter().map(|text| Change::parse(text).unwrap()).collect();
@@ -383,20 +240,5 @@ mod tests {
         assert!(hours.by.starts_with("the hours that the actions cost"), "{}", hours.by);
         let differ = all.iter().filter(|input| input.scenarios.iter().any(Option::is_some)).count();
         assert!((3..10).contains(&differ), "{differ} inputs differ");
-    }
-
-    #[test]
-    fn what_is_inferred_or_has_no_source_is_an_assumption_for_somebody_to_own() {
-        let base = practice(MINE, &[]);
-        let plan = Plan::read(&["3.2"], Evidence::Evaluated).unwrap();
-        let behind = Behind { plans: vec![&plan], ..Behind::alone(&base) };
-        let all = assumptions(&behind, &inputs(&behind));
-        let of = |what: &str| all.iter().find(|line| line.what.contains(what)).map(|line| line.grade.as_str());
-        assert_eq!(of("phone.redial "), Some("no source"));
-        assert_eq!(of("phone.patience."), Some("inferred from found"));
-        assert_eq!(of("patients.list_size"), None, "it was found");
-        assert_eq!(of("attendance.prompts.reminder.odds"), Some("evidence B; found"));
-        assert!(all.len() < 300, "{} lines are too many to read", all.len());
-        assert!(all.iter().all(|line| line.owner.is_empty() && !line.part.is_empty()));
     }
 }

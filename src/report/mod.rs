@@ -1,6 +1,7 @@
 //! Tables, files and pictures of results. A report shows what an experiment found; it never computes.
 
 pub mod actions;
+pub mod assumptions;
 pub mod breakeven;
 pub mod calibration;
 pub mod combine;

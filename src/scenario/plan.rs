@@ -19,19 +19,19 @@ pub struct Plan {
     pub terms: Terms,
 }
 
-/// How change goes in practices: see `scenarios/SOURCES.md` for where the numbers come from.
+/// How change goes in practices; `TERMS` says how sure each of these is, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Terms {
-    /// Share of an action that those who take it up do. 0.45; PMC1934051, found: under half applied the full model.
+    /// Share of an action that those who take it up do.
     pub fidelity: f64,
-    /// Projects that a practice can change at once. 2; inferred (1 to 4).
+    /// Projects that a practice can change at once.
     pub at_once: f64,
-    /// What each project beyond that leaves of the others' fidelity. 0.85; inferred.
+    /// What each project beyond that leaves of the others' fidelity.
     pub crowded: f64,
-    /// How much longer everything takes those who change, and for how many weeks. 3% for 4; GPIP23, inferred.
+    /// How much longer everything takes those who change, and for how many weeks.
     pub dip: f64,
     pub dip_weeks: f64,
-    /// Weeks until half of a change is lost where nobody keeps it up. 78; MAHER, STIRMAN, inferred from found.
+    /// Weeks until half of a change is lost where nobody keeps it up.
     pub half_life: f64,
 }
 
@@ -40,6 +40,51 @@ impl Default for Terms {
         Terms { fidelity: 0.45, at_once: 2.0, crowded: 0.85, dip: 0.03, dip_weeks: 4.0, half_life: 78.0 }
     }
 }
+
+/// One of the terms, as a report tells of it.
+pub struct Term {
+    pub what: &'static str,
+    /// How much of it there is.
+    pub amount: fn(&Terms) -> String,
+    pub grade: &'static str,
+    /// Keys of `scenarios/SOURCES.md`, or the range that was thought of; empty where there is neither.
+    pub source: &'static str,
+}
+
+/// Every one of the terms, in the order in which they are told.
+pub const TERMS: [Term; 5] = [
+    // Under half applied the full model.
+    Term {
+        what: "Share of an action that those who take it up do",
+        amount: |terms| terms.fidelity.to_string(),
+        grade: "found",
+        source: "PMC1934051",
+    },
+    Term {
+        what: "Projects that a practice can change at once",
+        amount: |terms| terms.at_once.to_string(),
+        grade: "inferred",
+        source: "1 to 4",
+    },
+    Term {
+        what: "What each project beyond that leaves of the others",
+        amount: |terms| terms.crowded.to_string(),
+        grade: "inferred",
+        source: "",
+    },
+    Term {
+        what: "How much longer everything takes those who change",
+        amount: |terms| format!("{} for {} weeks", terms.dip, terms.dip_weeks),
+        grade: "inferred",
+        source: "GPIP23",
+    },
+    Term {
+        what: "Weeks until half of a change is lost where nobody keeps it up",
+        amount: |terms| terms.half_life.to_string(),
+        grade: "inferred from found",
+        source: "MAHER, STIRMAN",
+    },
+];
 
 /// A project's weeks, worked out.
 struct Course<'a> {

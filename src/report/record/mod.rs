@@ -5,8 +5,9 @@ mod how;
 mod lists;
 mod parts;
 
+use super::assumptions::assumptions;
 use super::document::{Document, Input, Line, Part, Picture, RecordLine, Table};
-use super::inputs::{Behind, assumptions, inputs};
+use super::inputs::{Behind, inputs};
 use super::plots::{CannotDraw, flow_diagram};
 use super::said::Said;
 use super::table::SECTIONS;
