@@ -1,7 +1,7 @@
 //! The page and the files of a break-even: where a change makes no difference, the difference at every value that was
 //! run, and what to make of it where there is no such place.
 
-use super::csv::{COLUMNS, number, whole};
+use super::csv::{COLUMNS, estimate, whole};
 use super::words::{figure, percent, percent_interval, with_interval, wrapped};
 use super::{About, guard};
 use crate::experiment::breakeven::{BreakEven, Found, Point, Question};
@@ -131,33 +131,18 @@ fn difference(e: &Estimate, unit: &str) -> (String, Option<String>) {
 pub fn csv(about: &About, question: &Question, found: &BreakEven) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
-    let mut row = |scenario: &str, measure: &str, unit: &str, stat: &str, e: &Estimate, over: &str| {
-        let [estimate, se, low, high] = [e.estimate, e.se, e.low, e.high].map(number);
-        let n = e.replications.to_string();
-        out.write_record([
-            scenario,
-            about.scenario,
-            measure,
-            "all",
-            unit,
-            stat,
-            &estimate,
-            &se,
-            &low,
-            &high,
-            &n,
-            &n,
-            over,
-        ])
+    let mut row = |scenario: &str, measure: &str, unit: &str, stat: &str, e: &Estimate| {
+        let names = [scenario, about.scenario, measure, "all", unit, stat];
+        estimate(&mut out, names, e, e.replications as f64, "replications")
     };
     for point in &found.points {
         let name = format!("{}={}", question.path, point.value);
-        row(&name, &question.measure, found.unit, "difference", &point.difference, "replications")?;
+        row(&name, &question.measure, found.unit, "difference", &point.difference)?;
     }
     if let Found::At { value, read_as } = &found.found {
-        row("break-even", &question.path, "", "break_even", value, "replications")?;
+        row("break-even", &question.path, "", "break_even", value)?;
         if let (Some(read), Some(name)) = (read_as, &question.read_as) {
-            row("break-even", name, found.read_as_unit, "at_break_even", read, "replications")?;
+            row("break-even", name, found.read_as_unit, "at_break_even", read)?;
         }
     }
     whole(out)

@@ -5,6 +5,7 @@ use super::About;
 use crate::experiment::{Compared, OfOne, Row, WeekRow, WeeksOfOne, each, each_difference};
 use crate::practice::weekly::{HEADLINES, Headline};
 use crate::practice::{Calendar, Measures};
+use crate::stats::Estimate;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -79,30 +80,29 @@ pub(super) fn rows_of<'a>(
     own.chain(others).filter(move |(_, _, row)| keep.keeps(row))
 }
 
-fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Result<Vec<u8>, csv::Error> {
+/// Every row with its scenario, and what that is compared with.
+pub(super) fn written<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a Row)>) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
     for (scenario, versus, row) in rows {
-        let e = row.estimate;
-        let [estimate, se, low, high] = [e.estimate, e.se, e.low, e.high].map(number);
-        let replications = e.replications.to_string();
-        out.write_record([
-            scenario,
-            versus,
-            row.measure,
-            &row.group,
-            row.unit,
-            &row.stat,
-            &estimate,
-            &se,
-            &low,
-            &high,
-            &replications,
-            &number(row.count),
-            row.denominator,
-        ])?;
+        let names = [scenario, versus, row.measure, &row.group, row.unit, &row.stat];
+        estimate(&mut out, names, &row.estimate, row.count, row.denominator)?;
     }
     whole(out)
+}
+
+/// One line: an estimate after what its first columns say, and before what it is counted over.
+pub(super) fn estimate(
+    out: &mut csv::Writer<Vec<u8>>,
+    names: [&str; 6],
+    e: &Estimate,
+    count: f64,
+    denominator: &str,
+) -> Result<(), csv::Error> {
+    let [estimate, se, low, high, count] = [e.estimate, e.se, e.low, e.high, count].map(number);
+    let replications = e.replications.to_string();
+    let numbers = [&estimate, &se, &low, &high, &replications, &count].map(String::as_str);
+    out.write_record(names.into_iter().chain(numbers).chain([denominator]))
 }
 
 /// `weeks.csv`: which changes hold in which week of each scenario, at which dose.

@@ -7,7 +7,7 @@ pub mod named;
 
 pub use more::weeks;
 
-use super::csv::{COLUMNS, number, whole};
+use super::csv::{number, whole, written};
 use super::verdict::of_target as verdict;
 use super::words::{capital, grouped, percent, percent_interval, with_interval, wrapped};
 use super::{About, guard};
@@ -209,30 +209,9 @@ pub fn confidence(found: &Answer) -> String {
 
 /// `results.csv`: every row of the measures that targets name, for each size.
 pub fn csv(about: &About, found: &Answer) -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(COLUMNS)?;
-    for (name, _, size) in named(about, found) {
-        for row in &size.tried.rows {
-            let e = row.estimate;
-            let [estimate, se, low, high, count] = [e.estimate, e.se, e.low, e.high, row.count].map(number);
-            out.write_record([
-                &name,
-                "",
-                row.measure,
-                &row.group,
-                row.unit,
-                &row.stat,
-                &estimate,
-                &se,
-                &low,
-                &high,
-                &e.replications.to_string(),
-                &count,
-                row.denominator,
-            ])?;
-        }
-    }
-    whole(out)
+    let sizes = named(about, found);
+    let rows = sizes.iter().flat_map(|(name, _, size)| size.tried.rows.iter().map(move |row| (name.as_str(), "", row)));
+    written(rows)
 }
 
 /// Each size by its name as a scenario: the practice as it is by its own; without actions, and in each hard time.

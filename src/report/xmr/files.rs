@@ -131,18 +131,7 @@ pub fn markdown(charted: &Charted) -> String {
         "\n## Limits\n\n| from | {each}s | mean | lower | upper | usual move | largest usual |\n|---|---:|---:|---:|---:|---:|---:|\n"
     ));
     for stretch in &charted.chart.stretches {
-        let limits = &stretch.limits;
-        let or_none = |value: Option<f64>| value.map_or("–".to_string(), |value| charted.number(value));
-        text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {} |\n",
-            charted.week(stretch.begins),
-            stretch.points(),
-            charted.number(limits.centre),
-            or_none(limits.lower()),
-            or_none(limits.upper()),
-            or_none(limits.mean_range),
-            or_none(limits.upper_range()),
-        ));
+        text.push_str(&format!("| {} |\n", charted.limits(stretch).join(" | ")));
     }
     text.push('\n');
     page::of_limits(charted).iter().for_each(|said| text.push_str(&format!("{said}\n")));

@@ -10,7 +10,7 @@ pub use page::page;
 use super::words::grouped;
 use crate::experiment::charted::Held;
 use crate::scenario::OwnWeeks;
-use crate::stats::xmr::{Cause, Chart, Rule, Screening, Side};
+use crate::stats::xmr::{Cause, Chart, Rule, Screening, Side, Stretch};
 
 /// What the page of a chart needs to know.
 pub struct Charted<'a> {
@@ -55,6 +55,22 @@ impl Charted<'_> {
             Some(better) if better == cause.side => Reading::Improvement,
             Some(_) => Reading::Concern,
         }
+    }
+
+    /// The limits of a stretch in words: its first week, how many numbers, mean, lower and upper limit, the usual move and
+    /// the largest usual one.
+    fn limits(&self, stretch: &Stretch) -> [String; 7] {
+        let limits = &stretch.limits;
+        let or_none = |value: Option<f64>| value.map_or("–".to_string(), |value| self.number(value));
+        [
+            self.week(stretch.begins),
+            stretch.points().to_string(),
+            self.number(limits.centre),
+            or_none(limits.lower()),
+            or_none(limits.upper()),
+            or_none(limits.mean_range),
+            or_none(limits.upper_range()),
+        ]
     }
 
     /// A number of the chart, with as many digits as its usual moves support.

@@ -11,29 +11,13 @@ const MOST_NAMED: usize = 20;
 pub fn page(charted: &Charted) -> String {
     let mut page = format!("{}\n{}\n", charted.title, wrapped(&about(charted)).trim_start());
     let each = charted.each();
-    page.push_str(&format!(
-        "\nLimits\n  {:<16}{:>9}{:>12}{:>12}{:>12}{:>14}{:>14}\n",
-        "from",
-        format!("{each}s"),
-        "mean",
-        "lower",
-        "upper",
-        "usual move",
-        "largest usual"
-    ));
+    let row = |[from, points, mean, lower, upper, moves, largest]: [String; 7]| {
+        format!("  {from:<16}{points:>9}{mean:>12}{lower:>12}{upper:>12}{moves:>14}{largest:>14}\n")
+    };
+    let columns = ["from", &format!("{each}s"), "mean", "lower", "upper", "usual move", "largest usual"];
+    page.push_str(&format!("\nLimits\n{}", row(columns.map(String::from))));
     for stretch in &charted.chart.stretches {
-        let limits = &stretch.limits;
-        let or_none = |value: Option<f64>| value.map_or("–".to_string(), |value| charted.number(value));
-        page.push_str(&format!(
-            "  {:<16}{:>9}{:>12}{:>12}{:>12}{:>14}{:>14}\n",
-            charted.week(stretch.begins),
-            stretch.points(),
-            charted.number(limits.centre),
-            or_none(limits.lower()),
-            or_none(limits.upper()),
-            or_none(limits.mean_range),
-            or_none(limits.upper_range()),
-        ));
+        page.push_str(&row(charted.limits(stretch)));
     }
     for sentence in of_limits(charted) {
         page.push_str(&format!("{}\n", wrapped(&sentence)));
