@@ -1,7 +1,7 @@
 //! The table of a comparison, at most 100 columns wide: each figure of the baseline and of a scenario, and how sure the
 //! difference is; then GPs' hours by all their names, where they went, and who pays for it in other hours.
 
-use super::table::{self, Line, SECTIONS};
+use super::table::{PrintedLine, SECTIONS, how, printed_lines};
 use super::words::{self, capital, figure, ledger_line, percent, shortened, with_interval, wrapped};
 use super::{About, find, guard, said};
 use crate::experiment::{Alternative, Compared, Row, View};
@@ -64,7 +64,7 @@ fn head(about: &About, view: View, compared: &Compared) -> String {
             format!("Everything in full; the first {weeks} weeks, setting up and training are left out.")
         }
     };
-    let mut page = format!("{}\n{}\n{dropped}\n", about.name(), table::how(about).trim_end());
+    let mut page = format!("{}\n{}\n{dropped}\n", about.name(), how(about).trim_end());
     for warning in guard::warnings(about, &compared.levels) {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
@@ -79,11 +79,10 @@ fn skewed<'a>(differences: impl Iterator<Item = &'a Estimate>) -> String {
 
 /// Is this difference one of those that a scenario's tables print?
 fn shown(row: &Row) -> bool {
-    let (measure, group, stat) = (row.measure, row.group.as_str(), row.stat.as_str());
-    let headline = |line: &Line| (line.0, line.1, line.2) == (measure, group, stat);
+    let measure = row.measure;
     let accounts = ["hours_per_week", "other_hours_worked", "other_hours_used", "cost"].contains(&measure)
-        && (measure != "hours_per_week" || group.starts_with("gp/"));
-    accounts || measure.starts_with("gp_hours_") || SECTIONS.iter().any(|(_, lines)| lines.iter().any(headline))
+        && (measure != "hours_per_week" || row.group.starts_with("gp/"));
+    accounts || measure.starts_with("gp_hours_") || printed_lines().any(|line| line.is_of(row))
 }
 
 /// Differences that stand in the overview with their half-width.
@@ -195,8 +194,8 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     /// A line of the table; those that are 0 on both sides are left out.
-    fn line(&self, &(measure, group, stat, label, _): &Line) -> Option<String> {
-        self.named(measure, group, stat, label, false)
+    fn line(&self, &PrintedLine { measure, group, stat, name, .. }: &PrintedLine) -> Option<String> {
+        self.named(measure, group, stat, name, false)
     }
 
     fn named(&self, measure: &str, group: &str, stat: &str, label: &str, always: bool) -> Option<String> {

@@ -2,6 +2,7 @@
 //! `weekly-replications.csv`, one week of one replication a line.
 
 use super::About;
+use super::table::printed_lines;
 use crate::experiment::{Compared, OfOne, Row, WeekRow, WeeksOfOne, each, each_difference};
 use crate::practice::weekly::{HEADLINES, Headline};
 use crate::practice::{Calendar, Measures};
@@ -45,11 +46,8 @@ pub enum Keep {
 
 impl Keep {
     fn keeps(self, row: &Row) -> bool {
-        let printed = |(measure, group, stat, ..): &super::table::Line| {
-            (row.measure, row.group.as_str(), row.stat.as_str()) == (*measure, *group, *stat)
-        };
         let hours = ["gp_hours_", "other_hours_", "cost"].iter().any(|start| row.measure.starts_with(start));
-        self == Keep::All || hours || super::table::SECTIONS.iter().any(|(_, lines)| lines.iter().any(printed))
+        self == Keep::All || hours || printed_lines().any(|line| line.is_of(row))
     }
 }
 
@@ -175,8 +173,7 @@ pub fn compared_replications(about: &About, compared: &Compared) -> Result<Vec<u
 
 /// Measure, group and statistic of every printed line.
 fn headlines() -> Vec<(&'static str, &'static str, &'static str)> {
-    let lines = super::table::SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
-    lines.map(|(measure, group, stat, ..)| (*measure, *group, *stat)).collect()
+    printed_lines().map(|line| (line.measure, line.group, line.stat)).collect()
 }
 
 fn written_each<'a>(sides: impl IntoIterator<Item = (&'a str, &'a str, Vec<OfOne>)>) -> Result<Vec<u8>, csv::Error> {

@@ -7,57 +7,91 @@ use super::{About, find, found};
 use crate::experiment::{AT_LEAST, Reached, Row};
 use crate::stats::Estimate;
 
-/// A line of the table: measure, group, statistic, what to call it, and its unit and denominator in short.
-pub(super) type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
+/// A line of the printed tables: the figure, what it is called, and its unit and denominator in short.
+pub(super) struct PrintedLine {
+    pub measure: &'static str,
+    pub group: &'static str,
+    pub stat: &'static str,
+    pub name: &'static str,
+    pub over: &'static str,
+}
 
+const fn line(
+    measure: &'static str,
+    group: &'static str,
+    stat: &'static str,
+    name: &'static str,
+    over: &'static str,
+) -> PrintedLine {
+    PrintedLine { measure, group, stat, name, over }
+}
+
+impl PrintedLine {
+    /// Its row, or the row of the least that its quantile can be.
+    pub fn found<'a>(&self, rows: &'a [Row]) -> Option<&'a Row> {
+        found(rows, self.measure, self.group, self.stat)
+    }
+
+    /// Is it of this measure, group and statistic?
+    pub fn is_of(&self, row: &Row) -> bool {
+        (self.measure, self.group, self.stat) == (row.measure, &row.group, &row.stat)
+    }
+}
+
+/// Every printed line.
+pub(super) fn printed_lines() -> impl Iterator<Item = &'static PrintedLine> {
+    SECTIONS.iter().flat_map(|(_, lines)| lines.iter())
+}
+
+/// The printed lines under their headings.
 #[rustfmt::skip]
-pub(super) const SECTIONS: &[(&str, &[Line])] = &[
+pub(super) const SECTIONS: &[(&str, &[PrintedLine])] = &[
     ("Getting through", &[
-        ("phone_answered_share", "all", "share", "Calls answered", "of calls, engaged ones too"),
-        ("phone_wait", "answered", "mean", "Wait to be answered", "minutes, answered calls"),
-        ("phone_wait", "answered", "p90", "  9 of 10 within", "minutes, answered calls"),
-        ("calls_per_1000_per_day", "all", "mean", "Calls", "per 1,000 patients, open day"),
-        ("attempts_per_need", "all", "mean", "Calls for each need", "needs that rang and ended"),
-        ("online_wait", "all", "mean", "Online requests taken up after", "minutes, handled by staff"),
-        ("triage_wait", "gp", "mean", "Wait for a GP's triage", "minutes, requests so triaged"),
-        ("triage_closed_share", "gp", "share", "  dealt with by it", "of requests so triaged"),
-        ("triage_wait", "nurse", "mean", "Wait for a nurse's triage", "minutes, requests so triaged"),
-        ("triage_closed_share", "nurse", "share", "  dealt with by it", "of requests so triaged"),
-        ("triage_wait", "online", "mean", "Wait for online triage", "minutes, requests so triaged"),
-        ("triage_closed_share", "online", "share", "  dealt with by it", "of requests so triaged"),
+        line("phone_answered_share", "all", "share", "Calls answered", "of calls, engaged ones too"),
+        line("phone_wait", "answered", "mean", "Wait to be answered", "minutes, answered calls"),
+        line("phone_wait", "answered", "p90", "  9 of 10 within", "minutes, answered calls"),
+        line("calls_per_1000_per_day", "all", "mean", "Calls", "per 1,000 patients, open day"),
+        line("attempts_per_need", "all", "mean", "Calls for each need", "needs that rang and ended"),
+        line("online_wait", "all", "mean", "Online requests taken up after", "minutes, handled by staff"),
+        line("triage_wait", "gp", "mean", "Wait for a GP's triage", "minutes, requests so triaged"),
+        line("triage_closed_share", "gp", "share", "  dealt with by it", "of requests so triaged"),
+        line("triage_wait", "nurse", "mean", "Wait for a nurse's triage", "minutes, requests so triaged"),
+        line("triage_closed_share", "nurse", "share", "  dealt with by it", "of requests so triaged"),
+        line("triage_wait", "online", "mean", "Wait for online triage", "minutes, requests so triaged"),
+        line("triage_closed_share", "online", "share", "  dealt with by it", "of requests so triaged"),
     ]),
     ("Waiting for an appointment", &[
-        ("need_to_seen_days", "all", "mean", "From need to seen", "calendar days, needs seen"),
-        ("need_to_seen_days", "all", "p90", "  9 of 10 within", "calendar days, needs seen"),
-        ("never_seen_share", "all", "share", "Never seen", "of clinical needs that ended"),
-        ("unmet_needs_share", "all", "share", "Gave up, left, or had no offer", "of needs that ended"),
-        ("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E", "needs a week"),
-        ("turned_away_per_week", "all", "mean", "No slot that would do", "requests a week"),
-        ("lead_share", "same_day", "share", "On the day of booking", "of appointments due"),
-        ("lead_days", "all", "mean", "From booking to appointment", "working days, appointments"),
-        ("lead_days", "asap", "mean", "  those who took the first free slot", "working days, appointments"),
-        ("third_next_available", "all", "mean", "Third next free GP slot", "working days, at opening"),
+        line("need_to_seen_days", "all", "mean", "From need to seen", "calendar days, needs seen"),
+        line("need_to_seen_days", "all", "p90", "  9 of 10 within", "calendar days, needs seen"),
+        line("never_seen_share", "all", "share", "Never seen", "of clinical needs that ended"),
+        line("unmet_needs_share", "all", "share", "Gave up, left, or had no offer", "of needs that ended"),
+        line("left_for_urgent_care_per_week", "all", "mean", "Left for 111 or A&E", "needs a week"),
+        line("turned_away_per_week", "all", "mean", "No slot that would do", "requests a week"),
+        line("lead_share", "same_day", "share", "On the day of booking", "of appointments due"),
+        line("lead_days", "all", "mean", "From booking to appointment", "working days, appointments"),
+        line("lead_days", "asap", "mean", "  those who took the first free slot", "working days, appointments"),
+        line("third_next_available", "all", "mean", "Third next free GP slot", "working days, at opening"),
     ]),
     ("The appointments", &[
-        ("appointments_per_1000_per_day", "all", "mean", "Appointments due", "per 1,000 patients, open day"),
-        ("dna_rate", "all", "share", "Did not attend", "of appointments due"),
-        ("slots_unfilled_share", "all", "share", "Slots nobody was booked into", "of slots of sessions held"),
-        ("waiting_room", "all", "mean", "Wait in the waiting room", "minutes, booked face to face"),
-        ("mode_share", "face_to_face", "share", "Face to face", "of encounters"),
-        ("role_share", "gp", "share", "With a GP", "of encounters"),
-        ("own_gp_share", "all", "share", "With the usual GP", "of encounters with a GP"),
-        ("planned_share", "all", "share", "Planned by the practice", "of encounters"),
-        ("avoidable_share", "all", "share", "GPs would call avoidable", "of appointments with a GP"),
-        ("avoidable_share_rater", "lowest", "share", "  the GP who says so least", "of their own"),
-        ("avoidable_share_rater", "highest", "share", "  the GP who says so most", "of their own"),
-        ("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
+        line("appointments_per_1000_per_day", "all", "mean", "Appointments due", "per 1,000 patients, open day"),
+        line("dna_rate", "all", "share", "Did not attend", "of appointments due"),
+        line("slots_unfilled_share", "all", "share", "Slots nobody was booked into", "of slots of sessions held"),
+        line("waiting_room", "all", "mean", "Wait in the waiting room", "minutes, booked face to face"),
+        line("mode_share", "face_to_face", "share", "Face to face", "of encounters"),
+        line("role_share", "gp", "share", "With a GP", "of encounters"),
+        line("own_gp_share", "all", "share", "With the usual GP", "of encounters with a GP"),
+        line("planned_share", "all", "share", "Planned by the practice", "of encounters"),
+        line("avoidable_share", "all", "share", "GPs would call avoidable", "of appointments with a GP"),
+        line("avoidable_share_rater", "lowest", "share", "  the GP who says so least", "of their own"),
+        line("avoidable_share_rater", "highest", "share", "  the GP who says so most", "of their own"),
+        line("contacts_per_need", "all", "mean", "Encounters for each need", "clinical needs that ended"),
     ]),
     ("GP time and cost", &[
-        ("gp_hours_used_per_week", "all", "mean", "GP hours used, meetings included", "a week; not idle or lost"),
-        ("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
-        ("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
-        ("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
-        ("cost_per_week", "all", "mean", "Cost of all hours worked", "GBP a week"),
+        line("gp_hours_used_per_week", "all", "mean", "GP hours used, meetings included", "a week; not idle or lost"),
+        line("utilisation", "gp", "share", "  as a share", "of GP hours worked"),
+        line("gp_overtime_per_week", "all", "mean", "GP overtime", "hours a week"),
+        line("task_backlog_days", "gp", "mean", "Oldest GP task waiting", "working days, at closing"),
+        line("cost_per_week", "all", "mean", "Cost of all hours worked", "GBP a week"),
     ]),
 ];
 
@@ -69,8 +103,7 @@ pub fn page(about: &About, rows: &[Row]) -> String {
         page.push_str(&format!("\n{}\n", wrapped(&warning)));
     }
     for (heading, lines) in SECTIONS {
-        let shown = lines.iter().filter_map(|line| Some((line, found(rows, line.0, line.1, line.2)?)));
-        let shown: Vec<_> = shown.collect();
+        let shown: Vec<_> = lines.iter().filter_map(|line| Some((line, line.found(rows)?))).collect();
         // A part of a practice that does nothing is left out whole.
         if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
             let shown: String = shown.into_iter().map(|(line, found)| row(line, found)).collect();
@@ -87,8 +120,7 @@ pub fn page(about: &About, rows: &[Row]) -> String {
 
 /// The rows that the page prints with their intervals, but for what a section that is left out would have.
 fn printed(rows: &[Row]) -> impl Iterator<Item = &Row> {
-    let lines = SECTIONS.iter().flat_map(|(_, lines)| lines.iter());
-    let headlines = lines.filter_map(|line| find(rows, line.0, line.1, line.2));
+    let headlines = printed_lines().filter_map(|line| find(rows, line.measure, line.group, line.stat));
     headlines.chain(rows.iter().filter(|row| row.measure == "hours_per_week" && row.group.contains('/')))
 }
 
@@ -132,7 +164,7 @@ pub(super) fn rule(reached: &Reached) -> String {
     }
 }
 
-fn row(&(.., label, over): &Line, row: &Row) -> String {
+fn row(&PrintedLine { name, over, .. }: &PrintedLine, row: &Row) -> String {
     let (value, interval) = if row.stat == "share" {
         (percent(&row.estimate, 2), percent_interval(&row.estimate, 2))
     } else {
@@ -140,7 +172,7 @@ fn row(&(.., label, over): &Line, row: &Row) -> String {
     };
     // A quantile beyond what is told apart: no less than this.
     let value = if row.stat.ends_with(AT_LEAST) { format!("over {value}") } else { value };
-    let line = format!("  {label:<36} {value:>9}  {:<20} {over}", bracketed(interval, &row.estimate));
+    let line = format!("  {name:<36} {value:>9}  {:<20} {over}", bracketed(interval, &row.estimate));
     format!("{}\n", line.trim_end())
 }
 
@@ -205,8 +237,8 @@ mod tests {
             count: 1.0,
             denominator: "",
         };
-        let lines = SECTIONS.iter().flat_map(|(_, lines)| *lines);
-        let mut rows: Vec<Row> = lines.map(|line| row(line.0, line.1, line.2, 0.98765)).collect();
+        let lines = printed_lines();
+        let mut rows: Vec<Row> = lines.map(|line| row(line.measure, line.group, line.stat, 0.98765)).collect();
         rows.push(row("hours_per_week", "mental_health_practitioner/worked", "mean", 1234.567));
         for line in crate::scenario::names::LedgerLine::ALL {
             let group = format!("mental_health_practitioner/{}", line.id());
@@ -229,10 +261,10 @@ mod tests {
     #[test]
     fn every_line_of_the_table_and_of_the_ledger_is_there() {
         let page = page(&about("A title"), &rows());
-        let lines = SECTIONS.iter().flat_map(|(_, lines)| *lines);
-        assert!(lines.clone().count() > 20);
-        for line in lines {
-            assert!(page.contains(line.3) && REGISTRY.iter().any(|measure| measure.id == line.0), "{}", line.3);
+        assert!(printed_lines().count() > 20);
+        for line in printed_lines() {
+            let is_known = REGISTRY.iter().any(|measure| measure.id == line.measure);
+            assert!(page.contains(line.name) && is_known, "{}", line.name);
         }
         for line in crate::scenario::names::LedgerLine::ALL {
             assert!(page.contains(&ledger_line(line.id())), "{}", line.id());

@@ -6,7 +6,7 @@ use crate::report::compare::Changes;
 use crate::report::document::{Chart, Document, Line, Part, Table};
 use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Said, has_interval, spans_0};
-use crate::report::table::{SECTIONS, how};
+use crate::report::table::{PrintedLine, SECTIONS, how};
 use crate::report::verdict::Verdict;
 use crate::report::words::{self, capital, ledger_line, role};
 use crate::report::{About, find};
@@ -249,7 +249,7 @@ fn tables(baseline: &str, compared: &Compared, scenario: &Alternative) -> Vec<Pa
     for (heading, section) in SECTIONS {
         let shown: Vec<Line> = section
             .iter()
-            .filter_map(|&(measure, group, stat, name, over)| {
+            .filter_map(|&PrintedLine { measure, group, stat, name, over }| {
                 let line = sides.line(measure, group, stat, name)?;
                 Some(if let Line::Row(name, cells) = line { Line::Row(name, with_unit(cells, over)) } else { line })
             })

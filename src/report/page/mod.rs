@@ -114,13 +114,14 @@ fn warnings(about: &About, rows: &[Row]) -> Vec<Said> {
 fn headlines(rows: &[Row]) -> Table {
     let mut lines = Vec::new();
     for (heading, section) in SECTIONS {
-        let shown = section.iter().filter_map(|line| Some((line, found(rows, line.0, line.1, line.2)?)));
-        let shown: Vec<_> = shown.collect();
+        let shown: Vec<_> = section.iter().filter_map(|line| Some((line, line.found(rows)?))).collect();
         if shown.iter().any(|(_, row)| row.estimate.estimate != 0.0) {
             lines.push(Line::Heading((*heading).into()));
-            lines.extend(shown.into_iter().map(|((.., name, over), row)| {
-                Line::Row(name.trim().into(), vec![said::level(row), Said::from(*over)])
-            }));
+            lines.extend(
+                shown.into_iter().map(|(line, row)| {
+                    Line::Row(line.name.trim().into(), vec![said::level(row), Said::from(line.over)])
+                }),
+            );
         }
     }
     Table {

@@ -10,7 +10,7 @@ use super::document::{Document, Input, Line, Part, Picture, RecordLine, Table};
 use super::inputs::{Behind, inputs};
 use super::plots::{CannotDraw, flow_diagram};
 use super::said::Said;
-use super::table::SECTIONS;
+use super::table::printed_lines;
 use super::words::grouped;
 use super::{About, document};
 use crate::experiment::View;
@@ -293,9 +293,9 @@ fn measures(parts: &Parts) -> Table {
         _ => true,
     };
     let mut ids: Vec<&str> = Vec::new();
-    for (id, ..) in SECTIONS.iter().flat_map(|(_, lines)| lines.iter()) {
-        if is_on(id) && !ids.contains(id) {
-            ids.push(id);
+    for line in printed_lines() {
+        if is_on(line.measure) && !ids.contains(&line.measure) {
+            ids.push(line.measure);
         }
     }
     let known = ids.iter().filter_map(|id| REGISTRY.iter().find(|measure| measure.id == *id));

@@ -1,7 +1,7 @@
 //! What sizings call their targets, their sizes and what they did not find, in words that a practice would use.
 
 use crate::experiment::size::{Lever, Sizing, Target, Verdict};
-use crate::report::table::SECTIONS;
+use crate::report::table::{PrintedLine, SECTIONS};
 use crate::report::words::grouped;
 
 /// `calls answered, at least 90%` for `phone_answered_share >= 0.9`.
@@ -33,14 +33,14 @@ fn figure(name: &str) -> String {
     };
     let named = |group: &str, stat: Option<&str>| {
         SECTIONS.iter().find_map(|(_, lines)| {
-            let same = |line: &super::super::table::Line| stat.map_or(!line.2.starts_with('p'), |stat| stat == line.2);
-            let at = lines.iter().position(|line| line.0 == measure && line.1 == group && same(line))?;
-            let label = lines[at].3;
+            let same = |line: &PrintedLine| stat.map_or(!line.stat.starts_with('p'), |stat| stat == line.stat);
+            let at = lines.iter().position(|line| line.measure == measure && line.group == group && same(line))?;
+            let name = lines[at].name;
             // A line set in belongs to the last one above it that is not.
-            let above = lines[..at].iter().rev().find(|line| !line.3.starts_with(' ')).map(|line| line.3);
-            Some(match above.filter(|_| label.starts_with(' ')) {
-                Some(above) => format!("{}, {}", uncapital(above), label.trim()),
-                None => uncapital(label),
+            let above = lines[..at].iter().rev().find(|line| !line.name.starts_with(' ')).map(|line| line.name);
+            Some(match above.filter(|_| name.starts_with(' ')) {
+                Some(above) => format!("{}, {}", uncapital(above), name.trim()),
+                None => uncapital(name),
             })
         })
     };
