@@ -1,15 +1,16 @@
 //! What is printed of every combination of some actions, at most 100 columns wide.
 
+use super::reading::reading;
 use super::sure::how_sure;
 use crate::experiment::View;
-use crate::experiment::combine::{AIMS, Answers, Best, Chosen, Combined, Design, FIGURES, Question, Shares, Wanted};
+use crate::experiment::combine::{AIMS, Answers, Best, Combined, Design, FIGURES, Shares, Wanted};
 use crate::report::About;
 use crate::report::table::how;
 use crate::report::words::{capital, figure, with_interval, wrapped};
 use crate::stats::Estimate;
 
 /// Sets, pairs and lines that are named before the rest is counted.
-const NAMED: usize = 8;
+pub(super) const NAMED: usize = 8;
 /// Letters of the longest bar.
 const BAR: f64 = 24.0;
 
@@ -41,7 +42,8 @@ pub fn page(about: &About, view: View, combined: &Combined, wanted: &Wanted, ans
     page
 }
 
-fn head(about: &About, view: View, combined: &Combined) -> String {
+/// What was combined, and how it was run.
+pub(super) fn head(about: &About, view: View, combined: &Combined) -> String {
     let (n, sets) = (combined.actions.len(), combined.sets.len());
     let which = match combined.design {
         Design::Every => format!("Every combination of {n} actions: {sets} sets, the practice as it is among them"),
@@ -54,9 +56,7 @@ fn head(about: &About, view: View, combined: &Combined) -> String {
         weeks => format!("Everything in full; the first {weeks} weeks, setting up and training are left out."),
     };
     let names = combined.actions.join(", ");
-    let text =
-        format!("{}\n{}\n{}\n", about.name(), how(about), wrapped(&format!("{which}. The actions: {names}. {when}")));
-    text
+    format!("{}\n{}\n{}\n", about.name(), how(about), wrapped(&format!("{which}. The actions: {names}. {when}")))
 }
 
 /// The best set of each size, then what the best pair and three are made of.
@@ -245,97 +245,6 @@ fn front(combined: &Combined, answers: &Answers) -> String {
     if on.len() > NAMED {
         text.push_str(&format!("  and {} more, in pareto.csv.\n", on.len() - NAMED));
     }
-    text
-}
-
-/// How the page is to be read.
-fn reading(combined: &Combined, view: View) -> String {
-    match combined.design {
-        Design::Every => {
-            let pairs = combined.actions.len() * combined.actions.len().saturating_sub(1) / 2;
-            let order = match view {
-                View::Year => {
-                    " In a first year actions begin in the order in which they were asked for, two at a time, and the later \
-                     ones have less of it: asked for in another order they would share out otherwise. `--view settled` \
-                     knows no such order."
-                }
-                View::Settled { .. } => "",
-            };
-            let chance = match pairs {
-                0..10 => String::new(),
-                _ => format!(" Of {pairs} pairs about {:.0} would look clear by chance alone.", 0.05 * pairs as f64),
-            };
-            format!(
-                "Intervals are about luck alone, and each stands by itself: a set that is the best of many is also one \
-                 that luck favours, so promise less than its figure.{chance} A share (Shapley value) is what an action \
-                 adds on average over all orders in which the actions could be joined; shares add up to what all do \
-                 together. Shares and interactions are worked out in each replication and averaged.{order}"
-            )
-        }
-        Design::Screening => {
-            let n = combined.actions.len();
-            let pairs = n * (n - 1) / 2;
-            let (sets, first) = combined.screened();
-            let example = match first > 0.0 {
-                true => format!(
-                    " What {} and {} do together looks, for one, {:.0}% like what {} and {} do.",
-                    combined.actions[0],
-                    combined.actions[1],
-                    100.0 * first,
-                    combined.actions[2],
-                    combined.actions[3]
-                ),
-                false => String::new(),
-            };
-            format!(
-                "What this cannot see: main effects are clear of what pairs of actions do together, but the {pairs} \
-                 pairs cannot be told apart in {sets} sets.{example} What three do together is mixed into the main effects. \
-                 A main effect is the mean difference between the half of the sets that have the action and the half \
-                 that have not, so it is not what the action does alone. No set can be called the best. Take the \
-                 strongest ten, and combine them in every way. In a first year each action also waits for those \
-                 before it, two at a time: `--view settled` tells them apart better."
-            )
-        }
-    }
-}
-
-/// What is printed of the best set found with replications spent where they were needed.
-pub fn chosen(about: &About, view: View, combined: &Combined, asked: &Question, chosen: &Chosen) -> String {
-    let label = FIGURES[asked.figure].label;
-    let mut text = head(about, view, combined);
-    text.push_str(&crate::report::guard::first(about, std::iter::empty()));
-    text.push_str(&format!("\nThe best of {} sets, by {label}: {}\n", chosen.sets.len(), combined.name(chosen.best)));
-    let confidence = 100.0 * asked.confidence;
-    let sentence = match chosen.decided {
-        true => format!(
-            "With {confidence}% confidence it is the best, if it is better than every other by {} {} or more; sets \
-             closer to the best than that may be named instead. Chosen by the fully sequential procedure KN (Kim and \
-             Nelson 2001) with common chance: {} runs of a year, where as many replications of every set would have \
-             been {}.",
-            asked.worth_telling,
-            FIGURES[asked.figure].unit(),
-            chosen.runs,
-            chosen.runs_of_all
-        ),
-        false => format!(
-            "Not decided: after {} replications several sets are still in question, and nothing is promised of the one \
-             named. Give more `--replications` or a larger `--delta`.",
-            chosen.sets.first().map_or(0, |set| set.replications)
-        ),
-    };
-    text.push_str(&format!("{}\n\n  {:<40}{:>13}{:>12}\n", wrapped(&sentence), "set", "replications", "mean"));
-    for set in chosen.sets.iter().take(2 * NAMED) {
-        let still = if set.in_question { "" } else { "  left out" };
-        let mean = crate::report::words::three_digits(set.mean);
-        text.push_str(&format!("  {:<40}{:>13}{mean:>12}{still}\n", set.name, set.replications));
-    }
-    if chosen.sets.len() > 2 * NAMED {
-        text.push_str(&format!("  and {} more.\n", chosen.sets.len() - 2 * NAMED));
-    }
-    let sentence = "The means are of different numbers of replications, of which the luckiest stay in question: they \
-                    are no estimates to promise. Run the set in `headroom compare` for these.";
-    text.push_str(&format!("{}\n", wrapped(sentence)));
-    text.push_str("\nA model of a practice, not a record of one. Headroom is not an NHS product.\n");
     text
 }
 

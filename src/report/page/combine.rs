@@ -92,10 +92,8 @@ fn question(about: &About, view: View, combined: &Combined) -> String {
         Design::Screening => format!("A screening of {n} actions in {sets} sets of them"),
     };
     let how = how(about).lines().next().unwrap_or_default().to_string();
-    {
-        let names: Vec<String> = combined.actions.iter().map(|id| action(id)).collect();
-        format!("{which}: {}. {} {how}", names.join(", "), stretch(about, view))
-    }
+    let names: Vec<String> = combined.actions.iter().map(|id| action(id)).collect();
+    format!("{which}: {}. {} {how}", names.join(", "), stretch(about, view))
 }
 
 fn kind(figure: usize) -> Kind {
