@@ -58,7 +58,7 @@ fn weeks_of_a_plan(repeats: u32) {
         times.fold(f64::INFINITY, f64::min) / 52.0 * 1e6
     };
     let settings = least(&|| drop(black_box(weekly())));
-    let params = least(&|| drop(black_box(one.timeline(&prepared))));
+    let params = least(&|| drop(black_box(prepared.timeline(&one))));
     println!(
         "A week of all ten actions: {settings:.0} microseconds for its settings, {params:.0} for its parameters\n"
     );

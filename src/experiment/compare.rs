@@ -1,48 +1,17 @@
 //! A practice beside what else it could be: every scenario runs on from the morning on which the baseline goes live,
 //! with the same patients and the same chance, and differences are taken replication by replication.
 
+use super::by_week::WeeksOfOne;
 use super::gp_beside::{GpBeside, Known};
 use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run, run_from_week, warm_up};
 use super::run::{Gathered, Name, Row, estimate, in_order};
-use super::weekly::WeeksOfOne;
-use super::{Kept, Prepared};
+use super::{Kept, Prepared, View};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::practice::{Measures, NoWatch, State, Watch};
 use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
 use std::ops::Range;
-
-/// The stretch of time that is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// From go-live on, with all that changing brings.
-    Year,
-    /// Once the practice has settled into the change: the first weeks after go-live are not measured.
-    Settled { drop_weeks: u32 },
-}
-
-impl View {
-    /// In full, after the weeks that a practice is given to settle into a change unless said otherwise: half a year,
-    /// several times as long as bookings lie ahead.
-    pub const SETTLED: View = View::Settled { drop_weeks: 26 };
-
-    /// As it is typed and written.
-    pub fn id(self) -> &'static str {
-        match self {
-            View::Year => "year",
-            View::Settled { .. } => "settled",
-        }
-    }
-
-    /// Weeks after go-live that are not measured.
-    pub fn dropped(self) -> u32 {
-        match self {
-            View::Year => 0,
-            View::Settled { drop_weeks } => drop_weeks,
-        }
-    }
-}
 
 /// A practice and its scenarios, measured.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //!
 //! The truth comes from theory where theory has it, else from one long run with chance of its own.
 
-use super::compare::{SideBySide, View, differences_of};
+use super::compare::{SideBySide, differences_of};
 use super::run::{Row, rows};
 use super::verify::solvers::abandon::{Abandonment, erlang_a};
 use super::verify::solvers::bulk::{self, Book, BookDay};
@@ -11,7 +11,7 @@ use super::verify::solvers::clinic::{Session, session};
 use super::verify::solvers::distribution::poisson;
 use super::verify::solvers::many::{mmc_wait, mmc_wait_quantile};
 use super::verify::solvers::rebook::{Rebooking, steady};
-use super::{Kept, Prepared, Timeline};
+use super::{Kept, Prepared, Timeline, View};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::scenario::{Change, Op, Problem, Refusal, Scenario, load};
 use crate::stats::Estimate;

@@ -1,13 +1,14 @@
 //! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
 //! scenario and seed, but for `kept`, which remembers what was run; the command line and the reports only ask.
 
+pub mod at_the_start;
 pub mod breakeven;
+pub mod by_week;
 pub mod calibration;
 pub mod charted;
 pub mod combine;
 pub mod compare;
 pub mod course;
-pub mod course_of_weeks;
 pub mod coverage;
 pub mod each;
 pub mod figure;
@@ -22,18 +23,20 @@ pub mod predictions;
 pub mod prepared;
 pub mod programme;
 pub mod replicate;
+mod room;
 pub mod run;
 pub mod sensitivity;
 pub mod side;
 pub mod size;
 pub mod spread;
 pub mod verify;
+pub mod view;
 pub mod warmup;
 pub mod week_seen;
 pub mod weekly;
 
-pub use compare::{Alternative, Compared, SideBySide, View, compare};
-pub use course_of_weeks::{Ground, Weekly};
+pub use by_week::{WeekRow, Weeks, WeeksOfOne};
+pub use compare::{Alternative, Compared, SideBySide, compare};
 pub use each::{OfOne, each, each_difference};
 pub use kept::{CannotKeep, Kept};
 pub use precision::{Precision, Reached};
@@ -41,4 +44,5 @@ pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Left, Row, estimate, replications, replications_by_week};
 pub use side::Side;
-pub use weekly::{WeekRow, Weeks, WeeksOfOne};
+pub use view::View;
+pub use weekly::{Ground, Weekly};

@@ -1,11 +1,14 @@
 //! A practice made ready to be run: its warm-up, its calendar, and what the loop reads of it and of whatever it is
 //! compared with. Everything that runs replications begins here.
 
-use super::course_of_weeks::{self, Weekly};
+use super::at_the_start::settled_at_the_start;
+use super::replicate::Timeline;
+use super::room::make_room;
 use super::warmup::{self, Chosen};
+use super::weekly::{Week, Weekly};
 use crate::practice::{Calendar, Establishment, Params};
 use crate::scenario::settings::Settings;
-use crate::scenario::{Problem, Refusal, Scenario, paths};
+use crate::scenario::{Problem, Refusal, Scenario};
 use std::sync::Arc;
 
 /// A baseline, and room for all that it is compared with.
@@ -67,7 +70,7 @@ impl Prepared {
     ) -> Prepared {
         let all = std::iter::once(&baseline.settings).chain(others.iter().map(|other| &other.settings));
         let mut establishment = Establishment::of(all);
-        course_of_weeks::make_room(plans, baseline, &mut establishment);
+        make_room(plans, baseline, &mut establishment);
         if establishment.looks_back_a_year() {
             // Whoever is referred for what they did in the past year needs one.
             warm_up.days = warm_up.days.max(YEAR);
@@ -101,8 +104,38 @@ impl Prepared {
     }
 
     /// The same for settings that are not the baseline's; `like` are parameters that were prepared for too.
-    pub(super) fn params_with(&self, settings: Settings, like: &Params) -> Arc<Params> {
+    fn params_with(&self, settings: Settings, like: &Params) -> Arc<Params> {
         Arc::new(like.derive_like(&self.practice, settings, &self.establishment))
+    }
+
+    /// What holds in which week of a plan, where there are weeks; else the baseline throughout. There must be room for
+    /// the plan: see [`Prepared::among_weeks`].
+    pub fn timeline(&self, weekly: &Weekly) -> Timeline {
+        let mut params: Vec<Arc<Params>> = Vec::with_capacity(weekly.different.len());
+        for week in &weekly.different {
+            let like = params.last().unwrap_or(&self.params);
+            params.push(self.params_of_week(weekly, week, like));
+        }
+        Timeline::course(params, weekly.course.clone()).unwrap_or_else(|| Timeline::constant(self.params.clone()))
+    }
+
+    /// What the loop reads in a week of a plan, counted from 0; after the last, what it reads in the last. It is sooner
+    /// there where `like` is of a week that is much like it: the week before, of this plan or one from which it has just
+    /// parted.
+    pub fn params_in(&self, weekly: &Weekly, week: usize, like: &Params) -> Arc<Params> {
+        weekly.week(week).map_or_else(|| self.params.clone(), |week| self.params_of_week(weekly, week, like))
+    }
+
+    fn params_of_week(&self, weekly: &Weekly, week: &Week, like: &Params) -> Arc<Params> {
+        match week {
+            Week::Moved(moved) if moved.settings.is_empty() => self.params.clone(),
+            Week::Moved(moved) => {
+                let mut settings = self.params.settings.clone();
+                weekly.moves.write(moved, &mut settings);
+                self.params_with(settings, like)
+            }
+            Week::Whole(scenario) => self.params_of(&scenario.settings),
+        }
     }
 
     /// Days that are measured.
@@ -121,27 +154,3 @@ fn can_begin_together(baseline: &Scenario, others: &[&Scenario], plans: &[&Weekl
 
 /// Whole weeks that are at least a year.
 const YEAR: u32 = 371;
-
-/// What is drawn or laid down once, when a run begins: a change in mid-run would not be heard.
-const AT_THE_START: [&str; 5] =
-    ["run.", "calendar.", "patients.", "attendance.dna_patient_sd", "book.starting_backlog"];
-/// Of these, what is drawn anew as a run goes on.
-const DRAWN_ANEW: [&str; 2] = ["patients.transient_cv", "patients.transient_weeks"];
-
-/// Can the setting at this path not change once a run has begun?
-pub fn is_settled_at_the_start(path: &str) -> bool {
-    let named = path.starts_with("people.") && path.ends_with(".role");
-    named || AT_THE_START.iter().any(|start| path.starts_with(start)) && !DRAWN_ANEW.contains(&path)
-}
-
-/// Settings of `other` that differ from the baseline's though they cannot change once a run has begun.
-pub(super) fn settled_at_the_start(baseline: &Scenario, other: &Scenario) -> Vec<Problem> {
-    let (before, after) = (paths(&baseline.settings), paths(&other.settings));
-    let changed = before.iter().zip(&after).filter(|(a, b)| a.value != b.value && is_settled_at_the_start(&a.path));
-    let problem = |path: &str| {
-        let place = other.changes.iter().find(|change| change.path == path).and_then(|change| change.place.as_ref());
-        let problem = Problem::new(format!("`{path}` is settled when a run begins, and cannot change within it"));
-        problem.at(place).help("give it to both sides of the comparison, or run two practices apart")
-    };
-    changed.map(|(before, _)| problem(&before.path)).collect()
-}

@@ -183,7 +183,7 @@ fn practice(
     let weeks = Weekly::of(ground, &[], Evidence::Evaluated, &doings)?;
     let prepared = prepared.with_room_for(baseline, &[full], &weeks);
     let as_it_was = Timeline::constant(prepared.params.clone());
-    let changed = weeks.timeline(&prepared);
+    let changed = prepared.timeline(&weeks);
     let in_full = Timeline::constant(prepared.params_of(&full.settings));
     let state = warm_up(&prepared.params, &prepared.calendar, seed, number);
     let [before, after, best] = [as_it_was, changed, in_full].map(|timeline| observed(&prepared, &state, &timeline));

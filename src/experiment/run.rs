@@ -1,7 +1,7 @@
 //! Many replications of one scenario on all cores, and the estimates made of them.
 
+use super::by_week::WeeksOfOne;
 use super::replicate::{Timeline, run, run_by_week, warm_up};
-use super::weekly::WeeksOfOne;
 use super::{Kept, Prepared};
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};

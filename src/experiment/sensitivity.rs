@@ -2,13 +2,12 @@
 //! low to high, and the practice is run with and without them on the same mornings, with the same patients. So what is
 //! not known and what is luck stay apart.
 
-use super::Prepared;
-use super::compare::{View, listed};
-use super::course_of_weeks::{Ground, Weekly};
+use super::compare::listed;
 use super::figure::Figure;
 use super::gp_hours::{Accounts, HoursFigure};
 use super::gp_time::NeedTime;
 use super::replicate::{Timeline, warm_up};
+use super::{Ground, Prepared, View, Weekly};
 use crate::kernel::{Key, Streams};
 use crate::practice::purpose::{Draw, Purpose, Who, key};
 use crate::practice::{Measures, State};
@@ -186,7 +185,7 @@ pub fn sensitivity(
     let fixed: Vec<Vec<f64>> = std::iter::once(best.clone()).chain(ends).collect();
 
     let ground = Ground::new(baseline);
-    let weeks = |values: &Vec<f64>| weeks_with(&ground, baseline, question, &unknowns, values);
+    let weeks = |values: &Vec<f64>| weeks_with(&ground, question, &unknowns, values);
     let all: Vec<Weekly> = fixed.iter().chain(&draws).map(weeks).collect::<Result<_, Refusal>>()?;
     let room: Vec<&Weekly> = all.iter().collect();
     let prepared = Prepared::among_weeks(baseline, &[], &room, seed, question.view.dropped() * 7)?;
@@ -196,7 +195,7 @@ pub fn sensitivity(
         if stop() {
             return None;
         }
-        let timeline = weekly.timeline(&prepared);
+        let timeline = prepared.timeline(weekly);
         let (mut after, mut accounts) = (Vec::new(), Vec::new());
         for (state, before) in states.iter().zip(&before) {
             let own = listed(&prepared, state, &timeline, question.view);
@@ -271,7 +270,6 @@ fn mornings(
 /// The scenario's weeks when the evidence is so.
 fn weeks_with(
     ground: &Ground<'_>,
-    baseline: &Scenario,
     question: &Question,
     unknowns: &[Unknown],
     values: &[f64],
@@ -282,11 +280,7 @@ fn weeks_with(
             plan.projects[project].actions[action].effects[effect].value = Value::Number(*value);
         }
     }
-    let practice = &baseline.settings;
-    match question.view {
-        View::Year => Weekly::new(ground, &question.changes, &plan, libm::ceil(practice.run.days / 7.0) as u32),
-        View::Settled { .. } => Weekly::of(ground, &question.changes, plan.evidence, &[plan.in_full(practice)]),
-    }
+    Weekly::in_view(ground, &question.changes, &plan, question.view)
 }
 
 /// Places of a value in its distribution, one in each of as many equal parts as there are draws, in an order of its own

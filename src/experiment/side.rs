@@ -33,8 +33,7 @@ impl Side {
         let says = actions.chain(changes.iter().map(Change::to_string)).collect();
         let mut weekly = None;
         if view == View::Year && !plan.is_empty() {
-            let weeks = (baseline.settings.run.days / 7.0).ceil() as u32;
-            weekly = Some(Weekly::new(&Ground::new(baseline), changes, &plan, weeks)?);
+            weekly = Some(Weekly::in_view(&Ground::new(baseline), changes, &plan, view)?);
         }
         Ok(Side { name, says, full, plan, changes: changes.to_vec(), weekly })
     }
@@ -49,7 +48,7 @@ impl Side {
     pub fn timeline(&self, prepared: &Prepared) -> Timeline {
         match &self.weekly {
             None => Timeline::constant(prepared.params_of(&self.full.settings)),
-            Some(weekly) => weekly.timeline(prepared),
+            Some(weekly) => prepared.timeline(weekly),
         }
     }
 }

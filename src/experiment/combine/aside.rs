@@ -20,7 +20,7 @@ impl SetAside {
         for week in 0..prepared.days().div_ceil(7) {
             let days = 7 * week..(7 * week + 7).min(prepared.days());
             let open = days.filter(|day| calendar.day(first + day).open).count() as u64;
-            let hours = weekly.set_aside(prepared, week as usize);
+            let hours = weekly.set_aside(settings, week as usize);
             for &role in Role::ALL {
                 for (sum, hours) in ticks[role].iter_mut().zip(hours[role]) {
                     *sum += open * each_day(hours, settings).0;
@@ -50,7 +50,7 @@ mod tests {
         let baseline = load("average-2018", changes).unwrap();
         let plan = Plan::read(&["3.2@0", "5.2@0"], Evidence::Evaluated).unwrap();
         let combination = Combination::new(&baseline, &plan, View::Year).unwrap();
-        let hours = |set: usize, week: usize| combination.weeklies[set].set_aside(&combination.prepared, week);
+        let hours = |set: usize, week: usize| combination.weeklies[set].set_aside(&baseline.settings, week);
         assert!(hours(0, 0) != hours(1, 0) && combination.weeklies[0].runs_alike(&combination.weeklies[1], 0));
         let together = combination.run_only(&[0, 1, 2, 3], 2);
         for set in 0..4 {

@@ -7,8 +7,8 @@ mod findings;
 pub mod kept;
 mod runs;
 mod select;
+mod sets;
 mod tree;
-mod weekly;
 mod within;
 
 pub use best::{AIMS, Answers, Best, CONFIDENCE, Front, Limits, Reached, Wanted, answers};
@@ -25,8 +25,8 @@ use crate::scenario::plan::Project;
 use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
 use runs::Runs;
+use sets::{Parts, weeks_of};
 use std::ops::Range;
-use weekly::{Parts, weeks_of};
 
 /// What is changed besides actions, where it is taken as an action of its own.
 pub const BESIDES: &str = "what else is changed";
@@ -170,7 +170,7 @@ impl Combination {
     /// taken hold. Nothing comes of it where `stop` turns true.
     pub fn week_seen(&self, set: usize, name: String, stop: &(dyn Fn() -> bool + Sync)) -> Option<WeekSeen> {
         let week = week_seen::late_week(&self.prepared);
-        let beside = [(name, self.weeklies[set].timeline(&self.prepared))];
+        let beside = [(name, self.prepared.timeline(&self.weeklies[set]))];
         week_seen::week_seen(&self.prepared, &beside, Which { seed: self.seed, replication: 0, week }, &|| {}, stop)
     }
 

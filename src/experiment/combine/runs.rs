@@ -171,7 +171,7 @@ impl Runs<'_> {
         let mut params: Vec<Arc<Params>> = Vec::with_capacity(stretch.to - stretch.from);
         for week in stretch.from..stretch.to {
             let like = params.last().unwrap_or(like);
-            params.push(weekly.params_like(self.prepared, week, like));
+            params.push(self.prepared.params_in(weekly, week, like));
         }
         let mut underway = Vec::new();
         for (at, mut run) in runs.enumerate() {
@@ -197,7 +197,7 @@ impl Runs<'_> {
 
     /// The same where everything holds in full from the first day on, and the first weeks are not measured.
     fn settle(&self, stretch: &Stretch, dropped: u32, task: &mut Task) -> Option<()> {
-        let params = self.weeklies[stretch.sets[0]].params(self.prepared, 0);
+        let params = self.prepared.params_in(&self.weeklies[stretch.sets[0]], 0, &self.prepared.params);
         for at in 0..task.starts.len() {
             if (task.stop)() {
                 return None;

@@ -8,7 +8,7 @@ use super::limits::MOST_IN_A_REPORT;
 use super::line::{Queue, Turn};
 use super::ready::Ready;
 use super::{page, paper, running};
-use crate::experiment::prepared::is_settled_at_the_start;
+use crate::experiment::at_the_start::is_settled_at_the_start;
 use crate::scenario::{Kind, PathInfo, Refusal, Scenario, paths, to_toml};
 use crate::web::{FIGURES, LOOK, answer};
 use axum::extract::{RawQuery, State};

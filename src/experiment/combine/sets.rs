@@ -8,18 +8,10 @@ use rayon::prelude::*;
 /// What is changed besides actions, from the first day on, and a plan.
 pub(super) type Parts = (Vec<Change>, Plan);
 
-/// The weeks of each plan with what else is changed, or all that is wrong with any of them. In the settled view there is
-/// one, which holds for ever.
+/// The weeks of each plan with what else is changed, or all that is wrong with any of them.
 pub(super) fn weeks_of(baseline: &Scenario, sets: &[Parts], view: View) -> Result<Vec<Weekly>, Refusal> {
     let ground = Ground::new(baseline);
-    let count = (baseline.settings.run.days / 7.0).ceil() as u32;
-    let weeks = |(changes, plan): &Parts| match view {
-        View::Year => Weekly::new(&ground, changes, plan, count),
-        View::Settled { .. } => {
-            let all: Vec<Change> = changes.iter().cloned().chain(plan.settled(&baseline.settings)).collect();
-            Weekly::of(&ground, &all, plan.evidence, &[Vec::new()])
-        }
-    };
+    let weeks = |(changes, plan): &Parts| Weekly::in_view(&ground, changes, plan, view);
     let (mut all, mut problems) = (Vec::new(), Vec::<Problem>::new());
     for set in sets.par_iter().map(weeks).collect::<Vec<_>>() {
         match set {
