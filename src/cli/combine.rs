@@ -8,7 +8,7 @@ use super::threads::interrupted;
 use super::until::saved;
 use super::{Stopped, page_file, progress, say};
 use crate::experiment::combine::{self, CONFIDENCE, Combination, Design, EVERY, Limits, Question, Target, Wanted};
-use crate::experiment::{Kept, View};
+use crate::experiment::{Store, View};
 use crate::report::document::Document;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut};
@@ -223,7 +223,7 @@ impl Combine {
     }
 
     /// Every set in the same replications.
-    fn combine(&self, asked: &mut Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
+    fn combine(&self, asked: &mut Asked, kept: &Store, made_of: &str) -> Result<Made, Stopped> {
         let count = asked.baseline.settings.run.replications as u32;
         let combined = combined::run(&asked.combination, count, kept, self.output.is_unwatched())?;
         if self.workshop.is_none() {
@@ -261,7 +261,7 @@ impl Combine {
     }
 
     /// Only the best set.
-    fn choose(&self, asked: &Asked, kept: &Kept, made_of: &str) -> Result<Made, Stopped> {
+    fn choose(&self, asked: &Asked, kept: &Store, made_of: &str) -> Result<Made, Stopped> {
         let (combination, most) = (&asked.combination, asked.baseline.settings.run.replications as u32);
         let question = Question {
             figure: asked.wanted.figure,

@@ -5,7 +5,7 @@ use super::progress;
 use super::threads::interrupted;
 use super::{Stopped, say_error};
 use crate::experiment::combine::{Combination, Combined};
-use crate::experiment::{Kept, View};
+use crate::experiment::{Store, View};
 use crate::report::About;
 use crate::scenario::{Plan, Problem, Refusal, Scenario};
 use crate::web::workshop::{self as web, Study};
@@ -67,7 +67,7 @@ pub(super) fn warn(combination: &Combination) {
 }
 
 /// Runs every set in the same replications, until it is done or Ctrl-C.
-pub(super) fn run(combination: &Combination, count: u32, kept: &Kept, silent: bool) -> Result<Combined, Stopped> {
+pub(super) fn run(combination: &Combination, count: u32, kept: &Store, silent: bool) -> Result<Combined, Stopped> {
     let bar = progress::bar_of_weeks(combination.weeks_to_run() * u64::from(count), silent);
     let stopped = interrupted();
     let (done, stop) = (|weeks| bar.inc(weeks), || stopped.load(Ordering::Relaxed));

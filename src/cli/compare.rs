@@ -6,7 +6,7 @@ use super::options::{Both, Practice, as_typed, quoted};
 use super::output::Output;
 use super::sides::{self, Sides, folder_name};
 use super::until::{Going, Until, cut, saved};
-use crate::experiment::{Kept, Precision, Prepared, Reached, SideBySide, View};
+use crate::experiment::{Precision, Prepared, Reached, SideBySide, Store, View};
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
@@ -210,7 +210,7 @@ impl Compare {
         sides: &Sides,
         view: View,
         precision: Option<&Precision>,
-        kept: &Kept,
+        kept: &Store,
     ) -> Result<(Prepared, SideBySide, Option<Reached>), Stopped> {
         let baseline = &sides.baseline;
         let (seed, count) = (baseline.settings.run.seed as u64, baseline.settings.run.replications as u32);

@@ -1,7 +1,7 @@
 //! The files that every study writes beside its own: all together, or none.
 
 use super::Stopped;
-use crate::experiment::kept;
+use crate::experiment::store;
 use crate::report::document::Document;
 use crate::report::files::Together;
 use crate::report::inputs::Behind;
@@ -46,7 +46,7 @@ impl Made<'_> {
         }
         paged(&mut files, &self.document)?;
         if self.goes_on {
-            files.keep(kept::FILE);
+            files.keep(store::FILE);
         }
         files.manifest(manifest::manifest(self.about, self.made_of, self.threads, self.begun.elapsed().as_secs_f64()));
         Ok(files.write()?)

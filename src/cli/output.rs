@@ -6,7 +6,7 @@ use super::options::Practice;
 use super::threads::threads;
 use super::until::kept;
 use super::{Stopped, say};
-use crate::experiment::{self, Kept};
+use crate::experiment::{self, Store};
 use crate::report::{files, manifest};
 use crate::scenario::{Problem, Refusal, Scenario};
 use clap::Args;
@@ -66,7 +66,7 @@ impl Output {
     }
 
     /// What the folder keeps of a run that `what` describes.
-    pub fn kept(&self, what: &str) -> Result<Kept, Stopped> {
+    pub fn kept(&self, what: &str) -> Result<Store, Stopped> {
         kept(self.out.as_deref(), what, self.replace, self.quiet)
     }
 
@@ -115,7 +115,7 @@ impl Drop for Room<'_> {
 /// Stops where the folder holds what another run wrote, unless that is meant. Files without a manifest beside kept
 /// replications are those of a run that was stopped while it wrote them: whose it was, the replications tell.
 pub(super) fn spare(folder: &Path, replace: bool, scenario: &str, made_of: &str) -> Result<(), Stopped> {
-    if folder.join(experiment::kept::FILE).is_file() && !folder.join("manifest.json").is_file() {
+    if folder.join(experiment::store::FILE).is_file() && !folder.join("manifest.json").is_file() {
         return Ok(());
     }
     let earlier = manifest::in_the_way(folder, scenario, made_of);

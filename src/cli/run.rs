@@ -5,7 +5,7 @@ use super::made::Made;
 use super::options::{Practice, as_typed};
 use super::output::{Output, Room};
 use super::until::{Going, Until, cut, saved};
-use crate::experiment::{self, Kept, Left, Precision, Prepared, Reached, Row, WeekRow, Weeks, warmup};
+use crate::experiment::{self, Left, Precision, Prepared, Reached, Row, Store, WeekRow, Weeks, warmup};
 use crate::practice::Measures;
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
@@ -118,7 +118,12 @@ impl Run {
 }
 
 /// Runs every replication, or as many as it takes.
-fn simulate(scenario: &Scenario, precision: Option<&Precision>, kept: &Kept, quiet: bool) -> Result<Finished, Stopped> {
+fn simulate(
+    scenario: &Scenario,
+    precision: Option<&Precision>,
+    kept: &Store,
+    quiet: bool,
+) -> Result<Finished, Stopped> {
     let begun = Instant::now();
     let (seed, count) = (scenario.settings.run.seed as u64, scenario.settings.run.replications as u32);
     let prepared = Prepared::new(scenario, seed);

@@ -4,7 +4,7 @@
 use super::Stopped;
 use super::progress;
 use super::threads::interrupted;
-use crate::experiment::{CannotKeep, Kept, Precision, Reached};
+use crate::experiment::{CannotKeep, Precision, Reached, Store};
 use crate::report::{Cut, files};
 use crate::scenario::{Problem, Refusal, Scenario};
 use clap::Args;
@@ -124,9 +124,9 @@ pub(super) fn cut(asked: u32, done: usize, reached: Option<&Reached>) -> Option<
 }
 
 /// What the folder keeps of a run that `what` describes, said aloud where that is anything.
-pub(super) fn kept(folder: Option<&Path>, what: &str, replace: bool, quiet: bool) -> Result<Kept, Stopped> {
-    let Some(folder) = folder else { return Ok(Kept::nothing()) };
-    let kept = Kept::open(folder, what, replace)?;
+pub(super) fn kept(folder: Option<&Path>, what: &str, replace: bool, quiet: bool) -> Result<Store, Stopped> {
+    let Some(folder) = folder else { return Ok(Store::nothing()) };
+    let kept = Store::open(folder, what, replace)?;
     files::sweep(folder);
     let (runs, replications) = (kept.count_all(), kept.count(0));
     if runs > 0 && !quiet {
@@ -137,7 +137,7 @@ pub(super) fn kept(folder: Option<&Path>, what: &str, replace: bool, quiet: bool
 }
 
 /// Puts the last replications where they are kept; says so where that was not possible.
-pub(super) fn saved(kept: &Kept) {
+pub(super) fn saved(kept: &Store) {
     if !kept.finish() {
         super::say_error(
             "the replications could not all be kept, so that a longer run will repeat them; the results are complete",

@@ -5,7 +5,7 @@ use super::options::Practice;
 use super::threads::threads;
 use super::{Stopped, page_file, say, say_error};
 use crate::experiment::combine::{EVERY, Wanted, answers, kept::RELEASED};
-use crate::experiment::{Kept, View};
+use crate::experiment::{Store, View};
 use crate::scenario::{Problem, Refusal};
 use crate::web::workshop::Study;
 use clap::Args;
@@ -126,7 +126,7 @@ impl Workshop {
             combined::warn(&combination);
         }
         pool.install(|| {
-            let all = combined::run(&combination, count, &Kept::nothing(), self.quiet)?;
+            let all = combined::run(&combination, count, &Store::nothing(), self.quiet)?;
             let wanted = Wanted { figure: RELEASED, limits: Default::default(), targets: Vec::new() };
             let answers = answers(&all, &wanted, baseline.settings.run.seed as u64);
             let typed = combined::typed(&self.actions, view);

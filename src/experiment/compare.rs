@@ -7,7 +7,7 @@ use super::gp_hours::{self, Accounts};
 use super::gp_time::{GpTime, NeedTime};
 use super::replicate::{Timeline, run, run_from_week, warm_up};
 use super::run::{Gathered, Name, Row, estimate, in_order};
-use super::{Kept, Prepared, View};
+use super::{Prepared, Store, View};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::practice::{Measures, NoWatch, State, Watch};
 use crate::stats::{Estimate, paired, paired_quantile, quantile_at_least};
@@ -56,7 +56,7 @@ pub fn compare(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Compared {
     let mut beside = SideBySide::default();
-    beside.extend(prepared, scenarios, view, seed, 0..count, &Kept::nothing(), done, stop);
+    beside.extend(prepared, scenarios, view, seed, 0..count, &Store::nothing(), done, stop);
     beside.compared(scenarios.iter().map(|(name, _)| name.clone()))
 }
 
@@ -70,13 +70,13 @@ impl SideBySide {
         view: View,
         seed: u64,
         which: Range<u32>,
-        kept: &Kept,
+        store: &Store,
         done: &(dyn Fn() + Sync),
         stop: &(dyn Fn() -> bool + Sync),
     ) {
         let baseline = Timeline::constant(prepared.params.clone());
         let one = |k: u32| {
-            let known = kept.get(0, k).inspect(|_| (0..=scenarios.len()).for_each(|_| done()));
+            let known = store.get(0, k).inspect(|_| (0..=scenarios.len()).for_each(|_| done()));
             known.unwrap_or_else(|| {
                 let state = warm_up(&prepared.params, &prepared.calendar, seed, k);
                 let params = &prepared.params;
@@ -99,7 +99,7 @@ impl SideBySide {
                 };
                 let after: Vec<(Measures, Accounts)> = scenarios.iter().zip(others).map(beside).collect();
                 let left = (before, after, weeks);
-                kept.add(0, k, &left);
+                store.add(0, k, &left);
                 left
             })
         };

@@ -11,7 +11,7 @@ use super::verify::solvers::clinic::{Session, session};
 use super::verify::solvers::distribution::poisson;
 use super::verify::solvers::many::{mmc_wait, mmc_wait_quantile};
 use super::verify::solvers::rebook::{Rebooking, steady};
-use super::{Kept, Prepared, Timeline, View};
+use super::{Prepared, Store, Timeline, View};
 use crate::practice::registry::{Measure, REGISTRY};
 use crate::scenario::{Change, Op, Problem, Refusal, Scenario, load};
 use crate::stats::Estimate;
@@ -320,7 +320,7 @@ struct Ready {
 impl Ready {
     fn run(&self, seed: u64, which: std::ops::Range<u32>) -> SideBySide {
         let mut all = SideBySide::default();
-        all.extend(&self.prepared, &self.scenarios, self.view, seed, which, &Kept::nothing(), &|| {}, &|| false);
+        all.extend(&self.prepared, &self.scenarios, self.view, seed, which, &Store::nothing(), &|| {}, &|| false);
         all
     }
 }

@@ -1,5 +1,5 @@
 //! Experiments: replications of a practice, and what is estimated from them. Everything here is a pure function of
-//! scenario and seed, but for `kept`, which remembers what was run; the command line and the reports only ask.
+//! scenario and seed, but for `store`, which remembers what was run; the command line and the reports only ask.
 
 pub mod at_the_start;
 pub mod breakeven;
@@ -17,7 +17,6 @@ pub mod followed;
 pub mod gp_beside;
 pub mod gp_hours;
 pub mod gp_time;
-pub mod kept;
 pub mod precision;
 pub mod predictions;
 pub mod prepared;
@@ -29,6 +28,7 @@ pub mod sensitivity;
 pub mod side;
 pub mod size;
 pub mod spread;
+pub mod store;
 pub mod verify;
 pub mod view;
 pub mod warmup;
@@ -38,11 +38,11 @@ pub mod weekly;
 pub use by_week::{WeekRow, Weeks, WeeksOfOne};
 pub use compare::{Alternative, Compared, SideBySide, compare};
 pub use each::{OfOne, each, each_difference};
-pub use kept::{CannotKeep, Kept};
 pub use precision::{Precision, Reached};
 pub use prepared::Prepared;
 pub use replicate::{Timeline, replicate, warm_up};
 pub use run::{AT_LEAST, Left, Row, estimate, replications, replications_by_week};
 pub use side::Side;
+pub use store::{CannotKeep, Store};
 pub use view::View;
 pub use weekly::{Ground, Weekly};

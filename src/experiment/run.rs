@@ -2,7 +2,7 @@
 
 use super::by_week::WeeksOfOne;
 use super::replicate::{Timeline, run, run_by_week, warm_up};
-use super::{Kept, Prepared};
+use super::{Prepared, Store};
 use crate::practice::registry::{Measure, REGISTRY, Reading};
 use crate::practice::{Calendar, Measures, NoWatch, Params};
 use crate::stats::{Estimate, Histogram, Ratio, pooled, pooled_quantile, quantile_at_least};
@@ -61,20 +61,20 @@ pub fn replications_by_week(
     prepared: &Prepared,
     seed: u64,
     which: Range<u32>,
-    kept: &Kept,
+    store: &Store,
     done: &(dyn Fn() + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Left> {
     let Prepared { params, calendar, .. } = prepared;
     let timeline = Timeline::constant(params.clone());
     in_order(which, stop, |k| {
-        let left = kept.get(0, k).unwrap_or_else(|| {
+        let left = store.get(0, k).unwrap_or_else(|| {
             let mut state = warm_up(params, calendar, seed, k);
             let mut weeks = WeeksOfOne::default();
             let each = |measures: &Measures| weeks.week_over(measures);
             let measures = run_by_week(&mut state, &timeline, calendar, prepared.days(), &mut NoWatch, each);
             let left = Left { measures, weeks };
-            kept.add(0, k, &left);
+            store.add(0, k, &left);
             left
         });
         done();

@@ -4,7 +4,7 @@
 use super::support::{headroom, said, says};
 use headroom::experiment::combine::{self, Combination, Combined, FIGURES, Limits, Question, findings};
 use headroom::experiment::verify::solvers::{distribution::poisson, rebook};
-use headroom::experiment::{Kept, Prepared, Row, Timeline, View, compare};
+use headroom::experiment::{Prepared, Row, Store, Timeline, View, compare};
 use headroom::scenario::{Change, Evidence, Plan, Scenario, load};
 use headroom::stats::attribution;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn combination(baseline: &Scenario, actions: &[&str], view: View) -> Combination
 }
 
 fn run(combination: &Combination, replications: u32) -> Combined {
-    combination.run(replications, &Kept::nothing(), &|_| {}, &|| false)
+    combination.run(replications, &Store::nothing(), &|_| {}, &|| false)
 }
 
 /// The answer on so many threads.
@@ -89,12 +89,12 @@ fn one_and_two_threads_keep_the_same_digits_and_a_run_that_is_stopped_keeps_whol
     assert_eq!((one.sets.len(), one.replications()), (8, 20));
     let stretches = AtomicUsize::new(0);
     let done = |_| _ = stretches.fetch_add(1, Ordering::Relaxed);
-    let all = || on_threads(1, || combination.run(20, &Kept::nothing(), &done, &|| false));
+    let all = || on_threads(1, || combination.run(20, &Store::nothing(), &done, &|| false));
     all();
     // After half of what there is to do.
     let half = stretches.swap(0, Ordering::Relaxed) / 2;
     let stop = || stretches.load(Ordering::Relaxed) >= half;
-    let stopped = on_threads(1, || combination.run(20, &Kept::nothing(), &done, &stop));
+    let stopped = on_threads(1, || combination.run(20, &Store::nothing(), &done, &stop));
     assert!((1..20).contains(&stopped.replications()), "{}", stopped.replications());
     for (set, kept) in stopped.kept.iter().enumerate() {
         assert!(kept.iter().all(|kept| one.kept[set].contains(kept)));
@@ -137,7 +137,7 @@ fn a_search_for_the_best_finds_what_all_replications_find_on_any_number_of_threa
         limits: Limits::default(),
     };
     let [one, two] = [1, 2].map(|threads| {
-        on_threads(threads, || combination.select(&asked, &Kept::nothing(), &|_| {}, &|| false)).unwrap()
+        on_threads(threads, || combination.select(&asked, &Store::nothing(), &|_| {}, &|| false)).unwrap()
     });
     assert_eq!(format!("{one:?}"), format!("{two:?}"));
     assert!(one.decided && one.sets[0].set == one.best, "{one:?}");

@@ -32,7 +32,7 @@ enum From {
 pub const COUNT: usize = 23;
 
 /// The figures of one set of actions in one replication, in the order of `FIGURES`.
-pub type Kept = [Ratio; COUNT];
+pub type SetFigures = [Ratio; COUNT];
 
 const HOURS: &str = "hours a week";
 
@@ -114,7 +114,7 @@ fn cost(m: &Measures) -> f64 {
 }
 
 /// The figures of a run, with GPs' hours against the practice as it is.
-pub fn keep(measures: &Measures, accounts: &Accounts) -> Kept {
+pub fn keep(measures: &Measures, accounts: &Accounts) -> SetFigures {
     let week = |num: f64| Ratio { num, den: measures.weeks() };
     std::array::from_fn(|at| match &FIGURES[at].from {
         From::Accounts(_, of) => week(of(accounts)),

@@ -14,13 +14,13 @@ mod within;
 pub use best::{AIMS, Answers, Best, CONFIDENCE, Front, Limits, Reached, Wanted, answers};
 pub use best::{best_of_each_size, front, reaches};
 pub use findings::{Findings, Pair, SetFound, Share, Shares, findings, sets_found};
-pub use kept::{COUNT, FIGURES, Figure, Kept, Target};
+pub use kept::{COUNT, FIGURES, Figure, SetFigures, Target};
 pub use select::{Chosen, Question, SetChosen};
 pub use within::{Apart, Within, within};
 
 use crate::experiment::side::begins_without_weeks;
 use crate::experiment::week_seen::{self, WeekSeen, Which};
-use crate::experiment::{Kept as Store, Prepared, View, Weekly};
+use crate::experiment::{Prepared, Store, View, Weekly};
 use crate::scenario::plan::Project;
 use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
@@ -67,7 +67,7 @@ pub struct Combined {
     pub design: Design,
     pub sets: Vec<u64>,
     /// By set, then by replication.
-    pub kept: Vec<Vec<Kept>>,
+    pub kept: Vec<Vec<SetFigures>>,
 }
 
 impl Combination {

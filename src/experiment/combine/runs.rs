@@ -1,13 +1,13 @@
 //! Runs of many sets of actions in one replication after another: depth first through the tree of what they share.
 
 use super::aside::SetAside;
-use super::kept::{Kept, keep};
+use super::kept::{SetFigures, keep};
 use super::tree::{Stretch, dealt, grow};
 use crate::experiment::compare::{listed, observed};
 use crate::experiment::gp_beside::{GpBeside, Known};
 use crate::experiment::gp_hours::Accounts;
 use crate::experiment::replicate::{Timeline, warm_up};
-use crate::experiment::{Kept as Store, Prepared, View, Weekly};
+use crate::experiment::{Prepared, Store, View, Weekly};
 use crate::practice::{Measures, Params, Run, State};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -47,7 +47,7 @@ struct Start {
 }
 
 /// What was found of one set in one replication.
-type Found = Vec<(usize, u32, Kept)>;
+type Found = Vec<(usize, u32, SetFigures)>;
 
 /// A few replications of some sets.
 struct Task<'t> {
@@ -68,7 +68,7 @@ impl Runs<'_> {
         replications: Range<u32>,
         done: &(dyn Fn(u64) + Sync),
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Vec<(u32, Vec<Kept>)> {
+    ) -> Vec<(u32, Vec<SetFigures>)> {
         let all: Vec<u32> = replications.clone().collect();
         let groups: Vec<&[u32]> = all.chunks(SIDE_BY_SIDE).collect();
         let hands = self.dealt(sets);
@@ -117,7 +117,9 @@ impl Runs<'_> {
                 let mut kept = vec![None; self.weeklies.len()];
                 let own = found.iter().flat_map(|found| found.iter()).filter(|(_, of, _)| *of == k);
                 own.for_each(|(set, _, figures)| kept[*set] = Some(*figures));
-                finished.extend(sets.iter().map(|&set| kept[set]).collect::<Option<Vec<Kept>>>().map(|kept| (k, kept)));
+                finished.extend(
+                    sets.iter().map(|&set| kept[set]).collect::<Option<Vec<SetFigures>>>().map(|kept| (k, kept)),
+                );
             }
         }
         finished

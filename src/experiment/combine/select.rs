@@ -2,8 +2,8 @@
 //! each action adds is never worked out of these, because the sets have had different replications.
 
 use super::kept::FIGURES;
-use super::{Combination, Kept, Limits, name};
-use crate::experiment::Kept as Store;
+use super::{Combination, Limits, SetFigures, name};
+use crate::experiment::Store;
 use crate::stats::selection::Kn;
 
 /// What is asked.
@@ -62,12 +62,12 @@ impl Combination {
             .filter(|&at| asked.limits.at_most.is_none_or(|most| self.sets[at].count_ones() as usize <= most))
             .collect();
         let sign = if FIGURES[asked.figure].more_is_better() { 1.0 } else { -1.0 };
-        let value = |kept: &Kept| {
+        let value = |kept: &SetFigures| {
             let ratio = kept[asked.figure];
             (ratio.den != 0.0).then_some(sign * ratio.num / ratio.den)
         };
         // What was run ahead: the sets, and from which replication on what each of them showed.
-        let mut ahead: (Vec<usize>, u32, Vec<Vec<Kept>>) = (Vec::new(), 0, Vec::new());
+        let mut ahead: (Vec<usize>, u32, Vec<Vec<SetFigures>>) = (Vec::new(), 0, Vec::new());
         let mut runs = 0;
         let next = |left: &[usize], r: usize| -> Option<Vec<f64>> {
             let r = r as u32;

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::comparison::Comparison;
 use super::ready::Ready;
 use crate::experiment::week_seen::{Which, late_week, week_seen};
-use crate::experiment::{Kept, SideBySide};
+use crate::experiment::{SideBySide, Store};
 use crate::report::inputs::Behind;
 use crate::report::{About, html, page, record};
 use crate::web::week;
@@ -24,7 +24,7 @@ pub(super) fn report(
     let (view, seed) = (comparison.view, comparison.seed);
     let mut all = SideBySide::default();
     let compared = pool.install(|| {
-        all.extend(&prepared, &timelines, view, seed, 0..count, &Kept::nothing(), &|| {}, stop);
+        all.extend(&prepared, &timelines, view, seed, 0..count, &Store::nothing(), &|| {}, stop);
         (!stop()).then(|| all.compared(std::iter::once(comparison.side.name.clone())))
     });
     let Some(compared) = compared else { return Ok(None) };

@@ -7,10 +7,10 @@ use super::comparison::Comparison;
 use super::ready::Ready;
 use super::routes::sentences;
 use crate::experiment::combine::kept::keep;
-use crate::experiment::combine::{COUNT, FIGURES, Kept as Figures};
+use crate::experiment::combine::{COUNT, FIGURES, SetFigures};
 use crate::experiment::coverage::ENOUGH;
 use crate::experiment::gp_hours::Accounts;
-use crate::experiment::{Kept, Prepared, Row, SideBySide};
+use crate::experiment::{Prepared, Row, SideBySide, Store};
 use crate::report::{About, guard};
 use crate::scenario::{Refusal, Scenario};
 use crate::stats::{Estimate, Ratio, paired, pooled};
@@ -34,8 +34,8 @@ pub(super) fn looks(most: u32) -> impl Iterator<Item = u32> {
 /// What is kept of every replication, by side.
 #[derive(Default)]
 struct SoFar {
-    before: Vec<Figures>,
-    after: Vec<Figures>,
+    before: Vec<SetFigures>,
+    after: Vec<SetFigures>,
 }
 
 /// Runs what was asked and tells `tell` of each batch, by the name of the event; `stop` is asked before each
@@ -65,7 +65,7 @@ pub(super) fn run(
         let mut batch = SideBySide::default();
         pool.install(|| {
             let (view, seed) = (comparison.view, comparison.seed);
-            batch.extend(&prepared, &timelines, view, seed, begun..upto, &Kept::nothing(), &|| {}, stop);
+            batch.extend(&prepared, &timelines, view, seed, begun..upto, &Store::nothing(), &|| {}, stop);
         });
         if batch.baseline.len() < (upto - begun) as usize {
             return Ok(());
@@ -153,14 +153,14 @@ impl SoFar {
     }
 
     /// A figure of one side, replication by replication.
-    fn ratios<'a>(&self, side: &'a [Figures]) -> impl Fn(usize) -> Vec<Ratio> + use<'a> {
+    fn ratios<'a>(&self, side: &'a [SetFigures]) -> impl Fn(usize) -> Vec<Ratio> + use<'a> {
         move |figure| side.iter().map(|kept| kept[figure]).collect()
     }
 
     /// Half the width of the interval of GPs' hours used over their mean, on the side where that is more.
     fn within(&self) -> Option<f64> {
         let place = FIGURES.iter().position(|figure| figure.measure == GP_HOURS)?;
-        let share = |side: &[Figures]| {
+        let share = |side: &[SetFigures]| {
             let known = pooled(&self.ratios(side)(place))?;
             Some((known.high - known.low) / 2.0 / known.estimate.abs()).filter(|share| share.is_finite())
         };
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn hours_are_known_as_well_as_on_the_side_where_they_are_known_less() {
         let place = FIGURES.iter().position(|figure| figure.measure == GP_HOURS).unwrap();
-        let side = |hours: [f64; 3]| -> Vec<Figures> {
+        let side = |hours: [f64; 3]| -> Vec<SetFigures> {
             hours
                 .iter()
                 .map(|&num| std::array::from_fn(|at| Ratio { num: if at == place { num } else { 1.0 }, den: 1.0 }))

@@ -30,7 +30,7 @@ const CACHE: usize = 16 << 20;
 
 /// Replications that were done before, and room for more.
 #[derive(Debug)]
-pub struct Kept {
+pub struct Store {
     database: Option<Database>,
     known: BTreeMap<(u32, u32), Vec<u8>>,
     waiting: Mutex<Waiting>,
@@ -61,14 +61,14 @@ impl fmt::Display for CannotKeep {
 
 impl std::error::Error for CannotKeep {}
 
-impl Kept {
+impl Store {
     /// For a run of which nothing is kept.
-    pub fn nothing() -> Kept {
-        Kept::with(None, BTreeMap::new())
+    pub fn nothing() -> Store {
+        Store::with(None, BTreeMap::new())
     }
 
-    fn with(database: Option<Database>, known: BTreeMap<(u32, u32), Vec<u8>>) -> Kept {
-        Kept {
+    fn with(database: Option<Database>, known: BTreeMap<(u32, u32), Vec<u8>>) -> Store {
+        Store {
             database,
             known,
             waiting: Mutex::new(Waiting { done: Vec::new(), since: Instant::now() }),
@@ -82,7 +82,7 @@ impl Kept {
     /// # Errors
     /// Where the file cannot be read or written, is no such file, where another run is writing to it, or where another
     /// run was stopped that could go on.
-    pub fn open(folder: &Path, what: &str, replace: bool) -> Result<Kept, CannotKeep> {
+    pub fn open(folder: &Path, what: &str, replace: bool) -> Result<Store, CannotKeep> {
         let path = folder.join(FILE);
         let cannot = |why: String| CannotKeep { path: path.clone(), why, failed: false };
         let broken = |error: redb::Error| {
@@ -111,7 +111,7 @@ impl Kept {
         if known.is_empty() {
             guarded(|| begin(&database, &what)).map_err(broken)?;
         }
-        Ok(Kept::with(Some(database), known))
+        Ok(Store::with(Some(database), known))
     }
 
     /// How many replications of a part are there already.
@@ -130,7 +130,7 @@ impl Kept {
         bitcode::decode(&bytes).ok()
     }
 
-    /// Keeps what replication `k` of a part left. Where that fails the run goes on: see [`Kept::finish`].
+    /// Keeps what replication `k` of a part left. Where that fails the run goes on: see [`Store::finish`].
     pub fn add<T: Encode>(&self, part: u32, k: u32, left: &T) {
         if self.database.is_none() || self.failed.load(Ordering::Relaxed) {
             return;
@@ -165,7 +165,7 @@ impl Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for Store {
     fn drop(&mut self) {
         // Whoever is panicking has something else to say.
         if !std::thread::panicking() {
