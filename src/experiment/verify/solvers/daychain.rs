@@ -1,7 +1,6 @@
 //! The chain behind a time-varying day: servers busy and callers waiting, by uniformisation.
 
 use super::chain::add;
-use super::timevarying::Day;
 
 /// Means of a distribution, or of its integral over time.
 pub(super) struct Moments {
@@ -21,13 +20,12 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Nobody in service or waiting, with `places` to wait.
-    pub(super) fn empty(day: &Day, places: usize) -> Self {
-        let most_busy = day.servers.iter().copied().max().unwrap_or(0);
+    /// Nobody in service or waiting, with servers for at most `most_busy` and `places` to wait; `mean` and `patience` are
+    /// those of the service time and of waiting.
+    pub(super) fn empty(most_busy: usize, places: usize, mean: f64, patience: f64) -> Self {
         let mut p = vec![0.0; (most_busy + 1) * (places + 1)];
         p[0] = 1.0;
-        let (mu, theta) = (1.0 / day.mean, 1.0 / day.patience);
-        Self { p, most_busy, places, mu, theta }
+        Self { p, most_busy, places, mu: 1.0 / mean, theta: 1.0 / patience }
     }
 
     /// Means as things stand.
@@ -132,16 +130,18 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::super::check::assert_close;
-    use super::super::timevarying::AtClose;
     use super::*;
 
-    const QUIET: Day = Day { slot: 1.0, rates: &[], servers: &[3], mean: 2.0, patience: 5.0, at_close: AtClose::Stop };
+    /// Three on the rota at most, calls of 2 on average, patience of 5.
+    fn quiet(places: usize) -> Chain {
+        Chain::empty(3, places, 2.0, 5.0)
+    }
 
     #[test]
     fn a_fallen_rota_finishes_its_calls_and_takes_no_more() {
         // Three busy and two waiting when everybody goes off: each call lasts on at rate 1/2
         // and each caller gives up at rate 1/5, all independent.
-        let mut chain = Chain::empty(&QUIET, 4);
+        let mut chain = quiet(4);
         chain.p[0] = 0.0;
         chain.p[3 * 5 + 2] = 1.0;
         chain.change_rota(0);
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_risen_rota_takes_those_waiting_at_once() {
-        let mut chain = Chain::empty(&QUIET, 4);
+        let mut chain = quiet(4);
         chain.p[0] = 0.0;
         chain.p[5 + 3] = 1.0;
         chain.change_rota(3);
@@ -163,9 +163,9 @@ mod tests {
 
     #[test]
     fn the_integral_agrees_with_small_steps_of_the_same_equations() {
-        let mut whole = Chain::empty(&QUIET, 6);
+        let mut whole = quiet(6);
         let over = whole.pass(4.0, 1.3, 2);
-        let (mut chain, mut queue, steps) = (Chain::empty(&QUIET, 6), 0.0, 400);
+        let (mut chain, mut queue, steps) = (quiet(6), 0.0, 400);
         for _ in 0..steps {
             let before = chain.now().queue;
             chain.pass(4.0 / f64::from(steps), 1.3, 2);

@@ -85,7 +85,8 @@ pub fn day(day: &Day) -> Option<Course> {
 
 /// The day with `places` in the queue, and the mean number of arrivals turned away.
 fn run(day: &Day, places: usize) -> Option<(Course, f64)> {
-    let mut chain = Chain::empty(day, places);
+    let most_busy = day.servers.iter().copied().max().unwrap_or(0);
+    let mut chain = Chain::empty(most_busy, places, day.mean, day.patience);
     let theta = 1.0 / day.patience;
     let (mut waited, mut lost) = (0.0, 0.0);
     let mut course = Course {
