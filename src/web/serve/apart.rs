@@ -2,7 +2,7 @@
 //! alone, what is its part of the whole, and which overlap.
 
 use super::comparison::Comparison;
-use super::running::{known, looks};
+use super::told::{known, looks};
 use super::words::named;
 use crate::experiment::Prepared;
 use crate::experiment::combine::{BESIDES, Combination, Combined, Within, within};

@@ -4,7 +4,7 @@
 //! `listen` (the port, the end), `callers` (who is connected) → `guard` (who may ask) → `routes` (what for) → `asked` (a
 //! link read and written) → `comparison` (what it means, within `limits`) → `line` (whose turn it is) → `running` (batch
 //! after batch), then `apart` (what pulled it), or `paper` (the full report, one week), of a practice kept `ready`. `page`
-//! is what a browser shows.
+//! is what a browser shows, and `told` how its script is spoken to.
 
 mod apart;
 mod asked;
@@ -19,6 +19,7 @@ mod paper;
 mod ready;
 mod routes;
 mod running;
+mod told;
 mod words;
 
 pub use listen::{Bound, CannotServe, bind};

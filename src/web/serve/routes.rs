@@ -7,6 +7,7 @@ use super::guard::{POLICY_OF_A_REPORT, POLICY_OF_A_WEEK, guard, said};
 use super::limits::MOST_IN_A_REPORT;
 use super::line::{Queue, Turn};
 use super::ready::Ready;
+use super::told::sentences;
 use super::{page, paper, running};
 use crate::experiment::at_the_start::is_settled_at_the_start;
 use crate::scenario::{Kind, PathInfo, Refusal, Scenario, paths, to_toml};
@@ -189,11 +190,6 @@ async fn follow(all: Arc<Shared>, query: String, mut turn: Turn, teller: Teller)
     if run.await.is_err() {
         teller.tell("failed", &json!({ "says": FAILED }));
     }
-}
-
-/// Every problem, and what to type instead.
-pub(super) fn sentences(refusal: &Refusal) -> Vec<Value> {
-    refusal.0.iter().map(|problem| json!({ "says": problem.message, "help": problem.help })).collect()
 }
 
 /// Turns true when whoever asked has gone, and what was to be made for them is dropped.

@@ -5,7 +5,7 @@ use super::apart::{MOST_PARTS, take_apart};
 use super::asked::Asked;
 use super::comparison::Comparison;
 use super::ready::Ready;
-use super::routes::sentences;
+use super::told::{known, looks, sentences};
 use crate::experiment::combine::kept::keep;
 use crate::experiment::combine::{COUNT, FIGURES, SetFigures};
 use crate::experiment::coverage::ENOUGH;
@@ -18,18 +18,10 @@ use crate::web::answer::{APART, FiguresTold};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
-/// Replications of the first batch; each batch after it makes as many as there were.
-const FIRST: u32 = 4;
 /// GPs' hours used are known well enough once half of a 95% interval is at most this share of their mean.
 const SURE_WITHIN: f64 = 0.02;
 /// The place of GPs' hours used among the figures.
 const GP_HOURS: &str = "gp_hours_used";
-
-/// After how many replications something is said.
-pub(super) fn looks(most: u32) -> impl Iterator<Item = u32> {
-    let doubling = std::iter::successors(Some(FIRST), |count| count.checked_mul(2));
-    doubling.take_while(move |count| *count < most).chain([most])
-}
 
 /// What is kept of every replication, by side.
 #[derive(Default)]
@@ -168,22 +160,9 @@ impl SoFar {
     }
 }
 
-/// An estimate as the page takes it.
-pub(super) fn known(it: &Estimate) -> Value {
-    json!({ "estimate": it.estimate, "low": it.low, "high": it.high, "skewed": it.too_few().is_some() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn batches_double_and_end_at_what_was_asked() {
-        assert_eq!(looks(100).collect::<Vec<_>>(), [4, 8, 16, 32, 64, 100]);
-        assert_eq!(looks(4).collect::<Vec<_>>(), [4]);
-        assert_eq!(looks(1).collect::<Vec<_>>(), [1]);
-        assert_eq!(looks(400).last(), Some(400));
-    }
 
     #[test]
     fn hours_are_known_as_well_as_on_the_side_where_they_are_known_less() {
