@@ -5,12 +5,11 @@ use super::options::{Practice, as_typed};
 use super::output::Output;
 use super::threads::interrupted;
 use super::{Stopped, progress};
-use crate::experiment::programme::{Outcome, WEEKS, run_programme};
+use crate::experiment::programme::{Outcome, WEEKS, everything, run_programme};
 use crate::experiment::spread;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut};
-use crate::scenario::plan::Project;
-use crate::scenario::{Change, Op, Plan, Problem, Programme, Refusal, Scenario, programme, to_toml};
+use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -90,7 +89,7 @@ impl Run {
         let practices = report::programme::practices(&outcome).map_err(unmade("practices.csv"))?;
         let why = report::programme::why(&asked, &rows, spread::best(&outcome));
         let document = report::page::of_programme(&about, &asked, &outcome, &rows, why, &made_of);
-        let plan = offered(&asked);
+        let plan = everything(&asked);
         let how_often = format!("{} groups of {} practices, each with other chance.", outcome.groups, self.practices);
         let made = Made {
             about: &about,
@@ -149,16 +148,4 @@ impl Run {
             "headroom programme {practice}{typed} --programme {name} --practices {practices} --replications {groups} --seed {seed}"
         )
     }
-}
-
-/// Every action that practices are offered, for their evidence; which of them each takes up is drawn.
-fn offered(asked: &Programme) -> Plan {
-    let project = |action: &crate::scenario::Action| Project {
-        id: action.id.clone(),
-        actions: vec![action.clone()],
-        dose: 1.0,
-        starts: None,
-        fidelity: None,
-    };
-    Plan { projects: asked.offered.iter().map(project).collect(), ..Plan::default() }
 }

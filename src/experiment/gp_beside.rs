@@ -1,11 +1,10 @@
 //! Minutes of GPs in a run beside those of a baseline that is over, need by need, added up as the run goes on: a
 //! thousand scenarios look their needs up in the one table, and none keeps a list of its own.
 
-use super::gp_time::{Beside, NeedTime};
+use super::gp_time::{Beside, NeedTime, Said, gps, may_say, said, shared};
 use crate::kernel::SimTime;
 use crate::practice::watch::THE_PRACTICE;
 use crate::practice::{Event, Params, Watch, row_of};
-use crate::scenario::names::{Mode, Role};
 
 /// The needs of a baseline's run, to be looked up. One is made for each replication, and shared.
 #[derive(Clone, Debug)]
@@ -153,7 +152,7 @@ impl<'a> GpBeside<'a> {
     pub fn new(known: &'a Known, params: &Params, open: impl Iterator<Item = u64>) -> GpBeside<'a> {
         let mut watch = GpBeside {
             known,
-            is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
+            is_gp: gps(params),
             there: vec![0; known.places().div_ceil(64)],
             sum: Beside::default(),
             last: (NOBODY, 0),
@@ -228,13 +227,9 @@ impl<'a> GpBeside<'a> {
         self.seen.push(need);
     }
 
-    /// Whoever was seen together had the GP's time together: a part each, and no tick lost.
     fn share_group(&mut self) {
         let needs = std::mem::take(&mut self.seen);
-        for (at, &need) in (0..).zip(&needs) {
-            let (each, over) = (self.together / needs.len() as u64, self.together % needs.len() as u64);
-            self.note(need, each + u64::from(at < over));
-        }
+        shared(self.together, &needs).for_each(|(need, ticks)| self.note(need, ticks));
     }
 
     /// The baseline first, this run second; and the needs that reception sent to a colleague in this run.
@@ -251,24 +246,17 @@ impl<'a> GpBeside<'a> {
 impl Watch for GpBeside<'_> {
     #[inline(always)]
     fn wants(event: &Event) -> bool {
-        use Event::*;
-        matches!(event, Arises { .. } | FallsDue { .. } | ArisesFrom { .. } | NavigatedTo { .. })
-            || matches!(event, Encounter { .. } | WriteUp { .. } | Triage { .. })
+        may_say(event)
     }
 
     // Inlined, so that what this watch does not ask for is not even made.
     #[inline(always)]
     fn on(&mut self, at: SimTime, need: u64, event: Event) {
-        match event {
-            Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => self.note(need, 0),
-            Event::NavigatedTo { .. } => self.navigated += 1,
-            Event::Encounter { person, mode, lasts, .. } if self.is_gp[usize::from(person)] => match mode {
-                Mode::Group => self.join_group((at, person), lasts.0, need),
-                _ => self.note(need, lasts.0),
-            },
-            Event::WriteUp { person, lasts } if self.is_gp[usize::from(person)] => self.note(need, lasts.0),
-            Event::Triage { by, lasts, .. } if by.role() == Role::Gp => self.note(need, lasts.0),
-            _ => {}
+        match said(event, &self.is_gp) {
+            Said::Spent(ticks) => self.note(need, ticks),
+            Said::Together(person, ticks) => self.join_group((at, person), ticks, need),
+            Said::Navigated => self.navigated += 1,
+            Said::Nothing => {}
         }
     }
 }
@@ -280,6 +268,7 @@ mod tests {
     use crate::experiment::replicate::{Timeline, run_from_week, warm_up};
     use crate::kernel::{Span, Streams};
     use crate::practice::{Calendar, Establishment, State};
+    use crate::scenario::names::{Mode, Role};
     use crate::scenario::settings::Settings;
     use crate::scenario::{Change, load};
     use std::collections::BTreeMap;

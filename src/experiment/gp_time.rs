@@ -1,11 +1,59 @@
-//! Minutes of GPs for each need, so that two runs can be compared need by need. Watches encounters, notes and triage;
-//! a locum in a GP's place counts as the GP.
+//! Minutes of GPs for each need, so that two runs can be compared need by need: which events they are, and a list of them
+//! all. Watches encounters, notes and triage; a locum in a GP's place counts as the GP.
 
 use crate::kernel::SimTime;
 use crate::practice::{Event, Params, Watch};
 use crate::scenario::names::{Mode, Role};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+
+/// What an event says of GPs' time, in ticks.
+pub(super) enum Said {
+    /// The need is there, and a GP has spent so many on it.
+    Spent(u64),
+    /// This GP sees it in a group, for so many in all.
+    Together(u16, u64),
+    /// Reception has sent it to a colleague.
+    Navigated,
+    Nothing,
+}
+
+/// What an event says of GPs' time; `is_gp` tells of each person.
+// Inlined, so that of an event which is known where it is told only its own arm is left.
+#[inline(always)]
+pub(super) fn said(event: Event, is_gp: &[bool]) -> Said {
+    match event {
+        Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => Said::Spent(0),
+        Event::NavigatedTo { .. } => Said::Navigated,
+        Event::Encounter { person, mode, lasts, .. } if is_gp[usize::from(person)] => match mode {
+            Mode::Group => Said::Together(person, lasts.0),
+            _ => Said::Spent(lasts.0),
+        },
+        Event::WriteUp { person, lasts } if is_gp[usize::from(person)] => Said::Spent(lasts.0),
+        Event::Triage { by, lasts, .. } if by.role() == Role::Gp => Said::Spent(lasts.0),
+        _ => Said::Nothing,
+    }
+}
+
+/// Those of which `said` may say anything.
+#[inline(always)]
+pub(super) fn may_say(event: &Event) -> bool {
+    use Event::*;
+    matches!(event, Arises { .. } | FallsDue { .. } | ArisesFrom { .. } | NavigatedTo { .. })
+        || matches!(event, Encounter { .. } | WriteUp { .. } | Triage { .. })
+}
+
+/// Whose minutes are GPs', by person.
+pub(super) fn gps(params: &Params) -> Vec<bool> {
+    params.people.iter().map(|person| person.role == Role::Gp).collect()
+}
+
+/// What each need of a group takes of the GP's time: those who are seen together have it together, a part each, and no
+/// tick is lost.
+pub(super) fn shared(ticks: u64, needs: &[u64]) -> impl Iterator<Item = (u64, u64)> + '_ {
+    let count = needs.len() as u64;
+    (0..).zip(needs).map(move |(at, &need)| (need, ticks / count + u64::from(at < ticks % count)))
+}
 
 /// GPs' time, need by need, while a run goes on.
 #[derive(Clone, Debug)]
@@ -39,25 +87,17 @@ impl GpTime {
     /// Watches a practice in which these needs are open already.
     pub fn new(params: &Params, open: impl Iterator<Item = u64>) -> GpTime {
         GpTime {
-            is_gp: params.people.iter().map(|person| person.role == Role::Gp).collect(),
+            is_gp: gps(params),
             noted: open.map(|need| (need, 0)).collect(),
             groups: BTreeMap::new(),
             navigated: 0,
         }
     }
 
-    fn spent(&mut self, person: u16, need: u64, ticks: u64) {
-        if self.is_gp[usize::from(person)] {
-            self.noted.push((need, ticks));
-        }
-    }
-
     /// What was noted, added up by need.
     pub fn finish(mut self) -> NeedTime {
         for (ticks, needs) in self.groups.values() {
-            // Whoever was seen together had the GP's time together: a part each, and no tick lost.
-            let (each, over) = (ticks / needs.len() as u64, ticks % needs.len() as u64);
-            self.noted.extend((0..).zip(needs).map(|(at, &need)| (need, each + u64::from(at < over))));
+            self.noted.extend(shared(*ticks, needs));
         }
         self.noted.sort_unstable();
         let mut needs: Vec<(u64, u64)> = Vec::with_capacity(self.noted.len());
@@ -74,18 +114,13 @@ impl GpTime {
 impl Watch for GpTime {
     #[inline(always)]
     fn on(&mut self, at: SimTime, need: u64, event: Event) {
-        match event {
-            Event::Arises { .. } | Event::FallsDue { .. } | Event::ArisesFrom { .. } => self.noted.push((need, 0)),
-            Event::NavigatedTo { .. } => self.navigated += 1,
-            Event::Encounter { person, mode: Mode::Group, lasts, .. } if self.is_gp[usize::from(person)] => {
-                self.groups.entry((at, person)).or_insert((lasts.0, Vec::new())).1.push(need);
+        match said(event, &self.is_gp) {
+            Said::Spent(ticks) => self.noted.push((need, ticks)),
+            Said::Together(person, ticks) => {
+                self.groups.entry((at, person)).or_insert((ticks, Vec::new())).1.push(need);
             }
-            Event::Encounter { mode: Mode::Group, .. } => {}
-            Event::Encounter { person, lasts, .. } | Event::WriteUp { person, lasts } => {
-                self.spent(person, need, lasts.0);
-            }
-            Event::Triage { by, lasts, .. } if by.role() == Role::Gp => self.noted.push((need, lasts.0)),
-            _ => {}
+            Said::Navigated => self.navigated += 1,
+            Said::Nothing => {}
         }
     }
 }

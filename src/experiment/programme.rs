@@ -156,8 +156,8 @@ pub fn run_programme(
     })
 }
 
-/// Every action that is offered.
-fn everything(programme: &Programme) -> Plan {
+/// Every action that is offered, for its evidence; which of them each practice takes up is drawn.
+pub fn everything(programme: &Programme) -> Plan {
     let project = |action: &crate::scenario::Action| Project {
         id: action.id.clone(),
         actions: vec![action.clone()],
