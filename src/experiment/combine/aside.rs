@@ -1,5 +1,5 @@
 //! Hours that a set of actions sets aside over a year, for meetings and to prepare and learn what it begins: known without
-//! a run, so that sets which differ in nothing else share one.
+//! a run, so that sets which differ in nothing else share one, and the same in every replication.
 
 use crate::experiment::{Prepared, View, Weekly};
 use crate::practice::Measures;

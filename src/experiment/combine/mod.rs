@@ -24,6 +24,8 @@ use crate::experiment::{Prepared, Store, View, Weekly};
 use crate::scenario::plan::Project;
 use crate::scenario::{Change, Plan, Problem, Refusal, Scenario};
 use crate::stats::{Ratio, screening};
+use aside::SetAside;
+use rayon::prelude::*;
 use runs::Runs;
 use sets::{Parts, weeks_of};
 use std::ops::Range;
@@ -57,6 +59,8 @@ pub struct Combination {
     /// The plan in full, as a text: with other actions of the same names it would be another.
     pub plan: String,
     weeklies: Vec<Weekly>,
+    /// The hours that each set sets aside.
+    aside: Vec<SetAside>,
     seed: u64,
 }
 
@@ -128,9 +132,10 @@ impl Combination {
         };
         let named = (first == 1).then(|| BESIDES.to_string());
         let actions = named.into_iter().chain(plan.projects.iter().map(Project::typed)).collect();
+        let aside = weeklies.par_iter().map(|weekly| SetAside::new(&prepared, weekly, view)).collect();
         let lacks = plan.lacks(&full.settings);
         let plan = format!("{plan:?}");
-        Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, seed })
+        Ok(Combination { prepared, view, design, actions, sets, lacks, plan, weeklies, aside, seed })
     }
 
     /// Runs every set in replications `0..count`, calling `done` with weeks that were run; where `stop` turns true,
@@ -177,6 +182,7 @@ impl Combination {
     /// Gives back what only running needs: fifty weeks of settings for each of up to a thousand sets. No set can be run after.
     pub fn forget_weeks(&mut self) {
         self.weeklies = Vec::new();
+        self.aside = Vec::new();
     }
 
     /// Weeks that are run in each replication, for a progress bar.
@@ -192,7 +198,8 @@ impl Combination {
     }
 
     fn runs<'a>(&'a self, store: &'a Store) -> Runs<'a> {
-        Runs { prepared: &self.prepared, weeklies: &self.weeklies, view: self.view, seed: self.seed, store }
+        let Combination { prepared, view, weeklies, aside, seed, .. } = self;
+        Runs { prepared, weeklies, aside, view: *view, seed: *seed, store }
     }
 }
 

@@ -23,6 +23,8 @@ const HANDS: usize = 24;
 pub(super) struct Runs<'a> {
     pub prepared: &'a Prepared,
     pub weeklies: &'a [Weekly],
+    /// The hours that each set sets aside.
+    pub aside: &'a [SetAside],
     pub view: View,
     pub seed: u64,
     /// Where what is done is kept: by set, then by replication.
@@ -220,7 +222,7 @@ impl Runs<'_> {
         let (time, navigated) = watch.finish();
         let navigated = [start.navigated, navigated];
         for &set in sets {
-            SetAside::new(self.prepared, &self.weeklies[set], self.view).book(&mut after);
+            self.aside[set].book(&mut after);
             let accounts = Accounts::beside([&start.before, &after], time, navigated, &self.prepared.params);
             let kept = keep(&after, &accounts);
             self.store.add(set as u32, task.replications[at], &kept);
@@ -278,7 +280,8 @@ mod tests {
         // Six weeks, of which the last has five days; the change comes in the fourth.
         let weeks: Vec<Arc<Params>> =
             (0..6).map(|week| if week < 3 { before.clone() } else { after.clone() }).collect();
-        let runs = Runs { prepared: &prepared, weeklies: &[], view: View::Year, seed: 1, store: &Store::nothing() };
+        let store = Store::nothing();
+        let runs = Runs { prepared: &prepared, weeklies: &[], aside: &[], view: View::Year, seed: 1, store: &store };
         let start = runs.start(7);
         let whole = |timeline: &Timeline| {
             let look_up = |state: &State| start.watch(&prepared, state);
