@@ -1,7 +1,8 @@
-//! What a visitor changed, in the practice's words.
+//! What a visitor changed, in the practice's words, and what is to be typed, set apart from them.
 
 use crate::report::words::{capital, change_said, role};
 use crate::scenario::{Change, Op};
+use maud::{Markup, html};
 
 /// A change as it stands in a side's list: an action by its name, people and their sessions by their role, and any other
 /// number as it is typed.
@@ -23,6 +24,15 @@ fn staffed(says: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("{}: {value} {counted}", capital(&role(of))))
+}
+
+/// Words in which what stands between backticks is something to type.
+pub(super) fn with_code(words: &str) -> Markup {
+    html! {
+        @for (at, stretch) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (stretch) } } @else { (stretch) }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn of_side(side: &Side, monday: u32, what: &mut Kinds) -> Value {
     }
     let left = side.left.iter().map(|left| left.iter().map(|&(role, lasts)| json!([role as usize, lasts.0 / 10])));
     json!({
-        "name": super::short(side),
+        "name": short(side),
         "people": side.people.iter().map(|(name, role)| called(name, *role)).collect::<Vec<_>>(),
         // Rotas are seldom whole people: they differ from day to day.
         "handlers": side.handlers.iter().map(|day| day.map(|wanted| (wanted * 100.0).round() / 100.0).to_vec()).collect::<Vec<_>>(),
@@ -70,6 +70,14 @@ fn of_side(side: &Side, monday: u32, what: &mut Kinds) -> Value {
         "moments": moments,
     })
 }
+
+/// What a side is called over its column: many changes are named once, above both.
+pub(super) fn short(side: &Side) -> &str {
+    if side.name.chars().count() > LONGEST { "With the changes" } else { &side.name }
+}
+
+/// Letters that a column has room for on two lines.
+const LONGEST: usize = 60;
 
 /// People who see somebody in the week on any side, in the order of their roles: their numbers, and what they are called.
 pub(super) fn columns(seen: &WeekSeen) -> Vec<(usize, String)> {

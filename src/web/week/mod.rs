@@ -5,13 +5,15 @@ mod data;
 mod told;
 mod written;
 
-use crate::experiment::week_seen::{Side, WeekSeen};
+use crate::experiment::week_seen::WeekSeen;
 use crate::report::words;
 use crate::web::in_page;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use data::data;
 pub use written::in_words;
+
+use data::short;
 
 /// How a `section.week` looks.
 pub const STYLE: &str = include_str!("week.css");
@@ -108,14 +110,6 @@ pub fn part(seen: &WeekSeen) -> Markup {
         }
     }
 }
-
-/// What a side is called over its column: many changes are named once, above both.
-fn short(side: &Side) -> &str {
-    if side.name.chars().count() > LONGEST { "With the changes" } else { &side.name }
-}
-
-/// Letters that a column has room for on two lines.
-const LONGEST: usize = 60;
 
 /// A side's name: what is different there.
 pub fn with(says: &[String]) -> String {

@@ -3,7 +3,7 @@
 
 use super::super::asked::{Asked, FORM, SURE, TYPED};
 use super::super::limits::MOST_REPLICATIONS;
-use super::with_code;
+use super::super::words::with_code;
 use crate::report::words::{capital, role};
 use crate::scenario::names::Role;
 use crate::scenario::{

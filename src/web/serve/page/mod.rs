@@ -5,7 +5,7 @@ mod form;
 use super::asked::Asked;
 use super::comparison::Comparison;
 use super::limits::MOST_IN_A_REPORT;
-use super::words::named;
+use super::words::{named, with_code};
 use crate::report::manifest::{BUILD, VERSION};
 use crate::scenario::{Problem, Refusal, Scenario};
 use crate::web::answer;
@@ -156,15 +156,6 @@ fn how_made(asked: &Asked) -> Markup {
             li { a href={ "/report?" (query) } { "The full report" } " (" (asked.replications.min(most)) " replications; it takes as long as the figures above)" }
             li { a #link href={ "/?" (query) } { "A link to this page" } }
             li { a href={ "/scenario.toml?" (query) } download="scenario.toml" { "The scenario as it is run (TOML)" } }
-        }
-    }
-}
-
-/// Words in which what stands between backticks is something to type.
-fn with_code(words: &str) -> Markup {
-    html! {
-        @for (at, stretch) in words.split('`').enumerate() {
-            @if at % 2 == 1 { code { (stretch) } } @else { (stretch) }
         }
     }
 }
