@@ -1,6 +1,6 @@
 //! Single weeks of single replications, read back from `weekly-replications.csv` in a folder of results.
 
-use super::{Foreseen, Side};
+use super::weeks::{Foreseen, Side};
 use crate::practice::weekly::{HEADLINES, Headline};
 use crate::scenario::{Problem, did_you_mean};
 use jiff::civil::Date;

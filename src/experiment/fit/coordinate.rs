@@ -1,7 +1,10 @@
 //! Where a lever stands, as a coordinate z: 0 where the practice it is fitted from stands, and 2 at the end of its
-//! range that lies further from there. Multiples are measured by their logarithm.
+//! range that lies further from there. Multiples are measured by their logarithm. And the changes that coordinates stand
+//! for.
 
-use crate::scenario::{Lever, Op, Scenario};
+use super::task::Task;
+use crate::scenario::{Change, Lever, Op, Scenario};
+use nalgebra::DVector;
 
 /// One lever's way from coordinates to values and back.
 #[derive(Clone, Debug)]
@@ -49,4 +52,16 @@ impl Axis {
     pub fn ends(&self) -> (f64, f64) {
         (self.coordinate(self.range.0), self.coordinate(self.range.1))
     }
+}
+
+/// The changes of the practice at `z`.
+pub(super) fn changes(task: &Task, axes: &[Axis], z: &DVector<f64>) -> Vec<Change> {
+    let mut changes = task.practice.changes.clone();
+    // What was assumed gives way to what is fitted.
+    let is_fitted = |path: &str| task.levers.iter().any(|lever| lever.op == Op::Set && lever.moves(path));
+    changes.retain(|change| change.op != Op::Set || !is_fitted(&change.path));
+    for ((lever, axis), &z) in task.levers.iter().zip(axes).zip(z.iter()) {
+        changes.extend(lever.at(axis.value(z)));
+    }
+    changes
 }

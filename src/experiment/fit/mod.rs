@@ -6,53 +6,23 @@
 
 mod coordinate;
 mod moments;
+mod point;
 mod task;
 mod told;
 
 pub use coordinate::Axis;
-pub use told::{Alike, Fitted, FittedFigure, FittedLever, SILENT};
+pub use task::{NoFit, Target, Task};
+pub use told::{Alike, Fitted, FittedFigure, FittedLever, SILENT, level};
 
-use super::figure::Figure;
 use super::warmup;
 use crate::practice::{Calendar, Measures, NoWatch, Params};
-use crate::scenario::{Change, Lever, Op, Refusal, Scenario, Seen};
+use crate::scenario::Scenario;
+use coordinate::changes;
 use moments::{covariance, joined};
 use nalgebra::{DMatrix, DVector};
+use point::{Point, Slopes, solved};
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// A figure that was seen, as it can be read from replications.
-#[derive(Clone, Debug)]
-pub struct Target {
-    pub seen: Seen,
-    pub figure: Figure,
-}
-
-/// What is fitted to what.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// The practice with everything that is known set.
-    pub practice: Scenario,
-    pub levers: Vec<Lever>,
-    pub targets: Vec<Target>,
-    /// Weeks that the figures cover.
-    pub weeks: f64,
-}
-
-/// Why no fit came of it.
-pub enum NoFit {
-    /// The practice cannot be run as the figures have it.
-    Refused(Refusal),
-    /// The arithmetic broke down, in a sentence.
-    Broken(String),
-    Stopped,
-}
-
-impl From<Refusal> for NoFit {
-    fn from(refusal: Refusal) -> NoFit {
-        NoFit::Refused(refusal)
-    }
-}
 
 /// Replications behind each value and each derivative for every run's length that the figures cover, so that chance in the
 /// simulation stays small beside chance in what was seen; at most ten times as many. And those behind the covariance of
@@ -103,11 +73,6 @@ pub fn further_off(task: &Task, fitted: &Fitted, z: &[f64], seed: u64) -> Result
     Ok(there.cost - fitted.cost)
 }
 
-/// The edge of a joint 95% region of so many levers, as [`further_off`] measures.
-pub fn level(levers: usize) -> f64 {
-    told::level(levers)
-}
-
 struct Search<'a> {
     task: &'a Task,
     axes: Vec<Axis>,
@@ -115,42 +80,6 @@ struct Search<'a> {
     seed: u64,
     done: &'a (dyn Fn() + Sync),
     stop: &'a (dyn Fn() -> bool + Sync),
-}
-
-/// Where the search stands: the coordinates, what the figures are there, and how good that is.
-struct Point {
-    z: DVector<f64>,
-    simulated: DVector<f64>,
-    cost: f64,
-}
-
-/// How much each figure (row) moves for a unit of each lever (column).
-struct Slopes {
-    mean: DMatrix<f64>,
-    /// What each replication contributes to the error of the mean.
-    each: Vec<DMatrix<f64>>,
-}
-
-impl Slopes {
-    fn new(figures: usize, levers: usize, replications: u32) -> Slopes {
-        let none = DMatrix::zeros(figures, levers);
-        Slopes { mean: none.clone(), each: vec![none; replications as usize] }
-    }
-
-    /// What the figures tell of the levers: J'Ω⁻¹J, less what chance in the slopes alone would add to it. Without
-    /// that, a lever that moves nothing would seem to be known.
-    fn information(&self, chance: &DMatrix<f64>) -> Result<DMatrix<f64>, NoFit> {
-        let told = |slopes: &DMatrix<f64>| Ok::<_, NoFit>(slopes.transpose() * solved(chance, slopes)?);
-        let mut information = told(&self.mean)?;
-        let n = self.each.len() as f64;
-        for each in &self.each {
-            information -= told(each)? / (n * (n - 1.0));
-        }
-        // What is left of a direction that only chance had moved is nothing, not less than nothing.
-        let mut parts = information.symmetric_eigen();
-        parts.eigenvalues.apply(|value| *value = value.max(0.0));
-        Ok(parts.recompose())
-    }
 }
 
 impl<'a> Search<'a> {
@@ -339,24 +268,4 @@ impl<'a> Search<'a> {
         }
         z
     }
-}
-
-/// The changes at `z`.
-fn changes(task: &Task, axes: &[Axis], z: &DVector<f64>) -> Vec<Change> {
-    let mut changes = task.practice.changes.clone();
-    // What was assumed gives way to what is fitted.
-    let is_fitted = |path: &str| task.levers.iter().any(|lever| lever.op == Op::Set && lever.moves(path));
-    changes.retain(|change| change.op != Op::Set || !is_fitted(&change.path));
-    for ((lever, axis), &z) in task.levers.iter().zip(axes).zip(z.iter()) {
-        changes.extend(lever.at(axis.value(z)));
-    }
-    changes
-}
-
-/// Solves `a x = b` for a symmetric positive `a`.
-fn solved(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Result<DMatrix<f64>, NoFit> {
-    let factored = a.clone().cholesky();
-    let broken = "the figures could not be weighed against each other: two of them may be the same";
-    let factored = factored.ok_or_else(|| NoFit::Broken(broken.into()))?;
-    Ok(factored.solve(b))
 }

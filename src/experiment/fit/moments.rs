@@ -1,6 +1,6 @@
 //! Several figures together: their values over replications, and how they vary together from year to year.
 
-use super::{NoFit, Target};
+use super::task::{NoFit, Target};
 use crate::experiment::figure::Moment;
 use crate::practice::Measures;
 use crate::scenario::Problem;

@@ -1,7 +1,6 @@
-//! From what a practice knows of itself to a fit: which levers are free, and figures that no practice can have
-//! refused before anything is simulated.
+//! What is fitted to what, from what a practice knows of itself: which levers are free, and figures that no practice can
+//! have refused before anything is simulated; and why no fit may come of it.
 
-use super::{Target, Task};
 use crate::experiment::figure::Figure;
 use crate::experiment::replicate::{Timeline, run};
 use crate::practice::{Calendar, NoWatch, Params};
@@ -11,6 +10,39 @@ use std::sync::Arc;
 
 /// Measures whose groups share out one whole.
 const SHARED_OUT: [&str; 5] = ["lead_share", "mode_share", "role_share", "lead_origin_share", "gp_time_share"];
+
+/// A figure that was seen, as it can be read from replications.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub seen: Seen,
+    pub figure: Figure,
+}
+
+/// What is fitted to what.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The practice with everything that is known set.
+    pub practice: Scenario,
+    pub levers: Vec<Lever>,
+    pub targets: Vec<Target>,
+    /// Weeks that the figures cover.
+    pub weeks: f64,
+}
+
+/// Why no fit came of it.
+pub enum NoFit {
+    /// The practice cannot be run as the figures have it.
+    Refused(Refusal),
+    /// The arithmetic broke down, in a sentence.
+    Broken(String),
+    Stopped,
+}
+
+impl From<Refusal> for NoFit {
+    fn from(refusal: Refusal) -> NoFit {
+        NoFit::Refused(refusal)
+    }
+}
 
 impl Task {
     /// The fit of `practice` to `observed`. `free` names levers to use instead of the usual ones.

@@ -1,7 +1,9 @@
 //! What a fit found: where each lever came to stand and how surely, how each figure is met, and which levers the
 //! figures cannot tell apart.
 
-use super::{Axis, NoFit, Point, Slopes, Task, changes, solved};
+use super::coordinate::{Axis, changes};
+use super::point::{Point, Slopes, solved};
+use super::task::{NoFit, Task};
 use crate::scenario::{Change, Lever, Op};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -81,8 +83,9 @@ impl Fitted {
     }
 }
 
-/// How much less likely than at the best inputs it still is at the edge of a joint 95% region of so many levers.
-pub(super) fn level(levers: usize) -> f64 {
+/// The edge of a joint 95% region of so many levers: how much less likely than at the best inputs it still is there, as
+/// [`further_off`](super::further_off) measures.
+pub fn level(levers: usize) -> f64 {
     ChiSquared::new(levers as f64).map_or(f64::NAN, |chi| chi.inverse_cdf(0.95))
 }
 

@@ -1,9 +1,11 @@
 //! One role, asked about in full: the fewest, how many it takes without the actions, whether the answer would do in hard
 //! times, and the year until new colleagues come.
 
+use super::question::{Question, prepare};
+use super::sizing::{Around, Sizing, size_in};
 use super::stress::{Stressed, WINTER, stresses};
+use super::trial::Ears;
 use super::waiting::{Waiting, until_they_come};
-use super::{Around, Ears, Question, Sizing, prepare, size_in};
 use crate::experiment::Prepared;
 use crate::scenario::{Change, Refusal};
 

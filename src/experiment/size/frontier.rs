@@ -1,7 +1,12 @@
 //! Several roles at once: for so many of each but the last, the fewest of the last, what each such practice pays, and
 //! which is the cheapest. There is no one answer, so all are given.
 
-use super::{Around, Ears, Found, Lever, Question, Size, Target, prepare, size_in};
+use super::lever::Lever;
+use super::question::{Question, prepare};
+use super::search::Found;
+use super::sizing::{Around, Size, size_in};
+use super::target::Target;
+use super::trial::Ears;
 use crate::scenario::{Refusal, Scenario};
 
 /// Most lines that a frontier has.

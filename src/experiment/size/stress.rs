@@ -2,7 +2,8 @@
 //! its own, in which the same targets are looked at and the fewest are found again. A longer list has more patients from
 //! the start, so that its mornings are its own; in the others a practice meets them on the mornings that it has.
 
-use super::{Question, Sizing};
+use super::question::Question;
+use super::sizing::Sizing;
 use crate::experiment::Prepared;
 use crate::scenario::names::Role;
 use crate::scenario::{Change, Op, Refusal, Scenario};

@@ -1,7 +1,6 @@
 //! One size of the practice, tried: replications in batches until every target is shown to hold or one to be missed, or
 //! until as many are done as may be. All sizes are run from the same mornings with the same patients.
 
-use super::Ears;
 use super::target::{Checked, Target, Verdict, together};
 use crate::experiment::replicate::{Timeline, run, run_from_week, warm_up};
 use crate::experiment::run::rows;
@@ -31,6 +30,15 @@ pub struct Trials<'a> {
     pub most: u32,
     pub ears: Ears<'a>,
     now: Vec<Measures>,
+}
+
+/// What is heard of a search, and what ends it.
+#[derive(Clone, Copy)]
+pub struct Ears<'a> {
+    /// Called with replications as they are run.
+    pub done: &'a (dyn Fn(u64) + Sync),
+    /// Where it turns true the search ends with what it has.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// What a size shows.

@@ -1,8 +1,9 @@
 //! The year in which new colleagues are looked for: until they come the practice works on with what it has. Each target's
 //! figure is given week by week, with them from the week in which they come, and beside it without them.
 
+use super::question::{Question, prepare};
 use super::target::estimate;
-use super::{Ears, Question, prepare};
+use super::trial::Ears;
 use crate::experiment::replicate::{Timeline, run_from_week, warm_up};
 use crate::practice::{Measures, NoWatch, State};
 use crate::scenario::{Change, Refusal, Scenario};

@@ -4,12 +4,14 @@
 
 mod watching;
 
+pub use watching::Patient;
+
 use super::Prepared;
 use super::replicate::{Timeline, run_unless};
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::THE_PRACTICE;
 use crate::practice::{Calendar, Event, Measures, Params, Run, State};
-use crate::scenario::names::{Channel, Problem, Role};
+use crate::scenario::names::{Channel, Role};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -74,14 +76,6 @@ pub struct WeekSeen {
     pub patients: Vec<Patient>,
     /// The practice as it is, and then what else it could be.
     pub sides: Vec<Side>,
-}
-
-/// A patient with one need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Patient {
-    /// `None` for somebody who was booked before the first simulated day.
-    pub problem: Option<Problem>,
-    pub urgent: bool,
 }
 
 /// What was seen of one side.

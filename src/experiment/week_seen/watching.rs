@@ -1,11 +1,10 @@
 //! What is kept of a run while a week of it is watched: until it begins what has to be known of whoever is still open,
 //! and then everything.
 
-use super::Patient;
 use crate::kernel::{SimTime, Span};
 use crate::practice::watch::THE_PRACTICE;
 use crate::practice::{Event, Watch};
-use crate::scenario::names::{Channel, Role};
+use crate::scenario::names::{Channel, Problem, Role};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -18,6 +17,14 @@ pub(super) struct Watching {
     /// Appointments of the week when it began, by need.
     pub standing: Vec<(u64, u16, SimTime)>,
     pub seen: Vec<Seen>,
+}
+
+/// A patient with one need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Patient {
+    /// `None` for somebody who was booked before the first simulated day.
+    pub problem: Option<Problem>,
+    pub urgent: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

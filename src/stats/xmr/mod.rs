@@ -6,18 +6,17 @@
 //! limits, neither a range nor a pattern; a value exactly on the mean is on neither side of it, and so ends a run on one
 //! side, as one equal to the one before ends a rise or a fall.
 
+mod limits;
 mod rules;
 
-use std::ops::Range;
-
+pub use limits::{Limits, TO_LIMIT, TO_RANGE_LIMIT};
 pub use rules::{Cause, LONG, Rule, Side, causes, first_cause};
+
+use limits::above;
+use std::ops::Range;
 
 /// Points that limits need to be more than trial limits.
 pub const ENOUGH: usize = 12;
-/// Half of the distance between the limits, in mean moving ranges: three standard deviations of normal values.
-pub const TO_LIMIT: f64 = 2.66;
-/// Ranges above so many times their mean are out of the ordinary.
-pub const TO_RANGE_LIMIT: f64 = 3.267;
 
 /// Whether moving ranges that are out of the ordinary themselves count in the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +25,6 @@ pub enum Screening {
     None,
     /// Those above 3.267 times the mean of all are left out, and the mean is taken once more.
     Once,
-}
-
-/// Centre and limits of a stretch of points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    pub centre: f64,
-    /// The mean of the moving ranges that count; none from a single point, which then has no limits.
-    pub mean_range: Option<f64>,
 }
 
 /// Points that share their limits: those from `begins` up to `ends`, which is not among them.
@@ -94,23 +85,6 @@ pub fn chart(values: &[f64], rebase: &[usize], screening: Screening) -> Chart {
     chart
 }
 
-impl Limits {
-    /// The upper limit; none without a moving range.
-    pub fn upper(&self) -> Option<f64> {
-        self.mean_range.map(|range| self.centre + TO_LIMIT * range)
-    }
-
-    /// The lower limit.
-    pub fn lower(&self) -> Option<f64> {
-        self.mean_range.map(|range| self.centre - TO_LIMIT * range)
-    }
-
-    /// Moving ranges above this are out of the ordinary.
-    pub fn upper_range(&self) -> Option<f64> {
-        self.mean_range.map(|range| TO_RANGE_LIMIT * range)
-    }
-}
-
 impl Stretch {
     pub fn points(&self) -> usize {
         self.ends - self.begins
@@ -156,11 +130,6 @@ impl Chart {
         };
         (0..self.points.len()).filter(wide).collect()
     }
-}
-
-/// Is `a` above `b` by more than rounding? The mean of equal values may differ from them in its last bits.
-fn above(a: f64, b: f64) -> bool {
-    a - b > 1e-9 * a.abs().max(b.abs())
 }
 
 fn mean(values: &[f64]) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! The four rules that tell a special cause, in the order in which a point is given to the first that it is part of.
 
-use super::{Limits, TO_LIMIT, above};
+use super::limits::{Limits, TO_LIMIT, above};
 
 /// Points of a run on one side of the mean, and of a rise or a fall.
 pub const LONG: usize = 7;
