@@ -30,9 +30,41 @@ fn run(combination: &Combination, replications: u32) -> Combined {
     combination.run(replications, &Store::nothing(), &|_| {}, &|| false)
 }
 
+/// The same with what is done put into a store, and there to stay.
+fn run_with(combination: &Combination, replications: u32, store: &Store) -> Combined {
+    let combined = combination.run(replications, store, &|_| {}, &|| false);
+    assert!(store.finish());
+    combined
+}
+
 /// The answer on so many threads.
 fn on_threads<T: Send>(threads: usize, of: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(of)
+}
+
+#[test]
+fn a_longer_run_takes_over_every_replication_that_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = || Store::open(folder.path(), "three actions", false).unwrap_or_else(|cannot| panic!("{cannot}"));
+    let actions = ["3.4", "2.1", "4.5"];
+    for view in [View::Year, View::Settled { drop_weeks: 4 }] {
+        let with_seed = |seed: &str| combination(&practice(&[seed]), &actions, view);
+        let (of_one, of_two) = (with_seed("run.seed=1"), with_seed("run.seed=2"));
+        let first = run_with(&of_one, 3, &store());
+        // With another seed, so that what is taken over can be told from what is run.
+        let weeks = AtomicUsize::new(0);
+        let done = |more: u64| _ = weeks.fetch_add(more as usize, Ordering::Relaxed);
+        let kept = store();
+        let longer = of_two.run(5, &kept, &done, &|| false);
+        assert!(kept.finish());
+        assert_eq!(weeks.into_inner() as u64, 5 * of_two.weeks_to_run());
+        let anew = run(&of_two, 5);
+        for ((longer, first), anew) in longer.kept.iter().zip(&first.kept).zip(&anew.kept) {
+            assert!(longer[..3] == first[..] && longer[3..] == anew[3..] && longer[..3] != anew[..3]);
+        }
+        drop(kept);
+        std::fs::remove_file(folder.path().join("replications.redb")).unwrap();
+    }
 }
 
 /// What `compare` says of one set alone, with room for all.

@@ -10,6 +10,7 @@ use crate::experiment::replicate::{Timeline, warm_up};
 use crate::experiment::{Prepared, Store, View, Weekly};
 use crate::practice::{Measures, Params, Run, State};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +49,12 @@ struct Start {
     navigated: u64,
 }
 
+/// Replications on that morning, each made by the first task that wants it, and the tasks that have not asked yet.
+struct Mornings {
+    of: BTreeMap<u32, Arc<Start>>,
+    tasks: usize,
+}
+
 /// What was found of one set in one replication.
 type Found = Vec<(usize, u32, SetFigures)>;
 
@@ -74,31 +81,41 @@ impl Runs<'_> {
         let all: Vec<u32> = replications.clone().collect();
         let groups: Vec<&[u32]> = all.chunks(SIDE_BY_SIDE).collect();
         let hands = self.dealt(sets);
-        let starts: Vec<Mutex<(Vec<Arc<Start>>, usize)>> =
-            groups.iter().map(|_| Mutex::new((Vec::new(), hands.len()))).collect();
+        let mornings: Vec<Mutex<Mornings>> =
+            groups.iter().map(|_| Mutex::new(Mornings { of: BTreeMap::new(), tasks: hands.len() })).collect();
         let one = |task: usize| {
             let (group, hand) = (task / hands.len(), task % hands.len());
             if stop() {
                 return None;
             }
             let sets = hands[hand].iter().flat_map(|stretch| stretch.sets.iter().copied());
-            let known = |set: usize| groups[group].iter().map(move |&k| Some((set, k, self.store.get(set as u32, k)?)));
-            if let Some(found) = sets.clone().flat_map(known).collect::<Option<Found>>() {
-                let weeks: usize = hands[hand].iter().map(Stretch::weeks).sum();
-                done((weeks * groups[group].len()) as u64);
+            let of_store = |k: u32| -> Option<Found> {
+                sets.clone().map(|set| Some((set, k, self.store.get(set as u32, k)?))).collect()
+            };
+            let (mut found, mut left) = (Found::new(), Vec::new());
+            for &k in groups[group] {
+                match of_store(k) {
+                    Some(known) => found.extend(known),
+                    None => left.push(k),
+                }
+            }
+            done(self.weeks_of(&hands[hand]) * (groups[group].len() - left.len()) as u64);
+            let starts: Vec<Arc<Start>> = {
+                // Whoever panicked with the lock in hand has ended the run.
+                let mut shared = mornings[group].lock().unwrap_or_else(PoisonError::into_inner);
+                let starts =
+                    left.iter().map(|&k| shared.of.entry(k).or_insert_with(|| Arc::new(self.start(k))).clone());
+                let starts = starts.collect();
+                shared.tasks -= 1;
+                if shared.tasks == 0 {
+                    shared.of.clear();
+                }
+                starts
+            };
+            if left.is_empty() {
                 return Some(found);
             }
-            let starts = {
-                // Whoever panicked with the lock in hand has ended the run.
-                let mut shared = starts[group].lock().unwrap_or_else(PoisonError::into_inner);
-                if shared.0.is_empty() {
-                    shared.0 = groups[group].iter().map(|&k| Arc::new(self.start(k))).collect();
-                }
-                shared.1 -= 1;
-                if shared.1 == 0 { std::mem::take(&mut shared.0) } else { shared.0.clone() }
-            };
-            let found = Found::new();
-            let mut task = Task { replications: groups[group], starts: &starts, found, done, stop };
+            let mut task = Task { replications: &left, starts: &starts, found, done, stop };
             for stretch in &hands[hand] {
                 match self.view {
                     View::Year => {
@@ -129,10 +146,14 @@ impl Runs<'_> {
 
     /// Weeks that `run` will run, for each replication.
     pub fn weeks_to_run(&self, sets: &[usize]) -> u64 {
+        self.dealt(sets).iter().map(|hand| self.weeks_of(hand)).sum()
+    }
+
+    /// The weeks of these stretches and of all that follows them.
+    fn weeks_of(&self, hand: &[Stretch]) -> u64 {
         let dropped = self.view.dropped() as usize;
-        let tops = self.dealt(sets).into_iter().flatten();
         let settling = if dropped > 0 { self.year() - self.weeks() + dropped } else { 0 };
-        tops.map(|top| top.weeks() + settling).sum::<usize>() as u64
+        hand.iter().map(|top| top.weeks() + settling).sum::<usize>() as u64
     }
 
     /// What is run of these sets, as tasks.

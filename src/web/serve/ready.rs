@@ -1,7 +1,7 @@
 //! Practices that were made ready and are kept so, for the next who looks at one of them.
 
 use crate::experiment::Prepared;
-use crate::scenario::{Scenario, to_toml};
+use crate::scenario::Scenario;
 use rayon::ThreadPool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -18,7 +18,7 @@ impl Ready {
     /// The practice alone, made ready by whoever comes first. Not to be called on one of the threads of `pool`: whoever
     /// waits here for another would keep it waiting.
     pub fn of(&self, baseline: &Scenario, seed: u64, pool: &ThreadPool) -> Arc<Prepared> {
-        let key = format!("{}\n{}", to_toml(&baseline.base), baseline.as_run());
+        let key = baseline.as_run();
         let slot = {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let known = kept.iter().position(|(known, _)| *known == key);
