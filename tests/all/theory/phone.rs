@@ -1,13 +1,17 @@
 //! The phone alone, round the clock unless said: every answered call simply ends. Times in minutes.
 
 use super::{Size, always, in_full_or};
-use crate::support::Results;
+use crate::mechanisms::scenario;
+use crate::support::{Figure, Results, measured};
 use headroom::experiment::verify::solvers::abandon::{Abandonment, erlang_a, with_patience};
-use headroom::experiment::verify::solvers::many::{finite_lines, mmc_wait, mmc_wait_quantile};
+use headroom::experiment::verify::solvers::many::{finite_lines, mmc_wait, mmc_wait_exceeds, mmc_wait_quantile};
 use headroom::experiment::verify::solvers::priority::{Class, high_and_low, single_server};
 use headroom::experiment::verify::solvers::retrial::{Line, redialling};
 use headroom::experiment::verify::solvers::single::{md1_wait, mg1_wait, mm1_wait};
 use headroom::experiment::verify::solvers::timevarying::{AtClose, Day, day};
+use headroom::kernel::time::MINUTE;
+use headroom::practice::Measures;
+use headroom::stats::mean;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// `rate` calls a minute for `handlers`, each lasting as `call` says; `more` of `[phone]`.
@@ -42,6 +46,26 @@ fn two_clinicians_match_erlang_c() {
         size.agree(&format!("M/M/{handlers}, wait"), found.mean("phone_wait", "all"), wait);
         size.agree(&format!("M/M/{handlers}, queue"), found.mean("phone_queue_mean", "all"), rate * wait);
         size.agree(&format!("M/M/{handlers}, 90th centile"), found.get("phone_wait", "answered", "p90"), ninth);
+    }
+}
+
+#[test]
+fn as_many_callers_wait_longer_than_so_long_as_erlang_c_says() {
+    let (rate, handlers, size) = (1.0, 2, always(150));
+    // Results have no such share: it is counted from the waits of each replication.
+    let days = format!("run.days={}", size.days);
+    let runs = measured(&scenario(&phone(rate, handlers, ONE_MINUTE, ""), &[&days]), 1, 30);
+    for seconds in [30, 60, 120] {
+        let longer = |run: &Measures| {
+            let waits = &run.phone.answered.histogram;
+            let first = (seconds * MINUTE / 60 / waits.width()) as usize;
+            waits.counts()[first..].iter().map(|&count| f64::from(count)).sum::<f64>() / waits.count() as f64
+        };
+        let shares = mean(&runs.iter().map(longer).collect::<Vec<f64>>()).unwrap();
+        let count = runs.iter().map(|run| run.phone.answered.histogram.count() as f64).sum();
+        let found = Figure { estimate: shares.estimate, se: shares.se, count };
+        let truth = mmc_wait_exceeds(rate, 1.0, handlers as usize, seconds as f64 / 60.0);
+        size.agree_share(&format!("M/M/2, longer than {seconds} seconds"), found, truth);
     }
 }
 
