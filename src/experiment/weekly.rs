@@ -59,8 +59,11 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// What a role's settings call the hours of each line of [`ASIDE`], and where they are.
-const SET_ASIDE: [(&str, fn(&RoleSettings) -> f64); ASIDE.len()] =
+/// What a role's settings call some of its hours, and where they are.
+type Called = (&'static str, fn(&RoleSettings) -> f64);
+
+/// The hours of each line of [`ASIDE`].
+const SET_ASIDE: [Called; ASIDE.len()] =
     [("meeting_hours", |role| role.meeting_hours), ("training_hours", |role| role.training_hours)];
 
 /// Whose hours the setting at this path sets aside, if any.
