@@ -115,8 +115,8 @@ impl Arrows {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
         while let Some(line) = lines.next() {
             let plain = line.strip_prefix("pub").map_or(line, |open| open.split_once(' ').map_or("", |it| it.1));
-            if plain.starts_with("use ") {
-                let mut whole = plain["use ".len()..].to_string();
+            if let Some(tree) = plain.strip_prefix("use ") {
+                let mut whole = tree.to_string();
                 while !whole.contains(';') {
                     whole.push_str(lines.next().unwrap());
                 }
