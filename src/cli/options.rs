@@ -98,7 +98,7 @@ pub(super) fn begins_in_a_week(plan: &Plan) -> Option<Problem> {
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Both {
     /// Changes one setting of the practice on both sides. May be given often.
-    #[arg(long = "both", value_name = "PATH=VALUE")]
+    #[arg(id = "both", long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 }
 
