@@ -11,7 +11,7 @@ use crate::experiment::breakeven::{FIRST_LOOK, Found, Question, break_even};
 use crate::experiment::size::Ears;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut};
-use crate::scenario::{Change, Refusal, Scenario, to_toml};
+use crate::scenario::{Change, Refusal, Scenario};
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -78,7 +78,7 @@ impl Breakeven {
         let baseline = &question.baseline;
         let pool = self.output.pool()?;
         let command = self.command(baseline);
-        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        let made_of = format!("{}{}{command}", baseline.as_run(), question.practice.as_run());
         let room = self.output.room(&baseline.name, &made_of)?;
         let bar = progress::search(self.output.is_unwatched());
         bar.set_message("Looking for the break-even");

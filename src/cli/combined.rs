@@ -74,7 +74,12 @@ pub(super) fn run(combination: &Combination, count: u32, kept: &Store, silent: b
     let combined = combination.run(count, kept, &done, &stop);
     bar.finish_and_clear();
     match combined.replications() {
-        0 => return Err(Stopped::Failed("stopped before the first replication of every set was done".into())),
+        0 => {
+            let kept =
+                if kept.is_kept() { "; what was run is kept, and the same command goes on from there" } else { "" };
+            let sentence = format!("stopped before the first replication of every set was done{kept}");
+            return Err(Stopped::Failed(sentence));
+        }
         finished if finished < count as usize => {
             say_error(&format!("stopped: {finished} of {count} replications of every set were done and are kept"));
         }

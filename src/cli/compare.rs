@@ -6,7 +6,7 @@ use super::options::{Both, Practice, as_typed, quoted};
 use super::output::Output;
 use super::sides::{self, Sides, folder_name};
 use super::until::{Going, Until, cut, saved};
-use crate::experiment::{Precision, Prepared, Reached, SideBySide, Store, View};
+use crate::experiment::{Precision, Prepared, Reached, SideBySide, Store, View, side};
 use crate::report::inputs::Behind;
 use crate::report::{self, About};
 use crate::scenario::{Problem, Refusal, Scenario, Study, is_study, study, to_toml};
@@ -80,14 +80,11 @@ impl Compare {
         }
         let pool = self.output.pool()?;
         let texts: Vec<String> = sides.others.iter().map(|side| to_toml(&side.full.settings)).collect();
-        let all = std::iter::once(&sides.baseline).chain(sides.others.iter().map(|side| &side.full));
-        let made_of = all.map(Scenario::as_run).collect::<String>();
+        let made_of = side::as_run(&sides.baseline, &sides.others, shown);
         let room = self.output.room(&sides.baseline.name, &made_of)?;
-        // Names, the view and what holds in which week make a comparison too.
-        let weeks = sides.weekly_changes();
+        let kept = self.output.kept(&made_of)?;
+        let weeks = side::weekly_changes(&sides.baseline, &sides.others);
         let names: Vec<&String> = sides.others.iter().map(|side| &side.name).collect();
-        let what = format!("{:?} {names:?}\n{made_of}\n{weeks:?}", shown);
-        let kept = self.output.kept(&what)?;
         let (prepared, all, precision) = pool.install(|| self.run(&sides, shown, precision.as_ref(), &kept))?;
         let sides_by_week = std::iter::once(sides.baseline.name.as_str()).chain(names.iter().map(|name| name.as_str()));
         let sides_by_week = sides_by_week.zip(all.weeks.iter().map(Vec::as_slice));

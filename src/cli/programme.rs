@@ -9,7 +9,7 @@ use crate::experiment::programme::{Outcome, WEEKS, everything, run_programme};
 use crate::experiment::spread;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut};
-use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme, to_toml};
+use crate::scenario::{Change, Op, Problem, Programme, Refusal, Scenario, programme};
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -60,7 +60,7 @@ impl Run {
         let baseline = self.baseline()?;
         let pool = self.output.pool()?;
         // A programme is a part of what made the results, as the practice is.
-        let made_of = format!("{}{asked:?} {} practices", to_toml(&baseline.settings), self.practices);
+        let made_of = format!("{}{asked:?} {} practices", baseline.as_run(), self.practices);
         let room = self.output.room(&baseline.name, &made_of)?;
         let outcome = pool.install(|| self.simulate(&asked, &baseline))?;
         let warnings = baseline.warnings.iter().chain(&outcome.lacks);

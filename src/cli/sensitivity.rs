@@ -12,7 +12,7 @@ use crate::experiment::side::begins_without_weeks;
 use crate::report::inputs::Behind;
 use crate::report::sensitivity::Asked;
 use crate::report::{self, About, Cut};
-use crate::scenario::{Problem, Refusal, Scenario, to_toml};
+use crate::scenario::{Problem, Refusal, Scenario};
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -65,8 +65,8 @@ impl Sensitivity {
         let full = baseline.what_if(&baseline.name, changes)?;
         let pool = self.output.pool()?;
         let command = self.command(&baseline);
-        // Which actions are in doubt is a part of what made the results, as the practice is.
-        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        // What is in doubt, and how far, is a part of what made the results, as the practice is.
+        let made_of = format!("{}{:?}{command}", baseline.as_run(), question.plan);
         let room = self.output.room(&baseline.name, &made_of)?;
         let outcome = pool.install(|| self.simulate(&baseline, &question))?;
         let lacks = question.plan.lacks(&full.settings);

@@ -6,7 +6,7 @@ use super::{Stopped, say_error};
 use crate::experiment::{Prepared, Side, Timeline, View, side};
 use crate::scenario::budget::{buy, role_called, weekly_pay};
 use crate::scenario::names::Role;
-use crate::scenario::{Change, Evidence, Op, Plan, Problem, Refusal, Scenario, Study, Value};
+use crate::scenario::{Change, Evidence, Op, Plan, Problem, Refusal, Scenario, Study};
 use std::io::IsTerminal;
 
 /// A scenario before it is worked out: a name, changes and actions.
@@ -118,28 +118,6 @@ impl Sides {
                 said.push(&warning.message);
             }
         }
-    }
-
-    /// The changes of each scenario's weeks, as a table: where nothing changes from week to week there is none.
-    pub fn weekly_changes(&self) -> Vec<[String; 6]> {
-        let mut rows = Vec::new();
-        for side in &self.others {
-            let Some(weekly) = &side.weekly else { continue };
-            let each = side.plan.weeks(&self.baseline.settings, weekly.weeks() as u32);
-            for (week, changes) in each.iter().enumerate() {
-                for change in changes {
-                    let value = match &change.value {
-                        Value::Number(number) => number.to_string(),
-                        Value::Range { best, .. } => best.to_string(),
-                        Value::Text(text) => text.clone(),
-                    };
-                    let dose = change.dose.to_string();
-                    let op = change.op.sign().trim().to_string();
-                    rows.push([side.name.clone(), week.to_string(), change.path.clone(), op, value, dose]);
-                }
-            }
-        }
-        rows
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::document::Document;
 use crate::report::inputs::Behind;
 use crate::report::{self, About, Cut};
 use crate::scenario::budget::role_called;
-use crate::scenario::{Problem, Refusal, Scenario, to_toml};
+use crate::scenario::{Problem, Refusal, Scenario};
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -97,7 +97,7 @@ impl Size {
         let baseline = &question.baseline;
         let pool = self.output.pool()?;
         let command = self.command(baseline);
-        let made_of = format!("{}{command}", to_toml(&baseline.settings));
+        let made_of = format!("{}{}{command}", baseline.as_run(), question.practice.as_run());
         let room = self.output.room(&baseline.name, &made_of)?;
         let made = pool.install(|| match self.roles.len() {
             0 | 1 => self.one(&question, command, &made_of),

@@ -13,6 +13,8 @@ pub(super) fn threads(asked: Option<usize>) -> Result<rayon::ThreadPool, Stopped
     if asked == Some(0) || threads > 1024 {
         return Err(Stopped::Asked("`--threads` takes a whole number from 1 to 1024".into()));
     }
+    // Heard from here on: whatever is made ready first is no longer than a moment.
+    interrupted();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     pool.map_err(|error| Stopped::Failed(format!("the threads could not be started: {error}")))
 }

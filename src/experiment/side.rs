@@ -2,7 +2,7 @@
 //! at. The command line and the live page work out their sides here, so that both run and say the same.
 
 use super::{Ground, Prepared, Timeline, View, Weekly};
-use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario};
+use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, Value};
 
 /// What a practice is compared with.
 #[derive(Clone, Debug)]
@@ -51,6 +51,35 @@ impl Side {
             Some(weekly) => prepared.timeline(weekly),
         }
     }
+}
+
+/// All that the digits of a comparison hang on, as a text: the practice, every side in full, and what holds in which week.
+pub fn as_run(baseline: &Scenario, sides: &[Side], view: View) -> String {
+    let in_full: String = sides.iter().map(|side| format!("{:?}\n{}", side.name, side.full.as_run())).collect();
+    format!("{view:?}\n{}{in_full}{:?}", baseline.as_run(), weekly_changes(baseline, sides))
+}
+
+/// The changes of each side's weeks, as a table of its name, the week, the path, the operation, the value and the dose:
+/// where nothing changes from week to week there is none.
+pub fn weekly_changes(baseline: &Scenario, sides: &[Side]) -> Vec<[String; 6]> {
+    let mut rows = Vec::new();
+    for side in sides {
+        let Some(weekly) = &side.weekly else { continue };
+        let each = side.plan.weeks(&baseline.settings, weekly.weeks() as u32);
+        for (week, changes) in each.iter().enumerate() {
+            for change in changes {
+                let value = match &change.value {
+                    Value::Number(number) => number.to_string(),
+                    Value::Range { best, .. } => best.to_string(),
+                    Value::Text(text) => text.clone(),
+                };
+                let dose = change.dose.to_string();
+                let op = change.op.sign().trim().to_string();
+                rows.push([side.name.clone(), week.to_string(), change.path.clone(), op, value, dose]);
+            }
+        }
+    }
+    rows
 }
 
 /// The practice made ready, with room for every side in every form that a run meets.

@@ -114,6 +114,11 @@ impl Store {
         Ok(Store::with(Some(database), known))
     }
 
+    /// Is anything put where it stays?
+    pub fn is_kept(&self) -> bool {
+        self.database.is_some()
+    }
+
     /// How many replications of a part are there already.
     pub fn count(&self, part: u32) -> usize {
         self.known.range((part, 0)..=(part, u32::MAX)).count()

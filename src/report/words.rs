@@ -122,6 +122,11 @@ fn hundredfold(share: &Estimate) -> Estimate {
     Estimate { estimate: 100.0 * estimate, se: 100.0 * se, low: 100.0 * low, high: 100.0 * high, ..*share }
 }
 
+/// `1 action`, `5 actions`.
+pub fn actions(count: usize) -> String {
+    format!("{count} action{}", if count == 1 { "" } else { "s" })
+}
+
 /// What a line of the ledger is called, by its id.
 pub fn ledger_line(id: &str) -> String {
     match id {

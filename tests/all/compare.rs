@@ -245,6 +245,26 @@ fn a_comparison_says_what_differs_what_does_not_and_writes_every_side() {
 }
 
 #[test]
+fn a_comparison_over_another_stretch_of_time_is_another_run_and_takes_no_folder_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let in_view = |view: &[&str]| {
+        let both = SHORT.iter().flat_map(|&change| ["--both", change]);
+        let rest = ["--replications", "2", "--quiet", "--out", out.to_str().unwrap()];
+        headroom(["compare", "average-2018"].into_iter().chain(both).chain(view.iter().copied()).chain(rest))
+    };
+    let year = ["--action", "3.2", "--view", "year"];
+    assert!(in_view(&year).status.success() && in_view(&year).status.success());
+    let written = std::fs::read(out.join("results.csv")).unwrap();
+    for other in [&["--action", "3.2", "--view", "settled"][..], &["--action", "3.2@6", "--view", "year"]] {
+        let output = in_view(other);
+        assert_eq!(output.status.code(), Some(2), "{other:?}");
+        says(&said(&output), &["holds the results of another run", "`--replace`"]);
+    }
+    assert!(std::fs::read(out.join("results.csv")).unwrap() == written);
+}
+
+#[test]
 fn one_and_two_threads_compare_to_the_same_bytes() {
     let with = |threads| printed(&["--set", "book.slots*=1.1", "--json", "--threads", threads]);
     assert!(with("1") == with("2"));

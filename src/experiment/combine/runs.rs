@@ -85,9 +85,6 @@ impl Runs<'_> {
             groups.iter().map(|_| Mutex::new(Mornings { of: BTreeMap::new(), tasks: hands.len() })).collect();
         let one = |task: usize| {
             let (group, hand) = (task / hands.len(), task % hands.len());
-            if stop() {
-                return None;
-            }
             let sets = hands[hand].iter().flat_map(|stretch| stretch.sets.iter().copied());
             let of_store = |k: u32| -> Option<Found> {
                 sets.clone().map(|set| Some((set, k, self.store.get(set as u32, k)?))).collect()
@@ -100,6 +97,9 @@ impl Runs<'_> {
                 }
             }
             done(self.weeks_of(&hands[hand]) * (groups[group].len() - left.len()) as u64);
+            if stop() {
+                return found;
+            }
             let starts: Vec<Arc<Start>> = {
                 // Whoever panicked with the lock in hand has ended the run.
                 let mut shared = mornings[group].lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,25 +113,26 @@ impl Runs<'_> {
                 starts
             };
             if left.is_empty() {
-                return Some(found);
+                return found;
             }
             let mut task = Task { replications: &left, starts: &starts, found, done, stop };
             for stretch in &hands[hand] {
-                match self.view {
+                let gone_through = match self.view {
                     View::Year => {
                         let mut begun = starts.iter().map(|start| Underway::begin(self.prepared, start));
-                        self.go(stretch, &mut begun, &self.prepared.params, &mut task)?;
+                        self.go(stretch, &mut begun, &self.prepared.params, &mut task)
                     }
-                    View::Settled { drop_weeks } => self.settle(stretch, drop_weeks, &mut task)?,
+                    View::Settled { drop_weeks } => self.settle(stretch, drop_weeks, &mut task),
+                };
+                if gone_through.is_none() {
+                    break;
                 }
             }
-            Some(task.found)
+            task.found
         };
-        let tasks: Vec<Option<Found>> =
-            (0..groups.len() * hands.len()).into_par_iter().with_max_len(1).map(one).collect();
+        let tasks: Vec<Found> = (0..groups.len() * hands.len()).into_par_iter().with_max_len(1).map(one).collect();
         let mut finished = Vec::new();
         for (group, found) in groups.iter().zip(tasks.chunks(hands.len())) {
-            let Some(found) = found.iter().map(Option::as_ref).collect::<Option<Vec<&Found>>>() else { continue };
             for &k in *group {
                 let mut kept = vec![None; self.weeklies.len()];
                 let own = found.iter().flat_map(|found| found.iter()).filter(|(_, of, _)| *of == k);

@@ -6,7 +6,7 @@ use crate::experiment::View;
 use crate::experiment::combine::{AIMS, Answers, Best, Combined, Design, FIGURES, Shares, Wanted};
 use crate::report::About;
 use crate::report::table::how;
-use crate::report::words::{capital, figure, with_interval, wrapped};
+use crate::report::words::{actions, capital, figure, with_interval, wrapped};
 use crate::stats::Estimate;
 
 /// Sets, pairs and lines that are named before the rest is counted.
@@ -46,7 +46,7 @@ pub fn page(about: &About, view: View, combined: &Combined, wanted: &Wanted, ans
 pub(super) fn head(about: &About, view: View, combined: &Combined) -> String {
     let (n, sets) = (combined.actions.len(), combined.sets.len());
     let which = match combined.design {
-        Design::Every => format!("Every combination of {n} actions: {sets} sets, the practice as it is among them"),
+        Design::Every => format!("Every combination of {}: {sets} sets, the practice as it is among them", actions(n)),
         Design::Screening => format!("A screening of {n} actions in {sets} sets of them"),
     };
     let when = match view.dropped() {

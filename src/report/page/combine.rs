@@ -8,7 +8,7 @@ use crate::report::document::{Document, Line, Part, Table};
 use crate::report::plots::{self, CannotDraw};
 use crate::report::said::{self, Kind, Said};
 use crate::report::table::how;
-use crate::report::words::action;
+use crate::report::words::{action, actions};
 use crate::stats::Estimate;
 
 /// Charts on the first pages.
@@ -88,7 +88,9 @@ pub fn of_selection(
 fn question(about: &About, view: View, combined: &Combined) -> String {
     let (n, sets) = (combined.actions.len(), combined.sets.len());
     let which = match combined.design {
-        Design::Every => format!("Every combination of {n} actions, {sets} sets with the practice as it is among them"),
+        Design::Every => {
+            format!("Every combination of {}, {sets} sets with the practice as it is among them", actions(n))
+        }
         Design::Screening => format!("A screening of {n} actions in {sets} sets of them"),
     };
     let how = how(about).lines().next().unwrap_or_default().to_string();

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::comparison::Comparison;
 use super::ready::Ready;
 use crate::experiment::week_seen::{Which, late_week, week_seen};
-use crate::experiment::{SideBySide, Store};
+use crate::experiment::{SideBySide, Store, side};
 use crate::report::inputs::Behind;
 use crate::report::{About, html, page, record};
 use crate::web::week;
@@ -42,7 +42,7 @@ pub(super) fn report(
         command: asked.command(count as usize),
         stopped: None,
     };
-    let made_of = format!("{}{}", baseline.as_run(), comparison.side.full.as_run());
+    let made_of = side::as_run(baseline, std::slice::from_ref(&comparison.side), view);
     let changes = [comparison.side.says.clone()];
     let mut document = page::of_comparison(&about, view, &compared, &changes, &made_of)?;
     let scenarios = vec![(comparison.side.name.as_str(), &comparison.side.full)];
