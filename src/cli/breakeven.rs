@@ -91,7 +91,7 @@ impl Breakeven {
             if found.points.is_empty() {
                 return Err(Stopped::Failed("stopped before anything was found".into()));
             }
-            super::say_error("stopped: what was found so far is kept");
+            super::say_error("stopped: this is what was found so far; the same command begins anew");
         }
         let about = About {
             precision: None,

@@ -2,7 +2,7 @@
 
 use super::combined;
 use super::made;
-use super::options::{Practice, quoted};
+use super::options::{Practice, folder_of, quoted};
 use super::output::Output;
 use super::threads::interrupted;
 use super::until::saved;
@@ -120,7 +120,9 @@ impl Combine {
         let room = self.output.room(&baseline.name, &made_of)?;
         if let Some(file) = &self.workshop {
             page_file::spare(file, self.output.replace, None)?;
-            if room.folder().is_some_and(|folder| *file == folder.join("report.html")) {
+            let folder_of_page = folder_of(file).canonicalize().ok();
+            let is_inside = room.folder().is_some_and(|folder| folder.canonicalize().ok() == folder_of_page);
+            if is_inside && file.file_name().is_some_and(|name| name.eq_ignore_ascii_case("report.html")) {
                 let problem = Problem::new("the folder of `--out` has a page of that name of its own");
                 return Err(Refusal::from(problem.help("give the workshop's page another name")).into());
             }

@@ -42,7 +42,7 @@ impl Made<'_> {
         let baseline = self.behind.baseline;
         files.add("scenario.toml", to_toml(&baseline.settings));
         if !baseline.is_as_in_its_file() {
-            files.add("practice.toml", to_toml(&baseline.base));
+            files.add("practice-before.toml", to_toml(&baseline.base));
         }
         paged(&mut files, &self.document)?;
         if self.goes_on {

@@ -50,7 +50,20 @@ impl Output {
 
     /// The practice; what in it is likely to be a slip is said, unless nothing is to be.
     pub fn load(&self, practice: &Practice) -> Result<Scenario, Stopped> {
+        self.would_be_lost(&practice.practice)?;
         if self.quiet { practice.load_silently() } else { practice.load() }
+    }
+
+    /// Stops where the practice is read from a file that results are written to, whatever may be replaced.
+    fn would_be_lost(&self, practice: &str) -> Result<(), Stopped> {
+        let Some(folder) = self.out.as_deref().and_then(|folder| folder.canonicalize().ok()) else { return Ok(()) };
+        let Ok(file) = Path::new(practice).canonicalize() else { return Ok(()) };
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if file.parent() != Some(&folder) || !manifest::WRITTEN.contains(&name) {
+            return Ok(());
+        }
+        let problem = Problem::new(format!("`{practice}` is the practice that is run, and would be written over"));
+        Err(Refusal::from(problem.help("give another folder, or the file another name")).into())
     }
 
     /// The folder, ready for what is made of `made_of`, where results are to be written at all. Said now rather than when

@@ -132,7 +132,9 @@ impl Run {
         match outcome.groups {
             0 => return Err(Stopped::Failed("stopped before the first group of practices was done".into())),
             finished if finished < groups => {
-                super::say_error(&format!("stopped: {finished} of {groups} groups were done and are kept"));
+                super::say_error(&format!(
+                    "stopped: {finished} of {groups} groups were done, and are told of; the same command begins anew"
+                ));
             }
             _ => {}
         }

@@ -190,7 +190,10 @@ impl Sensitivity {
         };
         let finished = outcome.answers.len();
         if finished < outcome.asked as usize {
-            super::say_error(&format!("stopped: {finished} of {} draws were done and are kept", outcome.asked));
+            super::say_error(&format!(
+                "stopped: {finished} of {} draws were done, and are told of; the same command begins anew",
+                outcome.asked
+            ));
         }
         Ok(outcome)
     }

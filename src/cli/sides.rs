@@ -40,7 +40,7 @@ const WRITTEN: [&str; 13] = [
     "plots",
     "summary.txt",
     "scenario.toml",
-    "practice.toml",
+    "practice-before.toml",
     "weeks.csv",
     "manifest.json",
 ];

@@ -347,6 +347,6 @@ fn unmade(error: csv::Error) -> Stopped {
 
 fn said_to_stop(stopped: bool) {
     if stopped {
-        super::say_error("stopped: what was found so far is kept");
+        super::say_error("stopped: this is what was found so far; the same command begins anew");
     }
 }

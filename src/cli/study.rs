@@ -117,7 +117,8 @@ impl Do {
         words.extend(self.threads.iter().flat_map(|threads| ["--threads".to_string(), threads.to_string()]));
         words.extend(self.replace.then(|| "--replace".to_string()));
         words.extend(self.quiet.then(|| "--quiet".to_string()));
-        let typed = || words.iter().map(|word| as_typed(word)).collect::<Vec<_>>().join(" ");
+        let as_it_is = |word: &String| if word.starts_with("--") { word.clone() } else { as_typed(word) };
+        let typed = || words.iter().map(as_it_is).collect::<Vec<_>>().join(" ");
         let read = Arguments::try_parse_from(std::iter::once("headroom".to_string()).chain(words.iter().cloned()));
         match read.map(|arguments| arguments.command) {
             Ok(Some(command)) => Ok(command),

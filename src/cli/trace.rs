@@ -10,9 +10,10 @@ use crate::practice::{Event, Log, State};
 use crate::report::files;
 use crate::report::story::{Teller, events_csv};
 use crate::scenario::names::Channel;
+use crate::scenario::{Problem, Refusal};
 use clap::Args;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Tells the story of one need, a line an event, or writes every event after the warm-up to a file.
 ///
@@ -46,10 +47,31 @@ pub(super) struct Trace {
     /// Writes the whole event log as CSV to this file.
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
+
+    /// Writes over the file of --events where it is there already.
+    #[arg(long, requires = "events")]
+    replace: bool,
 }
 
 impl Trace {
+    /// Stops where the event log would take the place of something else; of the practice, in any case.
+    fn is_free(&self, file: &Path) -> Result<(), Stopped> {
+        let shown = file.display();
+        let is_practice = match (file.canonicalize(), Path::new(&self.practice.practice).canonicalize()) {
+            (Ok(file), Ok(practice)) => file == practice,
+            _ => false,
+        };
+        let message = match file.symlink_metadata() {
+            Ok(_) if file.is_dir() => format!("`{shown}` is a folder"),
+            Ok(_) if is_practice => format!("`{shown}` is the practice, and would be lost"),
+            Ok(_) if !self.replace => format!("`{shown}` is there already"),
+            _ => return Ok(()),
+        };
+        Err(Refusal::from(Problem::new(message).help("name another file, or `--replace` to write over a log")).into())
+    }
+
     pub fn execute(&self) -> Result<(), Stopped> {
+        self.events.as_deref().map_or(Ok(()), |file| self.is_free(file))?;
         let scenario = self.practice.load()?;
         let seed = scenario.settings.run.seed as u64;
         let Prepared { params, calendar, .. } = Prepared::new(&scenario, seed);

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 ///   headroom workshop my-practice.toml --actions 1,2,3,5    fewer actions: sooner
 ///   headroom workshop deprived-high-demand --as-it-comes    the page that comes with it, and nothing more
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, mut_arg("practice", |practice| practice.required(false).default_value("average-2018")))]
 pub(super) struct Workshop {
     #[command(flatten)]
     practice: Practice,
@@ -155,8 +155,10 @@ impl Workshop {
 
     /// The page that comes with Headroom for just what is asked.
     fn ready(&self) -> Option<&'static str> {
-        let is_plain =
-            self.practice.typed().is_empty() && self.actions.join(",") == TEN && self.replications == REPLICATIONS;
+        let is_plain = self.practice.typed().is_empty()
+            && self.practice.seed.is_none()
+            && self.actions.join(",") == TEN
+            && self.replications == REPLICATIONS;
         let ready = READY.iter().find(|(name, _)| is_plain && *name == self.practice.practice);
         ready.map(|(_, page)| *page)
     }

@@ -115,7 +115,9 @@ impl<'a> Together<'a> {
         for (path, (_, content)) in paths.iter().zip(&self.files) {
             made.push(half_way(path, content).map_err(cannot(path))?);
         }
-        remove(self.folder, LAST)?;
+        if self.files.iter().any(|(name, _)| name == LAST) {
+            remove(self.folder, LAST)?;
+        }
         gone.iter().try_for_each(|name| remove(self.folder, name))?;
         // Nothing tells of a folder of earlier results once it is empty.
         gone.iter().filter_map(|name| self.folder.join(name).parent().map(Path::to_path_buf)).for_each(|folder| {

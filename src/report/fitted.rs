@@ -16,7 +16,7 @@ pub fn page(fitted: &Fitted, based_on: &str) -> String {
         page.push_str(&figure_line(figure));
     }
     page.push_str("  off: in standard deviations of what chance and rounding may move a figure by.\n");
-    let inputs = column(&format!("Inputs, against {based_on}"), INPUT + 2);
+    let inputs = column(&format!("Inputs, against what {based_on} took them to be"), INPUT + 2);
     page.push_str(&format!("\n{inputs} {:>10}  {:>22}  {:>6}\n", "fitted", "95% interval", "learnt"));
     for lever in &fitted.levers {
         page.push_str(&lever_lines(lever));

@@ -9,7 +9,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// A hash of every source and scenario, made by `build.rs`: two builds of one version may differ.
 pub const BUILD: &str = env!("HEADROOM_BUILD");
 /// What a run writes beside its manifest, but for pictures.
-const WRITTEN: [&str; 24] = [
+pub const WRITTEN: [&str; 24] = [
     "report.html",
     "summary.md",
     "results.csv",
@@ -33,7 +33,7 @@ const WRITTEN: [&str; 24] = [
     "xmr.svg",
     "summary.txt",
     "scenario.toml",
-    "practice.toml",
+    "practice-before.toml",
 ];
 
 /// Version, build, seed, replications, the command, and the machine's processor and system.

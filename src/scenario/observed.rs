@@ -106,7 +106,13 @@ fn figures(data: &mut Data<'_>, name: &str, table: &DeTable<'_>) -> Vec<Seen> {
                 let (value, within) = (number("value"), number("within"));
                 // What is "within 0.03" is taken to lie there 19 times in 20.
                 let Some(value) = value else { continue };
-                let within = within.map_or(rounding(value.digit), |within| within.value.abs() / 1.96);
+                if within.as_ref().is_some_and(|within| within.value <= 0.0) {
+                    let problem =
+                        Problem::new(format!("nothing lies within 0 or less of `{}`", wording::shown(&called)));
+                    data.refuse(problem.help("write how far off it may be, 19 times in 20: `within = 0.01`"), &place);
+                    continue;
+                }
+                let within = within.map_or(rounding(value.digit), |within| within.value / 1.96);
                 seen.push(Seen { name: called, value: value.value, within, place: Some(place) });
             }
             DeValue::Table(inner) if name.is_empty() => seen.extend(figures(data, &called, inner)),
@@ -165,6 +171,10 @@ mod tests {
         let told = said("[observed]\ndna_rate = { within = 0.01 }");
         assert!(told.contains("`dna_rate` has no `value`") && told.contains("seen.toml:2:"), "{told}");
         assert!(said("[observed]\nlead_share = { same_day = { within = 0.01 } }").contains("has no `value`"));
+        for none in ["0", "-1"] {
+            let told = said(&format!("[observed]\ndna_rate = {{ value = 0.05, within = {none} }}"));
+            assert!(told.contains("nothing lies within 0 or less of `dna_rate`"), "{told}");
+        }
     }
 
     #[test]

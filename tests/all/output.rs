@@ -21,6 +21,35 @@ fn a_folder_that_cannot_be_written_is_said_before_anything_runs() {
 }
 
 #[test]
+fn what_a_command_reads_is_never_written_over() {
+    let desk = Desk::new();
+    let text = PRACTICE.to_string();
+    let file = desk.file("scenario.toml", &text);
+    let folder = desk.folder().to_str().unwrap();
+    for arguments in [
+        &["run", &file, "--out", folder, "--replace"][..],
+        &["size", &file, "--role", "gp", "--target", "cost <= 9", "--out", folder, "--replace"],
+        &["trace", &file, "--events", &file, "--replace"],
+    ] {
+        let output = headroom(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        says(&said(&output), &["is the practice"]);
+        assert!(std::fs::read_to_string(&file).unwrap() == text, "{arguments:?} writes over its practice");
+    }
+    // Nor is any other file, unasked.
+    let log = desk.file("log.csv", "mine");
+    let trace = |more: &[&str]| headroom(["trace", &file, "--events", &log].iter().chain(more));
+    let output = trace(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["is there already", "`--replace`"]);
+    assert!(std::fs::read_to_string(&log).unwrap() == "mine" && trace(&["--replace"]).status.success());
+    assert!(std::fs::read_to_string(&log).unwrap().starts_with("need,day,clock"));
+    let output = headroom(["trace", &file, "--events", folder]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["is a folder"]);
+}
+
+#[test]
 fn results_of_another_run_are_written_over_only_where_that_is_meant() {
     let desk = Desk::new();
     let file = desk.file("practice.toml", PRACTICE);

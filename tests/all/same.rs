@@ -100,19 +100,19 @@ fn a_run_is_repeated_from_what_lies_in_its_folder() {
     runs(folder.path(), &[&["run", "average-2018"], &length[..], &often, &["plain"]].concat());
     again("plain/scenario.toml");
     runs(folder.path(), &[&["run", "average-2018.toml"], &often[..], &["plain again"]].concat());
-    assert!(!path("plain/practice.toml").exists());
+    assert!(!path("plain/practice-before.toml").exists());
     files.iter().for_each(|name| assert!(same("plain", "plain again", name), "{name} differs"));
     // Changed in all that decides how many people come forward and how long it warms up: the practice and what was typed.
     let changed = [
         "--set=problems.*.per_1000_per_week*=0.7",
         "--set=patients.list_size*=0.5",
-        "--set=demand.weekday.monday*=1.3",
+        "--set=demand.weekday.mon*=1.3",
         "--set=book.slots*=0.5",
         "--action=9",
     ];
     let typed = [&length[..], &changed, &often].concat();
     runs(folder.path(), &[&["run", "average-2018"], &typed[..], &["changed"]].concat());
-    again("changed/practice.toml");
+    again("changed/practice-before.toml");
     runs(folder.path(), &[&["run", "average-2018.toml"], &typed[..], &["changed again"]].concat());
     files.iter().for_each(|name| assert!(same("changed", "changed again", name), "{name} differs"));
     // The changed scenario by itself is the same practice with other luck, and takes nothing over from this run.

@@ -43,6 +43,11 @@ fn a_study_writes_over_nothing() {
     let after: Vec<_> = std::fs::read_dir(desk.folder()).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(before, after);
     assert_eq!(std::fs::read_to_string(desk.path("README.md")).unwrap(), "mine");
+    // Beside results it leaves what says which run they are.
+    let results = Desk::new();
+    results.file("manifest.json", "{}");
+    assert!(headroom_in(results.folder(), ["new", "."]).status.success());
+    assert_eq!(std::fs::read_to_string(results.path("manifest.json")).unwrap(), "{}");
     let output = headroom_in(desk.folder(), ["new", "seen.toml"]);
     assert_eq!(output.status.code(), Some(2));
     says(&said(&output), &["looks like a file; for that add `--ask`"]);

@@ -46,6 +46,12 @@ impl Sizing {
         self.found.enough.map(|place| self.lever.value(place))
     }
 
+    /// What there is now, where that keeps every target and is less than the fewest of the steps that were looked at.
+    pub fn enough_now(&self) -> Option<f64> {
+        let keeps = self.now.tried.checked.iter().all(|checked| checked.verdict == Verdict::Holds);
+        (keeps && self.enough().is_some_and(|enough| self.now.value < enough)).then_some(self.now.value)
+    }
+
     /// The most below these that were shown not to be.
     pub fn short(&self) -> Option<f64> {
         self.found.short.map(|place| self.lever.value(place))

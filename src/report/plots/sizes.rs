@@ -62,11 +62,13 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
         return Ok(None);
     }
     let name = shortened(&sizing.lever.name, 30);
-    let title = match sizing.enough() {
-        Some(enough) if sizing.found.is_decided() => format!("{} needed: {}", capital(&name), plain(enough)),
-        Some(enough) => format!("{} needed: {} or fewer", capital(&name), plain(enough)),
-        None => format!("{} needed: {}", capital(&name), named::not_found(sizing).unwrap_or_default()),
+    let needed = match (sizing.enough_now(), sizing.enough()) {
+        (Some(now), _) => format!("no more than now, {}", plain(now)),
+        (None, Some(enough)) if sizing.found.is_decided() => plain(enough),
+        (None, Some(enough)) => format!("{} or fewer", plain(enough)),
+        (None, None) => named::not_found(sizing).unwrap_or_default(),
     };
+    let title = format!("{} needed: {needed}", capital(&name));
     let mut sentence = Said::from(format!(
         "Sizes tried of {}, with {}% confidence over all of them",
         sizing.lever.name,
@@ -77,6 +79,10 @@ pub(super) fn draw(about: &About, answer: &Answer) -> Drawing {
             true => sentence.words(format!(": {} {}", plain(most), the_fewest(most))),
             false => sentence.words(format!(": the fewest lie between {} and {}", plain(least), plain(most))),
         };
+    }
+    if let Some(now) = sizing.enough_now() {
+        sentence = sentence
+            .words(format!(" of the steps looked at. The practice as it is now, with {}, keeps them too", plain(now)));
     }
     if let Some((fewer, more)) = sizing.found.turns_back() {
         let [fewer, more] = [fewer, more].map(|place| plain(sizing.lever.value(place)));

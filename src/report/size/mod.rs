@@ -118,6 +118,13 @@ pub fn answer(sizing: &Sizing) -> String {
         }
         (None, _) => format!("No size from {} to {} was shown to be enough for {all}.", plain(least), plain(most)),
     };
+    if let Some(now) = sizing.enough_now() {
+        said = format!(
+            "{} {} enough for {all} already, as it is now. Of the steps looked at, {said}",
+            so_many(now),
+            is(now)
+        );
+    }
     if let Some((fewer, more)) = sizing.found.turns_back() {
         let [fewer, more] = [fewer, more].map(|place| plain(lever.value(place)));
         said.push_str(&format!(
