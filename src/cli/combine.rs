@@ -173,6 +173,7 @@ impl Combine {
 
     /// Reads all that was asked, or says everything that is wrong with it.
     fn asked(&self) -> Result<Asked, Stopped> {
+        self.output.would_be_lost(&self.practice.practice)?;
         let mut problems = Vec::new();
         let plan = combined::plan(&self.practice, &self.actions, self.replications, &mut problems);
         let mut refuse = |message: &str, help: &str| problems.push(Problem::new(message).help(help));

@@ -55,7 +55,7 @@ impl Output {
     }
 
     /// Stops where the practice is read from a file that results are written to, whatever may be replaced.
-    fn would_be_lost(&self, practice: &str) -> Result<(), Stopped> {
+    pub fn would_be_lost(&self, practice: &str) -> Result<(), Stopped> {
         let Some(folder) = self.out.as_deref().and_then(|folder| folder.canonicalize().ok()) else { return Ok(()) };
         let Ok(file) = Path::new(practice).canonicalize() else { return Ok(()) };
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -29,6 +29,7 @@ fn what_a_command_reads_is_never_written_over() {
     for arguments in [
         &["run", &file, "--out", folder, "--replace"][..],
         &["size", &file, "--role", "gp", "--target", "cost <= 9", "--out", folder, "--replace"],
+        &["combine", &file, "--actions", "3.2", "--out", folder, "--replace"],
         &["trace", &file, "--events", &file, "--replace"],
     ] {
         let output = headroom(arguments);
