@@ -173,7 +173,6 @@ impl Combine {
 
     /// Reads all that was asked, or says everything that is wrong with it.
     fn asked(&self) -> Result<Asked, Stopped> {
-        self.output.would_be_lost(&self.practice.practice)?;
         let mut problems = Vec::new();
         let plan = combined::plan(&self.practice, &self.actions, self.replications, &mut problems);
         let mut refuse = |message: &str, help: &str| problems.push(Problem::new(message).help(help));
@@ -219,8 +218,8 @@ impl Combine {
             }
         }
         let count = self.replications.unwrap_or(if self.select { MOST } else { REPLICATIONS });
-        let (view, quiet) = (self.view, self.output.quiet);
-        let (baseline, combination) = combined::combination(&self.practice, &plan, view, count, quiet, problems)?;
+        let (view, load) = (self.view, |practice: &Practice| self.output.load(practice));
+        let (baseline, combination) = combined::combination(&self.practice, load, &plan, view, count, problems)?;
         let limits = Limits { at_most: self.at_most, budget: self.budget };
         Ok(Asked { baseline, combination, wanted: Wanted { figure, limits, targets }, view })
     }

@@ -35,14 +35,13 @@ pub(super) fn plan(
 /// The practice and every set of the plan's actions on it; or everything that is wrong, `problems` among it.
 pub(super) fn combination(
     practice: &Practice,
+    load: impl FnOnce(&Practice) -> Result<Scenario, Stopped>,
     plan: &Plan,
     view: View,
     replications: u32,
-    quiet: bool,
     problems: Vec<Problem>,
 ) -> Result<(Scenario, Combination), Stopped> {
-    let plain = Practice { action: Vec::new(), ..practice.clone() };
-    let baseline = match if quiet { plain.load_silently() } else { plain.load() } {
+    let baseline = match load(&Practice { action: Vec::new(), ..practice.clone() }) {
         Ok(baseline) if problems.is_empty() => baseline,
         Ok(_) => return Err(Refusal::new(problems).into()),
         Err(Stopped::Input(refusal)) => {

@@ -1,12 +1,11 @@
 //! `headroom fit`: inputs of a practice from the figures it has seen.
 
-use super::options::{Practice, as_typed, folder_of};
+use super::options::{Practice, as_typed, folder_of, is_shipped};
 use super::threads::{interrupted, threads};
 use super::{Stopped, progress, say, say_error};
 use crate::experiment::fit::{self, NoFit, Task};
 use crate::report::{files, fitted};
-use crate::scenario::library::theory;
-use crate::scenario::{Problem, Refusal, Scenario, observed, practices, quoted};
+use crate::scenario::{Problem, Refusal, Scenario, observed, quoted};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -118,12 +117,10 @@ impl Fit {
         if file.is_dir() {
             return refuse(format!("`{shown}` is a folder"), "name a file in it, such as `my-practice.toml`");
         }
-        let there = file.canonicalize().ok();
-        let is = |other: &str| there.is_some() && Path::new(other).canonicalize().ok() == there;
-        if !is_shipped(&self.practice.practice) && is(&self.practice.practice) {
+        if self.practice.is(file) {
             return refuse(format!("`{shown}` is the practice that is fitted, and would be lost"), another);
         }
-        if is(&self.observed) {
+        if file.canonicalize().is_ok_and(|file| Path::new(&self.observed).canonicalize().is_ok_and(|it| it == file)) {
             return refuse(format!("`{shown}` holds the figures that are fitted to, and they would be lost"), another);
         }
         // A link to nothing is in the way too.
@@ -159,9 +156,4 @@ struct Out<'a> {
     name: String,
     /// What the practice in it is based on, as it is named from there.
     extends: String,
-}
-
-/// Does this name a scenario that comes with the program, and not a file?
-fn is_shipped(name: &str) -> bool {
-    practices().iter().chain(theory()).any(|(known, _)| *known == name)
 }

@@ -3,7 +3,8 @@
 use super::{Stopped, warn};
 use crate::experiment::View;
 pub(super) use crate::report::shell::{as_typed, quoted};
-use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with};
+use crate::scenario::library::theory;
+use crate::scenario::{Change, Evidence, Plan, Problem, Refusal, Scenario, load_with, practices};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use std::path::Path;
@@ -68,6 +69,12 @@ impl Practice {
         }
     }
 
+    /// Is this the file that the practice is read from?
+    pub fn is(&self, file: &Path) -> bool {
+        let there = file.canonicalize().ok();
+        !is_shipped(&self.practice) && there.is_some() && Path::new(&self.practice).canonicalize().ok() == there
+    }
+
     /// The actions that are taken up.
     pub fn plan(&self) -> Result<Plan, Refusal> {
         Plan::read(&self.action, self.evidence())
@@ -122,6 +129,11 @@ impl ValueEnum for View {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.id()))
     }
+}
+
+/// Does this name a scenario that comes with the program, and not a file?
+pub(super) fn is_shipped(name: &str) -> bool {
+    practices().iter().chain(theory()).any(|(known, _)| *known == name)
 }
 
 /// The folder that a file stands in: the one we are in for a name alone.

@@ -50,18 +50,17 @@ impl Output {
 
     /// The practice; what in it is likely to be a slip is said, unless nothing is to be.
     pub fn load(&self, practice: &Practice) -> Result<Scenario, Stopped> {
-        self.would_be_lost(&practice.practice)?;
+        self.would_be_lost(practice)?;
         if self.quiet { practice.load_silently() } else { practice.load() }
     }
 
     /// Stops where the practice is read from a file that results are written to, whatever may be replaced.
-    pub fn would_be_lost(&self, practice: &str) -> Result<(), Stopped> {
-        let Some(folder) = self.out.as_deref().and_then(|folder| folder.canonicalize().ok()) else { return Ok(()) };
-        let Ok(file) = Path::new(practice).canonicalize() else { return Ok(()) };
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if file.parent() != Some(&folder) || !manifest::WRITTEN.contains(&name) {
+    fn would_be_lost(&self, practice: &Practice) -> Result<(), Stopped> {
+        let Some(folder) = &self.out else { return Ok(()) };
+        if !manifest::WRITTEN.iter().any(|name| practice.is(&folder.join(name))) {
             return Ok(());
         }
+        let practice = &practice.practice;
         let problem = Problem::new(format!("`{practice}` is the practice that is run, and would be written over"));
         Err(Refusal::from(problem.help("give another folder, or the file another name")).into())
     }

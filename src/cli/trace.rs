@@ -57,13 +57,9 @@ impl Trace {
     /// Stops where the event log would take the place of something else; of the practice, in any case.
     fn is_free(&self, file: &Path) -> Result<(), Stopped> {
         let shown = file.display();
-        let is_practice = match (file.canonicalize(), Path::new(&self.practice.practice).canonicalize()) {
-            (Ok(file), Ok(practice)) => file == practice,
-            _ => false,
-        };
         let message = match file.symlink_metadata() {
             Ok(_) if file.is_dir() => format!("`{shown}` is a folder"),
-            Ok(_) if is_practice => format!("`{shown}` is the practice, and would be lost"),
+            Ok(_) if self.practice.is(file) => format!("`{shown}` is the practice, and would be lost"),
             Ok(_) if !self.replace => format!("`{shown}` is there already"),
             _ => return Ok(()),
         };

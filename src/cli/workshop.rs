@@ -120,7 +120,8 @@ impl Workshop {
         }
         let (pool, view) = (threads(self.threads)?, View::Year);
         let (practice, count) = (&self.practice, self.replications);
-        let asked = pool.install(|| combined::combination(practice, &plan, view, count, self.quiet, problems));
+        let load = |practice: &Practice| if self.quiet { practice.load_silently() } else { practice.load() };
+        let asked = pool.install(|| combined::combination(practice, load, &plan, view, count, problems));
         let (baseline, combination) = asked?;
         if !self.quiet {
             combined::warn(&combination);
