@@ -17,8 +17,10 @@ impl<W: Watch> Run<'_, W> {
         if before.recalls != now.recalls {
             self.state.register = Register::new(self.params, &self.state.patients);
         }
-        let by_own_rotas = self.state.follows.has_dealt_no_rotas();
-        if before.people != now.people {
+        let same_people = before.people == now.people;
+        // Whose half days have changed their own rotas tell, as long as those are what they work by.
+        let rotas_tell = same_people || self.state.follows.has_dealt_no_rotas();
+        if !same_people {
             // Dealt to whoever was there; until the next review everybody works by their own.
             self.state.follows.forget_rotas();
         }
@@ -28,7 +30,7 @@ impl<W: Watch> Run<'_, W> {
                 self.state.leave.iter_mut().for_each(|year| year[people.clone()].fill((u32::MAX, 0)));
             }
             let others = self.state.book.keeps_others_for_the_day(before.keeps_others_for_the_day(&now));
-            match before.sessions_changed(&now).filter(|_| by_own_rotas && !others) {
+            match before.sessions_changed(&now).filter(|_| rotas_tell && !others) {
                 Some(only) => self.change_book(&only, false),
                 None => {
                     self.state.book.set_times(self.params);
@@ -216,6 +218,27 @@ mod tests {
             format!("{measures:?}")
         };
         assert!(run(true) == run(false));
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_with_sessions_moves_none_that_a_dealt_rota_left_where_it_was() {
+        // Rotas are dealt on day 56, when the book is full of sessions by those before. Where freed time adds no slots, how
+        // many it might add is nothing to anybody.
+        let settings = |slots_added: &str| practice(&["roles.gp.follows_demand=1", slots_added]);
+        let [before, after] = ["clinic.slots_added=0.1", "clinic.slots_added=0.2"].map(settings);
+        let [before, after] = [before, after].map(|of| Params::derive(&of.base, &of.settings));
+        assert!(!before.plan.has_the_book_of(&after.plan));
+        let calendar = Calendar::new(&before.settings, 0);
+        let run = |then: &Params| {
+            let mut state = State::new(&before, &calendar, 1, 0);
+            let (mut measures, mut nobody) = (Measures::new(), NoWatch);
+            let mut run = Run::new(&mut state, &before, &calendar, &mut measures, &mut nobody);
+            (0..91).for_each(|day| run.day(if day < 63 { &before } else { then }));
+            assert!(!run.state.follows.has_dealt_no_rotas());
+            run.finish();
+            format!("{measures:?}")
+        };
+        assert!(run(&after) == run(&before));
     }
 
     /// Slots of a role on a day: free or held, and booked.
