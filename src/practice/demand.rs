@@ -4,14 +4,15 @@
 //! A scenario with 4% less demand has the same needs less 4% of them. Where it has more than the envelope, further
 //! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
 
+use super::candidates::{Candidate, InFull};
 use super::diary::Errand;
 use super::feedback::moved;
-use super::need::{About, Cause, Need, Nth, PER_DAY, PER_LAYER};
+use super::need::{About, Cause, Need, Nth, PER_LAYER};
 use super::patients::Patient;
 use super::purpose::{Draw, Purpose, Who, key};
 use super::run::Run;
 use super::watch::{Event, Watch};
-use crate::kernel::{Key, SimTime, poisson};
+use crate::kernel::{Key, SimTime};
 use crate::scenario::names::{Problem, Role};
 
 /// The layer of the starting backlog.
@@ -22,13 +23,6 @@ const MOST_LAYERS: u32 = 7;
 /// Envelopes in the layers below `layer`.
 fn below(layer: u32) -> f64 {
     if layer == 0 { 0.0 } else { f64::from(1u32 << (layer - 1)) }
-}
-
-/// A need as it is drawn: its place among the day's, its key, and which kind it is.
-struct Candidate {
-    nth: Nth,
-    key: Key,
-    kind: usize,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -48,52 +42,32 @@ impl<W: Watch> Run<'_, W> {
         let kept_today = demand.weekday_keep[weekday] * demand.month_keep[month] * self.demand_by_access();
         let most = demand.keep.iter().fold(0.0, |most: f64, &keep| most.max(keep)) * kept_today;
         for layer in (0..MOST_LAYERS).take_while(|&layer| below(layer) < most) {
-            let day = self.day_key();
-            let rate = rate * (below(layer + 1) - below(layer));
-            let candidates = poisson(rate, |chunk| day.u(Purpose::Candidates, layer << 16 | chunk));
-            let first = layer * PER_LAYER as u32;
-            let kept = (first..first + candidates).filter_map(|nth| self.candidate(Nth(nth), layer, kept_today));
-            let mut all: Vec<Candidate> = Vec::with_capacity(candidates as usize);
-            all.extend(kept);
-            // First whose needs they all are: every patient is somewhere else in memory, and what it is asked for side
-            // by side comes side by side.
-            let patients: Vec<(u32, Patient)> = all.iter().map(|candidate| self.anybody(candidate.key)).collect();
-            for (candidate, patient) in all.into_iter().zip(patients) {
-                self.arises(candidate, patient);
-            }
+            let envelopes = below(layer + 1) - below(layer);
+            let keep = self.params.demand.keep.map(|keep| (keep * kept_today - below(layer)) / envelopes);
+            self.layer_arises(layer, rate * envelopes, &keep);
         }
-    }
-
-    /// A candidate, if this scenario keeps it.
-    #[inline]
-    fn candidate(&self, nth: Nth, layer: u32, kept_today: f64) -> Option<Candidate> {
-        let key = key(self.state.streams, Who::Need, u64::from(self.today) * PER_DAY + u64::from(nth.0));
-        let demand = &self.params.demand;
-        let kind = demand.kinds.at(key.draw(Purpose::Kind, 0));
-        let keep = (demand.keep[kind] * kept_today - below(layer)) / (below(layer + 1) - below(layer));
-        let kept = key.chance(keep, Purpose::Kept, 0);
-        kept.then_some(Candidate { nth, key, kind })
     }
 
     /// Somebody on the list, whose need with this key it is.
     #[inline]
-    fn anybody(&self, key: Key) -> (u32, Patient) {
+    pub(super) fn anybody(&self, key: Key) -> (u32, Patient) {
         self.state.patients.numbered(self.state.patients.pick(key.u(Purpose::Patient, 0)))
     }
 
     /// A candidate that is kept becomes a need, unless its patient is spared it.
-    fn arises(&mut self, Candidate { nth, key, kind }: Candidate, (patient, who): (u32, Patient)) {
-        if self.is_spared(key, patient, Problem::ALL[kind]) {
+    pub(super) fn arises(&mut self, drawn: &InFull) {
+        let InFull { candidate: Candidate { nth, key, kind, .. }, patient: (patient, who), .. } = *drawn;
+        let problem = Problem::ALL[usize::from(kind)];
+        if self.is_spared(key, patient, problem) {
             return;
         }
-        let of_day = self.params.demand.ask_at(key.draw(Purpose::AskAt, 0));
+        let of_day = self.params.demand.ask_at(drawn.asks_at);
         let arose = SimTime::start_of(self.today) + of_day;
-        let problem = Problem::ALL[kind];
         let settings = &self.params.settings.problems[problem];
         let mut need = Need::new(key, nth, arose, (patient, who), problem);
         let (id, claims) = (need.id(), moved(settings.claims_urgent, self.state.access.odds.claims_urgent));
         // One draw for both, because only those who are not urgent can claim to be.
-        let u = key.u(Purpose::Urgent, 0);
+        let u = drawn.urgent;
         need.urgent = u < settings.urgent;
         need.wants_today = u < settings.urgent + (1.0 - settings.urgent) * claims;
         let urgent = need.urgent;

@@ -1,6 +1,6 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`,
+//! `candidates` → `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`,
 //! `destinations` (does anybody else help) → `booking` (what is looked for) → `book` (where), or `unmet` (nowhere) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
@@ -18,6 +18,7 @@ mod audit;
 pub mod book;
 mod booking;
 pub mod calendar;
+mod candidates;
 mod clinic;
 mod demand;
 mod derive;

@@ -44,7 +44,7 @@ pub struct Patients {
     rates: Arc<[f32]>,
     /// Whose chance it is, by patient.
     keys: Arc<[Key]>,
-    cells: Arc<[Cell]>,
+    cells: SpellTable,
     /// The tables of the latest spells: runs that part draw the same, and so need not fill it a thousand times.
     drawn: Arc<Mutex<Vec<Drawn>>>,
 }
@@ -54,15 +54,18 @@ pub struct Patients {
 struct Drawn {
     spell: u32,
     spread: f64,
-    cells: Arc<[Cell]>,
+    cells: SpellTable,
 }
+
+/// Who is picked, in a spell: of copies of one list, the same table is the same piece of memory.
+pub(super) type SpellTable = Arc<[Cell]>;
 
 /// Tables that are remembered: a year's and some more.
 const REMEMBERED: usize = 10;
 
 /// A patient's cell of the table: below `share` that patient is picked, above it the alias.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
+pub(super) struct Cell {
     share: f32,
     alias: u32,
 }
@@ -171,6 +174,16 @@ impl Patients {
             }
         }
         cells
+    }
+
+    /// What the present spell picks by.
+    pub(super) fn spell_table(&self) -> SpellTable {
+        self.cells.clone()
+    }
+
+    /// Is it this that the present spell picks by?
+    pub(super) fn draws_by(&self, table: &SpellTable) -> bool {
+        Arc::ptr_eq(&self.cells, table)
     }
 
     /// A patient with the number.

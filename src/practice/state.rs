@@ -4,6 +4,7 @@
 use super::audit::Audit;
 use super::book::Book;
 use super::calendar::Calendar;
+use super::candidates::KnownCandidates;
 use super::destinations::DestinationQueue;
 use super::diary::{Diary, Entry};
 use super::feedback::Access;
@@ -30,6 +31,8 @@ pub struct State {
     pub(super) patients: Patients,
     pub(super) register: Register,
     pub(super) needs: Needs,
+    /// Candidates that this run and its copies have drawn.
+    pub(super) candidates: KnownCandidates,
     pub(super) phone: Phone,
     pub(super) book: Book,
     /// What the book and the register were made by.
@@ -74,6 +77,7 @@ impl State {
             register: Register::new(params, &patients),
             patients,
             needs: Needs::default(),
+            candidates: KnownCandidates::default(),
             phone: Phone::default(),
             book: Book::new(params),
             plan: params.plan.clone(),
@@ -97,6 +101,11 @@ impl State {
             errands: Vec::new(),
             coming: Vec::new(),
         }
+    }
+
+    /// This run will be copied and gone on with for some `days`: what its copies would each draw alike is kept for all.
+    pub fn will_be_copied(&mut self, days: u32) {
+        self.candidates = KnownCandidates::over(self.next_day, days);
     }
 
     /// Ids of the needs that are open.

@@ -174,7 +174,10 @@ impl Runs<'_> {
 
     fn start(&self, k: u32) -> Start {
         let prepared = self.prepared;
-        let state = warm_up(&prepared.params, &prepared.calendar, self.seed, k);
+        let mut state = warm_up(&prepared.params, &prepared.calendar, self.seed, k);
+        if self.view == View::Year {
+            state.will_be_copied(prepared.days());
+        }
         let (before, needs) = listed(prepared, &state, &Timeline::constant(prepared.params.clone()), self.view);
         Start { state, before, known: Known::new(&needs), navigated: needs.navigated }
     }
