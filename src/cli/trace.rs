@@ -69,13 +69,18 @@ impl Trace {
     pub fn execute(&self) -> Result<(), Stopped> {
         self.events.as_deref().map_or(Ok(()), |file| self.is_free(file))?;
         let scenario = self.practice.load()?;
+        let days = scenario.settings.run.days as u32;
+        if let Some(day) = self.day.filter(|&day| day >= days) {
+            let message = format!("there is no day {day}: the run has days 0 to {}", days - 1);
+            return Err(Refusal::from(Problem::new(message).help("`--set run.days=…` makes it longer")).into());
+        }
         let seed = scenario.settings.run.seed as u64;
         let Prepared { params, calendar, .. } = Prepared::new(&scenario, seed);
         let mut log = Log { only: self.need, events: Vec::new() };
         // From the very first day, so that a story that began in the warm-up is whole.
         let mut state = State::new(&params, &calendar, seed, self.replication);
         let timeline = Timeline::constant(params.clone());
-        run(&mut state, &timeline, &calendar, calendar.warm_up + scenario.settings.run.days as u32, &mut log);
+        run(&mut state, &timeline, &calendar, calendar.warm_up + days, &mut log);
         let teller = Teller { params: &params, calendar: &calendar };
         let events = log.sorted();
         let measured = events.partition_point(|&(at, ..)| at < SimTime::start_of(calendar.warm_up));
@@ -93,8 +98,12 @@ impl Trace {
         if let Some(day) = self.day {
             let told = |at: &SimTime| at.day().checked_sub(calendar.warm_up) == Some(day);
             let of_the_day = events.iter().filter(|(at, need, _)| *need == THE_PRACTICE && told(at));
+            let lines: Vec<String> = of_the_day.map(|(at, _, event)| teller.line(*at, event)).collect();
             say(&format!("Day {day} of the practice, replication {}, seed {seed}", self.replication));
-            of_the_day.for_each(|(at, _, event)| say(&teller.line(*at, event)));
+            lines.iter().for_each(|line| say(line));
+            if lines.is_empty() {
+                say("Nothing comes to the practice itself on this day.");
+            }
             return Ok(());
         }
         let Some(need) = self.need.or_else(|| worth_telling(&events[measured..])) else {

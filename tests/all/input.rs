@@ -216,3 +216,16 @@ fn a_story_of_nobody_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     says(&said(&output), &["no need 999999 was there in replication 0"]);
 }
+
+#[test]
+fn a_day_after_the_last_is_refused_and_a_day_on_which_nothing_comes_is_said_to_be_one() {
+    let desk = Desk::new();
+    let file = desk.file("practice.toml", PRACTICE);
+    let output = headroom(["trace", &file, "--day", "9999"]);
+    assert_eq!(output.status.code(), Some(2));
+    says(&said(&output), &["there is no day 9999: the run has days 0 to"]);
+    // The first day of a run is a Monday.
+    let output = headroom(["trace", &file, "--day", "6"]);
+    assert!(output.status.success());
+    says(&String::from_utf8_lossy(&output.stdout), &["Day 6", "Nothing comes to the practice itself on this day."]);
+}
