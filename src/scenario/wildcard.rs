@@ -14,8 +14,12 @@ pub(super) fn spread(changes: Vec<Change>, settings: &Settings) -> Vec<Change> {
     let known: Vec<String> = paths(settings).into_iter().map(|info| info.path).collect();
     let mut out = Vec::with_capacity(changes.len());
     for change in changes {
+        if !is_starred(&change.path) {
+            out.push(change);
+            continue;
+        }
         let meant: Vec<&String> = known.iter().filter(|path| stands_for(&change.path, path)).collect();
-        if !is_starred(&change.path) || meant.is_empty() {
+        if meant.is_empty() {
             out.push(change);
             continue;
         }
