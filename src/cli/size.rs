@@ -22,13 +22,14 @@ use std::time::Instant;
 /// the others, with what each such practice pays, and the cheapest is marked.
 ///
 /// A target is a figure of `headroom schema --measures` and a bound: a number, or `now` for what the
-/// practice shows as it is. Sizes are run from the same mornings with the same patients, in batches
+/// practice shows as it is, with as much more or less as nobody would mind: a bare `now` is missed by
+/// the least difference that shows. Sizes are run from the same mornings with the same patients, in batches
 /// until each is shown to be enough or not.
 ///
 /// Examples:
 ///   headroom size average-2018 --role receptionist --target "phone_answered_share >= 0.9"
 ///   headroom size average-2018 --role gp --target "lead_days(routine).p90 <= 10" \
-///     --target "unmet_needs_share <= now"
+///     --target "unmet_needs_share <= now + 0.002"
 ///   headroom size average-2018 --role gp --action 3.2 --target "lead_days(routine).p90 <= 10"
 ///   headroom size average-2018 --role gp --role practice_nurse --target "lead_days(routine).p90 <= 4"
 ///   headroom size average-2018 --role gp --stress --recruitment-lag 26 \
@@ -41,7 +42,8 @@ pub(super) struct Size {
     #[command(flatten)]
     practice: Practice,
 
-    /// A figure and its bound: "FIGURE <= NUMBER", ">=", or "now" for the number. May be given often; all must be kept.
+    /// A figure and its bound: "FIGURE <= NUMBER", ">=", or for the number "now" or "now + NUMBER". May be given often; all
+    /// must be kept.
     #[arg(long = "target", value_name = "TARGET", required = true)]
     targets: Vec<String>,
 

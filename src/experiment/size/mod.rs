@@ -23,6 +23,6 @@ pub use question::{Question, prepare};
 pub use search::{Found, fewest, most_tried};
 pub use sizing::{Around, Size, Sizing, size, size_in};
 pub use stress::{Stress, Stressed, stresses};
-pub use target::{Checked, Target, Verdict};
+pub use target::{Bound, Checked, Target, Verdict};
 pub use trial::{Ears, FIRST_LOOK, Tried};
 pub use waiting::{Waiting, Week, until_they_come};

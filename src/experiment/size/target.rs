@@ -15,15 +15,24 @@ pub enum Verdict {
     Undecided,
 }
 
-/// `phone_answered_share >= 0.9`, or `unmet_needs_share <= now`.
+/// What a target holds a figure against.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    Number(f64),
+    /// What the practice shows now, and so much more, or less where it is negative: a difference that nobody would mind.
+    Now {
+        and: f64,
+    },
+}
+
+/// `phone_answered_share >= 0.9`, `gp_overtime_per_week <= now` or `unmet_needs_share <= now + 0.002`.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// As it was typed, with single blanks.
     pub text: String,
     pub figure: Figure,
     at_most: bool,
-    /// `None` is what the practice shows now.
-    bound: Option<f64>,
+    bound: Bound,
 }
 
 /// A target at one size of the practice.
@@ -37,37 +46,36 @@ pub struct Checked {
 }
 
 impl Target {
-    /// Reads `FIGURE <= NUMBER`, `>=`, or `now` for the number; a problem without a place where it is none of these.
+    /// Reads `FIGURE <= NUMBER`, `>=`, or for the number `now`, `now + NUMBER` or `now - NUMBER`; a problem without a place
+    /// where it is none of these.
     pub fn parse(text: &str) -> Result<Target, Problem> {
-        let help = "write it as `\"phone_answered_share >= 0.9\"`, or `\"unmet_needs_share <= now\"`";
         let signs = [("<=", true), (">=", false)];
         let found = signs.iter().find_map(|(sign, at_most)| Some((text.split_once(sign)?, *at_most)));
         let Some(((name, bound), at_most)) = found else {
             let message = format!("the target `{text}` says neither `<=` nor `>=`");
-            return Err(Problem::new(message).help(help));
+            return Err(Problem::new(message).help(HELP));
         };
         let (name, bound) = (name.trim(), bound.trim());
-        let number = bound.parse::<f64>().ok().filter(|number| number.is_finite());
-        let percent = bound.strip_suffix('%').and_then(|digits| digits.trim().parse::<f64>().ok());
-        let bound = match (bound, number, percent) {
-            ("now", ..) => None,
-            (_, Some(number), _) => Some(number),
-            (_, None, Some(percent)) => {
-                let problem = Problem::new(format!("the target `{text}` has a percentage for a bound"));
-                return Err(problem.help(format!("write the share: {}", percent / 100.0)));
-            }
-            _ => {
-                let problem = Problem::new(format!("`{bound}` in the target `{text}` is neither a number nor `now`"));
-                return Err(problem.help(help));
-            }
+        let bound = match bound.strip_prefix("now").map(str::trim) {
+            None => Bound::Number(number(bound, text)?),
+            Some("") => Bound::Now { and: 0.0 },
+            Some(and) => match (and.strip_prefix('+'), and.strip_prefix('-')) {
+                (Some(more), _) => Bound::Now { and: number(more.trim(), text)? },
+                (_, Some(less)) => Bound::Now { and: -number(less.trim(), text)? },
+                _ => return Err(neither(bound, text)),
+            },
         };
         let sign = if at_most { "<=" } else { ">=" };
-        let end = bound.map_or("now".into(), |bound| bound.to_string());
+        let end = match bound {
+            Bound::Number(number) => number.to_string(),
+            Bound::Now { and: 0.0 } => "now".into(),
+            Bound::Now { and } => format!("now {} {}", if and > 0.0 { '+' } else { '-' }, and.abs()),
+        };
         Ok(Target { text: format!("{name} {sign} {end}"), figure: Figure::parse(name)?, at_most, bound })
     }
 
-    /// The number that it is held against; none where that is what the practice shows now.
-    pub fn bound(&self) -> Option<f64> {
+    /// What it is held against.
+    pub fn bound(&self) -> Bound {
         self.bound
     }
 
@@ -78,32 +86,39 @@ impl Target {
 
     /// Is it held against what the practice shows now?
     pub fn is_against_now(&self) -> bool {
-        self.bound.is_none()
+        matches!(self.bound, Bound::Now { .. })
+    }
+
+    /// The number that it is held against, where the practice shows `now` without a change.
+    pub fn number(&self, now: Option<f64>) -> Option<f64> {
+        match self.bound {
+            Bound::Number(number) => Some(number),
+            Bound::Now { and } => now.map(|now| now + and),
+        }
     }
 
     /// Does this value keep it, taken as it is? `now` is what the practice shows without a change.
     pub fn keeps(&self, value: f64, now: Option<f64>) -> bool {
-        let bound = self.bound.or(now);
-        bound.is_some_and(|bound| if self.at_most { value <= bound } else { value >= bound })
+        self.number(now).is_some_and(|bound| if self.at_most { value <= bound } else { value >= bound })
     }
 
     /// Whether these replications show it: held with one-sided error `hold`, or missed with one-sided error `miss`.
     /// `now` are the same replications of the practice as it is.
     pub fn check(&self, replications: &[Measures], now: &[Measures], hold: f64, miss: f64) -> Checked {
         let figure = self.figure.of(replications);
-        let before = if self.bound.is_none() { self.figure.of(now) } else { None };
+        let before = if self.is_against_now() { self.figure.of(now) } else { None };
         let less_now = figure.as_ref().zip(before.as_ref()).map(|(figure, before)| less(figure, before));
         let beyond = match (self.bound, &less_now, &figure) {
-            (Some(bound), _, Some(figure)) => Some(Moment { value: figure.value - bound, ..figure.clone() }),
-            (None, Some(less_now), _) => Some(less_now.clone()),
+            (Bound::Number(bound), _, Some(figure)) => Some(above(figure, bound)),
+            (Bound::Now { and }, Some(less_now), _) => Some(above(less_now, and)),
             _ => None,
         };
         let verdict = match beyond {
             Some(beyond) => self.verdict(&beyond, hold, miss),
             // A wait too long for what is counted has missed any bound below what is counted.
             None => match (self.figure.at_least(replications), self.bound, self.at_most) {
-                (Some(least), Some(bound), true) if least > bound => Verdict::Fails,
-                (Some(least), Some(bound), false) if least >= bound => Verdict::Holds,
+                (Some(least), Bound::Number(bound), true) if least > bound => Verdict::Fails,
+                (Some(least), Bound::Number(bound), false) if least >= bound => Verdict::Holds,
                 _ => Verdict::Undecided,
             },
         };
@@ -134,6 +149,30 @@ impl Target {
     }
 }
 
+/// What a target looks like.
+const HELP: &str = "write it as `\"phone_answered_share >= 0.9\"`, or `\"unmet_needs_share <= now + 0.002\"`";
+
+fn number(digits: &str, target: &str) -> Result<f64, Problem> {
+    if let Some(number) = digits.parse::<f64>().ok().filter(|number| number.is_finite()) {
+        return Ok(number);
+    }
+    match digits.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok()) {
+        Some(percent) => {
+            let problem = Problem::new(format!("the target `{target}` has a percentage for a bound"));
+            Err(problem.help(format!("write the share: {}", percent / 100.0)))
+        }
+        None => Err(neither(digits, target)),
+    }
+}
+
+fn neither(bound: &str, target: &str) -> Problem {
+    Problem::new(format!("`{bound}` in the target `{target}` is neither a number nor `now`")).help(HELP)
+}
+
+fn above(figure: &Moment, bound: f64) -> Moment {
+    Moment { value: figure.value - bound, ..figure.clone() }
+}
+
 pub(super) fn less(a: &Moment, b: &Moment) -> Moment {
     let influence = a.influence.iter().zip(&b.influence).map(|(a, b)| a - b).collect();
     Moment { value: a.value - b.value, influence }
@@ -158,6 +197,7 @@ pub fn together(checked: &[Checked]) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::practice::Ending;
 
     #[test]
     fn a_target_is_read_as_it_is_typed_and_anything_else_gets_a_sentence() {
@@ -168,10 +208,36 @@ mod tests {
             let problem = Target::parse(text).unwrap_err();
             format!("{} {}", problem.message, problem.help.unwrap_or_default())
         };
+        for (typed, bound) in [("now + 0.002", 0.002), ("now+0.002", 0.002), ("now - 1", -1.0), ("now", 0.0)] {
+            let target = Target::parse(&format!("unmet_needs_share <= {typed}")).unwrap();
+            assert_eq!(target.bound(), Bound::Now { and: bound });
+            assert_eq!(Target::parse(&target.text).unwrap().bound(), target.bound());
+        }
+        assert!(said("unmet_needs_share <= now + 0.2%").contains("write the share: 0.002"));
+        assert!(said("unmet_needs_share <= now or never").contains("neither a number nor `now`"));
         assert!(said("phone_answered_share >= 90%").contains("write the share: 0.9"));
         assert!(said("phone_answered_share = 0.9").contains("neither `<=` nor `>=`"));
         assert!(said("phone_answered_share >= soon").contains("neither a number nor `now`"));
         assert!(said("phone_answered >= 0.9").contains("phone_answered_share"));
+    }
+
+    #[test]
+    fn a_difference_to_now_that_nobody_would_mind_misses_no_target() {
+        let practice = |unmet: u64| {
+            let mut measures = Measures::new();
+            measures.needs.ended[Ending::GaveUp as usize] = unmet;
+            measures.needs.ended[Ending::Closed as usize] = 10_000 - unmet;
+            measures
+        };
+        let (now, after): (Vec<Measures>, Vec<Measures>) =
+            (0..6).map(|k| (practice(500 + k), practice(510 + k))).unzip();
+        let verdict = |text: &str| Target::parse(text).unwrap().check(&after, &now, 0.025, 0.025).verdict;
+        assert_eq!(verdict("unmet_needs_share <= now"), Verdict::Fails);
+        assert_eq!(verdict("unmet_needs_share <= now + 0.002"), Verdict::Holds);
+        assert_eq!(verdict("unmet_needs_share <= now + 0.0005"), Verdict::Fails);
+        assert_eq!(verdict("unmet_needs_share >= now - 0.002"), Verdict::Holds);
+        let target = Target::parse("unmet_needs_share <= now + 0.002").unwrap();
+        assert!(target.keeps(0.0519, Some(0.05)) && !target.keeps(0.0521, Some(0.05)) && !target.keeps(0.0, None));
     }
 
     #[test]

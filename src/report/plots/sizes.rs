@@ -142,7 +142,8 @@ fn fill(canvas: &Canvas, sizing: &Sizing, sizes: &[&Size], panels: &[(usize, &Ta
     for (place, &(at, target)) in panels.iter().enumerate() {
         let (ceiling, floor) = (TOP + PANEL * place as f64 + 24.0, TOP + PANEL * (place + 1) as f64 - 36.0);
         let levels = || sizes.iter().filter_map(move |size| Some((size, size.tried.checked[at].level?)));
-        let bound = target.bound().or_else(|| Some(sizing.now.tried.checked.get(at)?.level?.estimate));
+        let now = sizing.now.tried.checked.get(at).and_then(|checked| checked.level);
+        let bound = target.number(now.map(|now| now.estimate));
         let ends = levels().flat_map(|(_, level)| reach(&level)).chain(bound);
         let up = Scale::of(ends, floor, ceiling);
         canvas.text(

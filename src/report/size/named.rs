@@ -1,6 +1,6 @@
 //! What sizings call their targets, their sizes and what they did not find, in words that a practice would use.
 
-use crate::experiment::size::{Lever, Sizing, Target, Verdict};
+use crate::experiment::size::{Bound, Lever, Sizing, Target, Verdict};
 use crate::report::table::{PrintedLine, SECTIONS};
 use crate::report::words::grouped;
 
@@ -9,13 +9,24 @@ pub fn target(target: &Target) -> String {
     let name = target.text.split(['<', '>']).next().unwrap_or_default().trim();
     let unit = target.figure.unit();
     let is_share = unit.starts_with("share");
-    let bound = match target.bound() {
-        None => return format!("{}, no {} than now", figure(name), if target.is_at_most() { "more" } else { "less" }),
-        Some(bound) if is_share => format!("{}%", plain(100.0 * bound)),
-        Some(bound) if unit.is_empty() => plain(bound),
-        Some(bound) => format!("{} {unit}", plain(bound)),
+    let of_unit = |digits: String, percent: &str| match unit {
+        _ if is_share => format!("{digits}{percent}"),
+        "" => digits,
+        unit => format!("{digits} {unit}"),
     };
-    format!("{}, at {} {bound}", figure(name), if target.is_at_most() { "most" } else { "least" })
+    let shown = |value: f64| plain(if is_share { 100.0 * value } else { value });
+    let (at_most, name) = (target.is_at_most(), figure(name));
+    let extent = |at_most: bool| if at_most { "at most" } else { "at least" };
+    match target.bound() {
+        Bound::Number(bound) => format!("{name}, {} {}", extent(at_most), of_unit(shown(bound), "%")),
+        Bound::Now { and: 0.0 } => format!("{name}, no {} than now", if at_most { "more" } else { "less" }),
+        Bound::Now { and } => {
+            let digits = shown(and.abs());
+            let points = if digits == "1" { " point" } else { " points" };
+            let side = if and > 0.0 { "more" } else { "less" };
+            format!("{name}, {} {} {side} than now", extent(at_most == (and > 0.0)), of_unit(digits, points))
+        }
+    }
 }
 
 /// A figure as the printed tables call it; one that they do not have after what they call its measure.
@@ -123,6 +134,9 @@ mod tests {
             ("phone_wait(answered).p90 <= 5", "wait to be answered, 9 of 10 within, at most 5 minutes"),
             ("lead_days <= 10", "from booking to appointment, at most 10 working days"),
             ("gp_overtime_per_week <= now", "GP overtime, no more than now"),
+            ("gp_overtime_per_week <= now + 2", "GP overtime, at most 2 hours a week more than now"),
+            ("phone_answered_share >= now - 0.01", "calls answered, at most 1 point less than now"),
+            ("unmet_needs_share <= now - 0.005", "gave up, left, or had no offer, at least 0.5 points less than now"),
             ("unmet_needs_share <= 0.025", "gave up, left, or had no offer, at most 2.5%"),
             ("lead_days(routine) <= 2.5", "from booking to appointment, routine, at most 2.5 working days"),
             (
