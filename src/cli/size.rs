@@ -42,8 +42,8 @@ pub(super) struct Size {
     #[command(flatten)]
     practice: Practice,
 
-    /// A figure and its bound: "FIGURE <= NUMBER", ">=", or for the number "now" or "now + NUMBER". May be given often; all
-    /// must be kept.
+    /// A figure and its bound: "FIGURE <= NUMBER", ">=", or for the number "now", "now + NUMBER" or "now - NUMBER". May
+    /// be given often; all must be kept.
     #[arg(long = "target", value_name = "TARGET", required = true)]
     targets: Vec<String>,
 

@@ -1,4 +1,5 @@
 //! The candidates of a day: the needs that chance has in store, of which a scenario keeps a part. Leads to `demand`.
+//! Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
 //!
 //! They are the same in every copy of a run, whatever its scenario keeps of them. Of a run that is copied a thousand times
 //! they are drawn for all copies together, by the first that comes to the day.
@@ -31,7 +32,7 @@ pub(super) struct InFull {
     pub(super) urgent: f64,
 }
 
-/// Needs of each kind that a scenario keeps of a layer.
+/// The share that a scenario keeps of a layer, by kind; below 0 and above 1 where it keeps none or all.
 pub(super) type Keep = [f64; Problem::COUNT];
 
 impl Candidate {
@@ -138,13 +139,15 @@ mod tests {
             change(&mut s);
             s
         };
-        // As it is; with more of them than the envelope has; drawn for other patients; of other kinds; at other rates.
+        // As it is; with more than the envelope has; for other patients; of other kinds, in two ways with as many; at other
+        // rates.
         let practice = settings(&|_| {});
         let scenarios: Vec<Params> = [
             practice.clone(),
             settings(&|s| s.demand.level = 5.0),
             settings(&|s| s.patients.transient_cv = 2.0),
             settings(&|s| s.problems[Problem::Musculoskeletal].per_1000_per_week = 40.0),
+            settings(&|s| s.problems[Problem::MentalHealth].per_1000_per_week = 40.0),
             settings(&|s| s.demand.day_spread_cv = 0.5),
         ]
         .iter()
@@ -166,12 +169,15 @@ mod tests {
             run.finish();
             format!("{measures:?}")
         };
-        let shared = begun(true);
         let alone: Vec<String> = scenarios.iter().map(|params| gone_on(begun(false), params)).collect();
-        for (at, params) in scenarios.iter().enumerate().chain(scenarios.iter().enumerate().rev()) {
-            assert!(gone_on(shared.clone(), params) == alone[at], "scenario {at}");
+        // Whoever comes to a day first draws for all.
+        for first in 0..scenarios.len() {
+            let shared = begun(true);
+            for at in (0..scenarios.len()).map(|turn| (first + turn) % scenarios.len()) {
+                assert!(gone_on(shared.clone(), &scenarios[at]) == alone[at], "scenario {at} after {first}");
+            }
+            assert!(shared.candidates.at(0, 0).is_some_and(|layer| layer.get().is_some()), "nothing was shared");
         }
-        assert!(shared.candidates.at(0, 0).is_some_and(|layer| layer.get().is_some()), "nothing was shared");
         for at in 1..alone.len() {
             assert!(alone[at] != alone[0], "scenario {at} has no other needs");
         }

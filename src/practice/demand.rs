@@ -2,7 +2,7 @@
 //! Leads to the phone or the desk.
 //!
 //! A scenario with 4% less demand has the same needs less 4% of them. Where it has more than the envelope, further
-//! keyed layers are added. Half hours, patients and kinds are drawn by inverse transform on the candidate's own key.
+//! keyed layers are added. `candidates` draws them.
 
 use super::candidates::{Candidate, InFull};
 use super::diary::Errand;

@@ -1,7 +1,7 @@
 //! The GP practice. Read it in the order a need goes through it:
 //!
-//! `candidates` → `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`, `triage`,
-//! `destinations` (does anybody else help) → `booking` (what is looked for) → `book` (where), or `unmet` (nowhere) →
+//! `candidates` → `demand` (needs arise; `able` says who could close them) → `phone`, `online` (asked for) → `navigate`,
+//! `triage`, `destinations` (does anybody else help) → `booking` (what is looked for) → `book` (where), or `unmet` (nowhere) →
 //! `attendance` (settles, cancels, DNA) → `clinic` (seen), `group` (seen together) → `outcome` (closed, or what comes
 //! next). On the way `visits` (who goes to patients at home), `prompts` (what keeps a booking in mind) and `message`
 //! (in place of a planned appointment). Beside them `people` (who works here), `staff` and `rota` (who is in when),

@@ -15,7 +15,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Replications that go through the tree side by side, so that what the loop reads of a week is worked out once for all
-/// of them. Each is a run of less than a MB for every time that sets part on the way to a leaf: seven times, of ten actions.
+/// of them. Each is a run of less than a MB for every time that sets part on the way to a leaf, seven times of ten actions,
+/// and a year of candidates of 2 MB.
 const SIDE_BY_SIDE: usize = 8;
 /// Tasks that the sets of some replications make: so many that no thread waits long for the last, whatever their number.
 const HANDS: usize = 24;

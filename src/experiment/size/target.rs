@@ -57,11 +57,11 @@ impl Target {
         };
         let (name, bound) = (name.trim(), bound.trim());
         let bound = match bound.strip_prefix("now").map(str::trim) {
-            None => Bound::Number(number(bound, text)?),
+            None => Bound::Number(number(bound, bound, text)?),
             Some("") => Bound::Now { and: 0.0 },
             Some(and) => match (and.strip_prefix('+'), and.strip_prefix('-')) {
-                (Some(more), _) => Bound::Now { and: number(more.trim(), text)? },
-                (_, Some(less)) => Bound::Now { and: -number(less.trim(), text)? },
+                (Some(more), _) => Bound::Now { and: number(more.trim(), bound, text)? },
+                (_, Some(less)) => Bound::Now { and: -number(less.trim(), bound, text)? },
                 _ => return Err(neither(bound, text)),
             },
         };
@@ -152,7 +152,8 @@ impl Target {
 /// What a target looks like.
 const HELP: &str = "write it as `\"phone_answered_share >= 0.9\"`, or `\"unmet_needs_share <= now + 0.002\"`";
 
-fn number(digits: &str, target: &str) -> Result<f64, Problem> {
+/// The number in a bound of a target.
+fn number(digits: &str, bound: &str, target: &str) -> Result<f64, Problem> {
     if let Some(number) = digits.parse::<f64>().ok().filter(|number| number.is_finite()) {
         return Ok(number);
     }
@@ -161,7 +162,7 @@ fn number(digits: &str, target: &str) -> Result<f64, Problem> {
             let problem = Problem::new(format!("the target `{target}` has a percentage for a bound"));
             Err(problem.help(format!("write the share: {}", percent / 100.0)))
         }
-        None => Err(neither(digits, target)),
+        None => Err(neither(bound, target)),
     }
 }
 
@@ -214,6 +215,7 @@ mod tests {
             assert_eq!(Target::parse(&target.text).unwrap().bound(), target.bound());
         }
         assert!(said("unmet_needs_share <= now + 0.2%").contains("write the share: 0.002"));
+        assert!(said("unmet_needs_share <= now +").contains("`now +` in the target"));
         assert!(said("unmet_needs_share <= now or never").contains("neither a number nor `now`"));
         assert!(said("phone_answered_share >= 90%").contains("write the share: 0.9"));
         assert!(said("phone_answered_share = 0.9").contains("neither `<=` nor `>=`"));

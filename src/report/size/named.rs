@@ -14,7 +14,11 @@ pub fn target(target: &Target) -> String {
         "" => digits,
         unit => format!("{digits} {unit}"),
     };
-    let shown = |value: f64| plain(if is_share { 100.0 * value } else { value });
+    let shown = |value: f64| {
+        let value = if is_share { 100.0 * value } else { value };
+        // What is too little for so few digits is not nothing.
+        if plain(value) == "0" { value.to_string() } else { plain(value) }
+    };
     let (at_most, name) = (target.is_at_most(), figure(name));
     let extent = |at_most: bool| if at_most { "at most" } else { "at least" };
     match target.bound() {
@@ -136,6 +140,8 @@ mod tests {
             ("gp_overtime_per_week <= now", "GP overtime, no more than now"),
             ("gp_overtime_per_week <= now + 2", "GP overtime, at most 2 hours a week more than now"),
             ("phone_answered_share >= now - 0.01", "calls answered, at most 1 point less than now"),
+            ("phone_answered_share >= now + 0.02", "calls answered, at least 2 points more than now"),
+            ("gp_overtime_per_week <= now + 0.0001", "GP overtime, at most 0.0001 hours a week more than now"),
             ("unmet_needs_share <= now - 0.005", "gave up, left, or had no offer, at least 0.5 points less than now"),
             ("unmet_needs_share <= 0.025", "gave up, left, or had no offer, at most 2.5%"),
             ("lead_days(routine) <= 2.5", "from booking to appointment, routine, at most 2.5 working days"),
